@@ -1,0 +1,80 @@
+"""Operating rooms: gaps between cases, first cases, sessions and blocks."""
+
+from data.schema.table import Table
+
+TABLES = (
+    Table.of(
+        "v_or_turnover",
+        grain="one pair of consecutive done cases in one room on one local date, credited to the following case",
+        key=("case_id",),
+        time="case_date",
+        cadence_days=4,
+        columns="""
+            case_id | VARCHAR | required keyed:case | following case
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | theatre suite
+            room_id | VARCHAR | required | room
+            case_date | DATE | required | local date of the following case
+            weekday | INTEGER | required | ISO weekday
+            service | VARCHAR | required | service of the following case, or unknown
+            case_class | VARCHAR | required | vocabulary case_class of the following case
+            same_service | VARCHAR | required | yes, no or unknown
+            spans_closure | BOOLEAN | required | the gap crosses a block end or a listed closure
+            gap_seconds | BIGINT [s] | required | patient out to next patient in; negative = overlap
+        """,
+    ),
+    Table.of(
+        "v_or_first_case",
+        grain="one first elective case of a room-day that was done, scheduled before 09:00 local on a working weekday",
+        key=("case_id",),
+        time="case_date",
+        cadence_days=4,
+        columns="""
+            case_id | VARCHAR | required keyed:case | case
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | theatre suite
+            room_id | VARCHAR | required | room
+            case_date | DATE | required | local date
+            weekday | INTEGER | required | ISO weekday
+            service | VARCHAR | required | service, or unknown
+            late_seconds | BIGINT [s] |  | patient in minus scheduled start; negative = early
+        """,
+    ),
+    Table.of(
+        "v_or_session",
+        grain="one room on one local date with a planned session",
+        key=("room_id", "session_date"),
+        time="session_date",
+        cadence_days=4,
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | theatre suite
+            room_id | VARCHAR | required | room
+            session_date | DATE | required | local date
+            weekday | INTEGER | required | ISO weekday
+            planned_seconds | BIGINT [s] | required | planned session, closures left out
+            capped_seconds | BIGINT [s] | required | union of case intervals clipped to the session
+            uncapped_seconds | BIGINT [s] | required | union of case intervals, whole
+            is_clippable | BOOLEAN | required | session start and end are known, so that capped can be computed
+        """,
+    ),
+    Table.of(
+        "v_or_block",
+        grain="one allocated block of a service in a room",
+        key=("block_id",),
+        time="block_date",
+        cadence_days=4,
+        columns="""
+            block_id | VARCHAR | required | block
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | theatre suite
+            room_id | VARCHAR | required | room
+            block_date | DATE | required | local date
+            weekday | INTEGER | required | ISO weekday
+            service | VARCHAR | required | owner service, or unknown
+            available_seconds | BIGINT [s] | required | block minus time released before the cut-off
+            used_seconds | BIGINT [s] | required | owner's patient-in-room time inside the block, overlaps once
+            turnover_seconds | BIGINT [s] | required | valid turnover before the owner's cases, at most 30 min each
+        """,
+    ),
+)

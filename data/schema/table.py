@@ -1,0 +1,100 @@
+"""What a warehouse table is, written as a text table of columns so that one line is one column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.schema.vocabularies import VOCABULARIES
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: DuckDB type, unit, whether it may be null, and what it says about a person.
+
+    `keyed` names the pseudonym domain of an identifying key (patient, staff, encounter, claim …): its values are
+    replaced by a keyed HMAC at load. `personal` marks other identifying values. `vocabulary` names the closed list
+    that its values come from.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    keyed: str = ""
+    personal: bool = False
+    vocabulary: str = ""
+
+    @classmethod
+    def parse(cls, line: str) -> Column:
+        """Read `name | TYPE [unit] | flags | meaning`."""
+        name, kind, flags, meaning = (part.strip() for part in line.split("|", 3))
+        kind, _, unit = kind.partition(" [")
+        words = flags.split()
+        tagged = dict(word.split(":", 1) for word in words if ":" in word)
+        unknown = set(words) - {"required", "personal"} - {f"{k}:{v}" for k, v in tagged.items()}
+        if unknown or set(tagged) - {"keyed", "vocabulary"}:
+            raise ValueError(f"column {name}: flags {flags!r} are not understood")
+        if tagged.get("vocabulary", "sex") not in VOCABULARIES:
+            raise ValueError(f"column {name}: no vocabulary {tagged['vocabulary']!r}")
+        return cls(
+            name=name,
+            type=kind,
+            meaning=meaning,
+            unit=unit.rstrip("]"),
+            required="required" in words,
+            keyed=tagged.get("keyed", ""),
+            personal="personal" in words,
+            vocabulary=tagged.get("vocabulary", ""),
+        )
+
+    @property
+    def is_identifying(self) -> bool:
+        return bool(self.keyed) or self.personal
+
+
+@dataclass(frozen=True)
+class Table:
+    """One warehouse table: what one row is, its key, and the column that places a row in time (derived tables)."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    time: str = ""
+    cadence_days: int = 1
+
+    @classmethod
+    def of(
+        cls, name: str, grain: str, key: tuple[str, ...], columns: str, time: str = "", cadence_days: int = 1
+    ) -> Table:
+        parsed = tuple(Column.parse(line) for line in columns.splitlines() if line.strip())
+        missing = set(key) | ({time} if time else set())
+        missing -= {column.name for column in parsed}
+        if missing:
+            raise ValueError(f"table {name}: key or time column not declared: {sorted(missing)}")
+        return cls(name, grain, key, parsed, time, cadence_days)
+
+    def with_columns(self, extra: tuple[Column, ...]) -> Table:
+        return Table(self.name, self.grain, self.key, self.columns + extra, self.time, self.cadence_days)
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name!r}")
+
+    def __contains__(self, name: str) -> bool:
+        return any(column.name == name for column in self.columns)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def ddl(self) -> str:
+        """CREATE TABLE text. No primary key and no index: the served file is read-only (reliability, E3)."""
+        body = ",\n  ".join(
+            f'"{c.name}" {c.type}{" NOT NULL" if c.required else ""}' for c in self.columns
+        )
+        return f'CREATE TABLE "{self.name}" (\n  {body}\n)'

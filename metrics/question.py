@@ -1,0 +1,145 @@
+"""What somebody wants to know, and what the engine says: the two values that every surface speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Question:
+    """KPIs at one grain for one place and time, optionally split by one dimension and restricted by others.
+
+    `scope_type` is network, facility or unit; `scope_id` the id (`*` for the network). `by` is "" (unsplit),
+    "facility_id", "unit_id" or a dimension of the KPI. `only` holds (dimension, values) pairs: OR inside, AND across.
+    `since` and `until` are the first day included and the first day excluded; None = everything.
+    """
+
+    kpis: tuple[str, ...]
+    grain: str = "month"
+    scope_type: str = "network"
+    scope_id: str = "*"
+    by: str = ""
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who asks: which facilities and data classes they may see. Part of every cache key."""
+
+    facilities: tuple[str, ...] | None = None
+    role: str = "local"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One KPI in one period of one group, as it may be shown. `value` is None with `hidden` set when suppressed."""
+
+    period: date
+    value: float | None
+    n: int | None
+    num: float | None = None
+    den: float | None = None
+    coverage: float | None = None
+    status: str = "final"
+    days_covered: int | None = None
+    days_in_period: int | None = None
+    hidden: str = ""
+    centre: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    rule: str = ""
+    side: str = ""
+    variation: str = "none"
+    is_judged: bool = False
+    segment_start: date | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The one verdict of a series: the same record on every surface (product.md 3.9)."""
+
+    kpi_id: str
+    period: date | None
+    value: float | None
+    n: int | None
+    head: str
+    sentence: str
+    variation: str = "none"
+    assurance: str = ""
+    rule: str = ""
+    side: str = ""
+    since: date | None = None
+    centre: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    target: float | None = None
+    target_met: bool | None = None
+    chart: str = "line"
+    point_state: str = "none"
+    n_points: int = 0
+    quality: str = "good"
+    status: str = "final"
+    hidden: str = ""
+    definition_version: str = ""
+    load_id: int = 0
+
+
+@dataclass(frozen=True)
+class ForecastPoint:
+    target: date
+    point: float
+    lo80: float
+    hi80: float
+    lo95: float
+    hi95: float
+
+
+@dataclass(frozen=True)
+class Series:
+    """One KPI for one group: its points in time order, its verdict, and its forecast when one is published."""
+
+    kpi_id: str
+    group: str
+    group_label: str
+    points: tuple[Point, ...]
+    verdict: Verdict
+    forecast: tuple[ForecastPoint, ...] = ()
+    forecast_message: str = ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Where numbers come from: printed on every page and export."""
+
+    load_id: int
+    loaded_at: str
+    data_through: date | None
+    as_of: date | None
+    is_demo: bool
+    content_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything the engine says to a question. `notes` are sentences the surface must show (dark KPI, grain moved)."""
+
+    question: Question
+    series: tuple[Series, ...]
+    stamp: Stamp
+    notes: tuple[str, ...] = ()
+    dark: dict[str, str] = field(default_factory=dict)
+
+    def of(self, kpi_id: str) -> tuple[Series, ...]:
+        return tuple(s for s in self.series if s.kpi_id == kpi_id)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        from dataclasses import asdict
+
+        return asdict(self)

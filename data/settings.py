@@ -1,0 +1,188 @@
+"""What a site sets: one TOML file and the environment, read once, then frozen."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from data.schema.vocabularies import VOCABULARIES
+
+CHECKOUT_HOME = Path(__file__).resolve().parent / "local"
+MARKETS = ("generic", "us_hospital", "us_ambulatory", "nhs_trust")
+LISTS = {"facility": "facilities", "unit": "units", "schedule": "schedules"}
+FROM_ENVIRONMENT_ONLY = ("HOME", "SETTINGS", "KEY_FILE")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and says what would work."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a site can choose. Field names are the keys of `settings.toml`."""
+
+    home: Path = CHECKOUT_HOME
+    host: str = "127.0.0.1"
+    port: int = 8050
+    site_name: str = "Wardboard"
+    market: str = "generic"
+    is_demo: bool = False
+    suppression: str = "cms"
+    as_of: date | None = None
+    profile_dirs: tuple[Path, ...] = ()
+    facilities: tuple[Mapping[str, Any], ...] = ()
+    units: tuple[Mapping[str, Any], ...] = ()
+    schedules: tuple[Mapping[str, Any], ...] = ()
+    memory_limit: str = "2GB"
+    threads: int = 2
+    max_quarantine_pct: float = 5.0
+    keep_generations: int = 3
+    posting_source: str = ""
+    palette: str = "default"
+    storage: str = "plain"
+    key_file: Path = Path()
+
+    @property
+    def inbox(self) -> Path:
+        return self.home / "inbox"
+
+    @property
+    def landed(self) -> Path:
+        """Files as delivered, kept so that the warehouse can be rebuilt. Owner-only."""
+        return self.home / "landed"
+
+    @property
+    def refused(self) -> Path:
+        """Raw lines kept out of the warehouse. Owner-only: they may identify a patient."""
+        return self.home / "refused"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse"
+
+    @property
+    def spill(self) -> Path:
+        """Where sorts and joins spill rows. Owner-only: spilled rows are patient data."""
+        return self.home / "spill"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def store_path(self) -> Path:
+        return self.home / "store.sqlite"
+
+    def make_home(self) -> None:
+        """Create the folders of the home that do not exist yet, readable by the owner only."""
+        for folder in (
+            self.home, self.inbox, self.landed, self.refused, self.warehouse, self.spill, self.logs,
+        ):  # fmt: skip
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def read_settings(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a home: defaults, then its TOML file, then `WARDBOARD_<KEY>` variables.
+
+    The home is the argument, else WARDBOARD_HOME, else `data/local` of the checkout; the file is WARDBOARD_SETTINGS,
+    else `settings.toml` in the home.
+    """
+    env = os.environ if environment is None else environment
+    home = Path(home or env.get("WARDBOARD_HOME") or CHECKOUT_HOME).expanduser().resolve()
+    named = env.get("WARDBOARD_SETTINGS")
+    path = Path(named).expanduser() if named else home / "settings.toml"
+    if named and not path.is_file():
+        raise SettingsError(f"WARDBOARD_SETTINGS names {path}, but there is no such file")
+    values = _from_file(path) if path.is_file() else {}
+    values |= _from_environment(env)
+    settings = replace(Settings(home=home, key_file=_key_file(env)), **values)
+    _check(settings)
+    return settings
+
+
+def _key_file(env: Mapping[str, str]) -> Path:
+    """The pseudonym key lies outside the home, so that a copy of the home alone identifies nobody."""
+    if named := env.get("WARDBOARD_KEY_FILE"):
+        return Path(named).expanduser()
+    configuration = env.get("XDG_CONFIG_HOME") or Path(env.get("HOME") or Path.home()) / ".config"
+    return Path(configuration) / "wardboard" / "pseudonym.key"
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        written = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}") from None
+    values = {}
+    for key, value in written.items():
+        if key in LISTS:
+            if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+                raise SettingsError(f"{path}: `{key}` must be written as [[{key}]] tables")
+            values[LISTS[key]] = tuple(value)
+        else:
+            values[key] = _typed(key, value, str(path), path.parent)
+    return values
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    values = {}
+    for name, text in env.items():
+        if name.startswith("WARDBOARD_") and name.removeprefix("WARDBOARD_") not in FROM_ENVIRONMENT_ONLY:
+            key = name.removeprefix("WARDBOARD_").lower()
+            if _kinds().get(key) in {"str", "int", "float", "bool", "date | None"}:
+                values[key] = _typed(key, _parsed(key, text, name), name, Path.cwd())
+    return values
+
+
+def _kinds() -> dict[str, str]:
+    hidden = {"home", "key_file", *LISTS.values()}
+    return {field.name: str(field.type) for field in fields(Settings) if field.name not in hidden}
+
+
+def _parsed(key: str, text: str, where: str) -> Any:
+    """An environment variable is text; read it the way TOML would, for the type the key has."""
+    if _kinds()[key] == "str":
+        return text
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        raise SettingsError(f"{where}: {text!r} cannot be read as {_kinds()[key]}") from None
+
+
+def _typed(key: str, value: Any, where: str, base: Path) -> Any:
+    kinds = _kinds()
+    if key not in kinds:
+        known = ", ".join(sorted([*kinds, *(f"[[{name}]]" for name in LISTS)]))
+        raise SettingsError(f"{where}: there is no setting `{key}`. Settings: {known}")
+    kind = kinds[key]
+    if kind == "tuple[Path, ...]" and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple((base / Path(v).expanduser()).resolve() for v in value)
+    if kind == "float" and type(value) is int:
+        return float(value)
+    wanted = {"str": str, "int": int, "float": float, "bool": bool, "date | None": date}.get(kind)
+    if wanted is None or type(value) is not wanted:
+        raise SettingsError(f"{where}: `{key}` must be {kind.removesuffix(' | None')}, not {value!r}")
+    return value
+
+
+def _check(settings: Settings) -> None:
+    def require(holds: bool, sentence: str) -> None:
+        if not holds:
+            raise SettingsError(sentence)
+
+    require(0 < settings.port < 65536, f"`port` must lie between 1 and 65535, not {settings.port}")
+    require(settings.threads >= 1, f"`threads` must be at least 1, not {settings.threads}")
+    require(settings.keep_generations >= 1, "`keep_generations` must be at least 1")
+    require(0 <= settings.max_quarantine_pct <= 100, "`max_quarantine_pct` must lie between 0 and 100")
+    for key, allowed in (("market", MARKETS), ("suppression", VOCABULARIES["suppression_profile"])):
+        chosen = getattr(settings, key)
+        require(chosen in allowed, f"`{key}` must be one of {', '.join(allowed)}, not {chosen!r}")
+    require(
+        not settings.key_file.resolve().is_relative_to(settings.home),
+        f"the pseudonym key {settings.key_file} must lie outside the home {settings.home}",
+    )

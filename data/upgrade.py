@@ -1,0 +1,47 @@
+"""Bring a warehouse file up to the contract of this version, so that an upgrade needs no command of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.schema import DERIVED, LIVE_DDL, PRODUCT, TABLES, Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+
+def _columns(con: Connection) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in con.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = 'wh' AND schema_name = 'main' ORDER BY table_name, column_index"
+    ).fetchall():
+        found.setdefault(table, []).append((column, kind))
+    return found
+
+
+def bring_up_to_date(con: Connection) -> None:
+    """Give the file every table and column of the contract; what a refresh rebuilds anyway is made anew."""
+    con.execute("CREATE SCHEMA IF NOT EXISTS wh.live")
+    there = _columns(con)
+    for name, table in TABLES.items():
+        if name not in there:
+            con.execute(table.ddl)
+        elif tuple(column for column, _ in there[name]) != table.names:
+            _change(con, table, {column for column, _ in there[name]})
+    for statement in LIVE_DDL:
+        con.execute(statement)
+
+
+def _change(con: Connection, table: Table, there: set[str]) -> None:
+    if table.name in DERIVED or table.name in PRODUCT:
+        con.execute(f'DROP TABLE "{table.name}"')
+        con.execute(table.ddl)
+        return
+    for column in table.columns:
+        if column.name not in there:
+            con.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}')
+
+
+def row_counts(con: Connection) -> dict[str, int]:
+    return {name: con.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0] for name in sorted(TABLES)}

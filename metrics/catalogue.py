@@ -1,0 +1,98 @@
+"""Every KPI there is, and the proof that each of them fits the tables: the database is the type checker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+import duckdb
+
+import metrics.kpis
+from data.discover import discover
+from data.schema import DERIVED, LOADED
+from metrics.compile import compile
+from metrics.kpi import Kpi
+from metrics.question import GRAINS, Question
+from metrics.sides import shape
+
+CHARTS = ("xmr", "p", "p_prime", "u", "u_prime", "run", "line")
+PLACES = ("facility_id", "unit_id")
+_NOT_ONE_LINE = re.compile(r"\b(select|join|interval|date_trunc|date_diff|over)\b|;|--|/\*", re.IGNORECASE)
+
+
+class CatalogueError(Exception):
+    """A declaration that does not fit; the message names the KPI and says what to change."""
+
+
+def catalogue(found: Mapping[str, Kpi]) -> dict[str, Kpi]:
+    """KPIs by id, in the order of their numbers; the same id twice is an error."""
+    kpis: dict[str, Kpi] = {}
+    for where, kpi in found.items():
+        if kpi.id in kpis:
+            raise CatalogueError(f"KPI {kpi.id} is declared twice, again in metrics/kpis as {where}")
+        kpis[kpi.id] = kpi
+    return dict(sorted(kpis.items(), key=lambda item: (item[1].number, item[0])))
+
+
+FOUND: dict[str, Kpi] = discover(metrics.kpis, Kpi)
+KPIS: dict[str, Kpi] = catalogue(FOUND)
+FAMILY: dict[str, str] = {kpi.id: where.split(".")[0] for where, kpi in FOUND.items()}
+
+
+def prove(con: duckdb.DuckDBPyConnection, kpis: Collection[Kpi] | None = None) -> None:
+    """Hold every KPI against the schema and bind its statement on the empty warehouse `con`.
+
+    Raises `CatalogueError` with one line per KPI that does not fit.
+    """
+    chosen = list(KPIS.values() if kpis is None else kpis)
+    ids = {kpi.id for kpi in chosen} | set(KPIS)
+    faults = [f"KPI {kpi.id}: {fault}" for kpi in chosen for fault in (*_declared(kpi, ids), *_bound(kpi, con))]
+    if faults:
+        raise CatalogueError("\n".join(faults))
+
+
+def _declared(kpi: Kpi, ids: Collection[str]) -> Iterator[str]:
+    """What can be seen without a database."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", kpi.id):
+        yield "an id is lower case letters, digits and underscores"
+    for word in ("number", "title", "unit", "means", "formula", "why", "owner"):
+        if not getattr(kpi, word).strip():
+            yield f"`{word}` is empty"
+    for name in kpi.needs:
+        table, _, column = name.partition(".")
+        if table not in LOADED or column not in LOADED[table]:
+            yield f"it needs {name}, which is not a column of a loaded table"
+    for other in (kpi.judged_by, kpi.pair):
+        if other and other not in ids:
+            yield f"there is no KPI {other}"
+    if kpi.chart not in CHARTS:
+        yield f"chart {kpi.chart!r} is none of {', '.join(CHARTS)}"
+    if not kpi.grains or set(kpi.grains) - set(GRAINS):
+        yield f"grains must be among {', '.join(GRAINS)}"
+    if kpi.review_due <= kpi.reviewed:
+        yield "`review_due` must lie after `reviewed`"
+    for is_unit in (False, True) if kpi.unit_value else (False,):
+        for part in shape(kpi, is_unit).parts:
+            for text in (part.expression, part.where):
+                if found := _NOT_ONE_LINE.search(text):
+                    yield f"{text!r}: {found.group()!r} belongs in a model, a fragment is one expression"
+
+
+def _bound(kpi: Kpi, con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """What the database says: tables, columns, types."""
+    for is_unit in (False, True) if kpi.unit_value else (False,):
+        tables = shape(kpi, is_unit).tables
+        if unknown := [table for table in tables if table not in DERIVED]:
+            yield f"{', '.join(unknown)}: KPIs read only derived tables"
+            return
+        for dimension in kpi.by:
+            if lacking := [table for table in tables if dimension not in DERIVED[table]]:
+                yield f"`by` names {dimension}, which {', '.join(lacking)} does not have"
+            elif any(DERIVED[table][dimension].is_identifying for table in tables):
+                yield f"`by` names {dimension}, which identifies a person"
+    for place in ("", "unit_id") if kpi.unit_value else ("",):
+        question = Question((kpi.id,), grain=kpi.grains[-1], by=place)
+        try:
+            con.execute("EXPLAIN " + compile([kpi], question).sql)
+        except duckdb.Error as error:
+            yield " ".join(str(error).split())

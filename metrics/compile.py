@@ -1,0 +1,213 @@
+"""From a question to one readable SQL statement: a CTE per table, every side of that table in one scan.
+
+The text stays inside what DuckDB and Spark SQL share; DuckDB gets `percentile` and `unix_timestamp` as macros.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from data.schema import DERIVED
+from metrics.kpi import Kpi
+from metrics.question import Question
+from metrics.sides import Part, Shape, base, both, shape, times
+
+STEP = {
+    "day": "INTERVAL 1 DAY",
+    "week": "INTERVAL 7 DAY",
+    "month": "INTERVAL 1 MONTH",
+    "quarter": "INTERVAL 3 MONTH",
+    "year": "INTERVAL 12 MONTH",
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A finished statement. `steps` are its CTEs by name, for people who want to watch each of them."""
+
+    sql: str
+    params: dict[str, Any] = field(default_factory=dict)
+    steps: tuple[tuple[str, str], ...] = ()
+
+
+def period_of(column: str, grain: str) -> str:
+    """The first day of the period that holds a local date; weeks begin on Monday."""
+    return column if grain == "day" else f"CAST(date_trunc('{grain}', {column}) AS DATE)"
+
+
+def end_of(period: str, grain: str) -> str:
+    """The first day after a period."""
+    return f"CAST({period} + {STEP[grain]} AS DATE)"
+
+
+def days_between(start: str, end: str) -> str:
+    return f"CAST((unix_timestamp({end}) - unix_timestamp({start})) / 86400 AS BIGINT)"
+
+
+def covered_days(table: str, grain: str, first: str, last: str, since: str = "", until: str = "") -> str:
+    """Calendar days of `period` that lie inside the data of `table`, which reach from `first` to `last`.
+
+    A table with a gap of n days between dates is taken to cover n days from its last date.
+    """
+    reach = f"CAST({last} + INTERVAL {DERIVED[table].cadence_days} DAY AS DATE)"
+    start = ", ".join(filter(None, ["period", first, since]))
+    end = ", ".join(filter(None, [end_of("period", grain), reach, until]))
+    return days_between(f"greatest({start})", f"least({end})")
+
+
+def compile(kpis: Sequence[Kpi], question: Question, facilities: Sequence[str] | None = None) -> Statement:
+    """One statement for all `kpis`: period, group, and per KPI num, den, value, n_eligible, n_valid.
+
+    `facilities` narrows every table to the facilities that the asker may see.
+    """
+    is_unit = question.scope_type == "unit" or question.by == "unit_id"
+    shapes = [shape(kpi, is_unit) for kpi in kpis]
+    frame = _Frame(question, facilities)
+    steps: list[tuple[str, str]] = []
+    joined: list[str] = []
+    for table in dict.fromkeys(t for s in shapes for t in s.tables):
+        parts = [p for s in shapes for p in s.parts if p.table == table]
+        if any(part.is_level for part in parts):
+            steps.append((f"{table}_last", frame.last(table)))
+        if any(table in s.day_tables for s in shapes):
+            steps.append((f"{table}_reach", frame.reach(table)))
+        steps.append((f"{table}_part", frame.part(table, parts)))
+        joined.append(f"{table}_part")
+    for s in shapes:
+        if s.mean is not None:
+            steps += [(f"{s.kpi.id}_items", frame.items(s)), (f"{s.kpi.id}_part", frame.mean(s))]
+            joined.append(f"{s.kpi.id}_part")
+    source = joined[0] + "".join(f"\n  FULL JOIN {name} USING (period, grp)" for name in joined[1:])
+    columns = ",\n  ".join(frame.result(s) for s in shapes)
+    ctes = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in steps)
+    sql = f"WITH {ctes}\nSELECT period, grp,\n  {columns}\nFROM {source}\nORDER BY period, grp"
+    return Statement(sql, frame.params, tuple(steps))
+
+
+class _Frame:
+    """The grain, split, place and time of a question, as text around the sides."""
+
+    def __init__(self, question: Question, facilities: Sequence[str] | None) -> None:
+        self.question = question
+        self.facilities = facilities
+        self.params: dict[str, Any] = {}
+
+    def bind(self, name: str, value: str | date) -> str:
+        self.params[name] = value
+        return f"${name}"
+
+    def time(self, table: str) -> list[str]:
+        column, q = DERIVED[table].time, self.question
+        return [
+            *([f"{column} >= {self.bind('since', q.since)}"] if q.since else []),
+            *([f"{column} < {self.bind('until', q.until)}"] if q.until else []),
+        ]
+
+    def where(self, table: str, *more: str) -> str:
+        conditions = self.time(table)
+        if self.question.scope_type != "network":
+            conditions.append(f"{self.question.scope_type}_id = {self.bind('scope', self.question.scope_id)}")
+        if self.facilities is not None:
+            conditions.append(self.among(table, "facility_id", "seen", self.facilities))
+        for i, (dimension, values) in enumerate(self.question.only):
+            conditions.append(self.among(table, dimension, f"only_{i}", values))
+        conditions += [c for c in more if c and c != "TRUE"]
+        return f"\n  WHERE {both(*conditions)}" if conditions else ""
+
+    def among(self, table: str, column: str, name: str, values: Sequence[str]) -> str:
+        if not values:
+            return "FALSE"
+        marks = [self.bind(f"{name}_{i}", value) for i, value in enumerate(values)]
+        left = column if DERIVED[table][column].type == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+        return f"{left} = {marks[0]}" if len(marks) == 1 else f"{left} IN ({', '.join(marks)})"
+
+    def keys(self, table: str) -> str:
+        by = self.question.by
+        group = f"CAST({by} AS VARCHAR)" if by else "''"
+        return f"{period_of(DERIVED[table].time, self.question.grain)} AS period, {group} AS grp"
+
+    def last(self, table: str) -> str:
+        """The last date with rows in each period, over all places, so that stocks of places add up."""
+        column = DERIVED[table].time
+        time = self.time(table)
+        where = f" WHERE {both(*time)}" if time else ""
+        period = period_of(column, self.question.grain)
+        return f"  SELECT {period} AS last_period, max({column}) AS last_date\n  FROM {table}{where}\n  GROUP BY ALL"
+
+    def reach(self, table: str) -> str:
+        """From when to when the whole table has data."""
+        column = DERIVED[table].time
+        return f"  SELECT min({column}) AS first_date, max({column}) AS last_date\n  FROM {table}"
+
+    def part(self, table: str, parts: Sequence[Part]) -> str:
+        column = DERIVED[table].time
+        sides = ",\n    ".join(f"{part.sql(f'{column} = last_date')} AS {part.name}" for part in parts)
+        source = table
+        if any(part.is_level for part in parts):
+            period = period_of(column, self.question.grain)
+            source += f"\n  JOIN {table}_last ON last_period = {period}"
+        return f"  SELECT {self.keys(table)},\n    {sides}\n  FROM {source}{self.where(table)}\n  GROUP BY ALL"
+
+    def items(self, s: Shape) -> str:
+        """Both sides of a mean of ratios, per item."""
+        mean, table = s.mean, s.kpi.table
+        assert mean is not None
+        return (
+            f"  SELECT {self.keys(table)}, {mean.over},\n    {item_sides(s)}\n"
+            f"  FROM {table}{self.where(table, base(s.kpi))}\n  GROUP BY ALL"
+        )
+
+    def mean(self, s: Shape) -> str:
+        return f"  SELECT period, grp,\n    {mean_of_items(s)}\n  FROM {s.kpi.id}_items\n  GROUP BY ALL"
+
+    def result(self, s: Shape) -> str:
+        q, name = self.question, s.kpi.id
+        since = "$since" if q.since else ""
+        until = "$until" if q.until else ""
+
+        def fill(text: str) -> str:
+            def covered(match: re.Match[str]) -> str:
+                table = match.group(1)
+                first, last = (f"(SELECT {w}_date FROM {table}_reach)" for w in ("first", "last"))
+                return covered_days(table, q.grain, first, last, since, until)
+
+            return re.sub(r"\{days:(\w+)\}", covered, text)
+
+        counts = (f"coalesce({name}_{word}, 0) AS {name}_{word}" for word in ("n_eligible", "n_valid"))
+        return ",\n  ".join(
+            [
+                f"{fill(s.num)} AS {name}_num",
+                f"{fill(s.den)} AS {name}_den",
+                f"{fill(s.value)} AS {name}_value",
+                *counts,
+            ]
+        )
+
+
+def item_sides(s: Shape) -> str:
+    """Numerator and denominator of one item of a mean of ratios."""
+    assert s.mean is not None
+    sides = []
+    for word, side in (("num", s.mean.num), ("den", s.mean.den)):
+        is_count = type(side).__name__ == "Count"
+        part = Part(
+            f"item_{word}", side.table, "count" if is_count else "sum", "*" if is_count else side.expression, side.where
+        )
+        sides.append(f"{part.sql()} AS {part.name}")
+    return ",\n    ".join(sides)
+
+
+def mean_of_items(s: Shape) -> str:
+    """Mean of the items' ratios, summed as decimals so that the order of rows cannot move the last digit."""
+    assert s.mean is not None
+    name = s.kpi.id
+    ratio = "CAST(CAST(item_num AS DOUBLE) / nullif(CAST(item_den AS DOUBLE), 0) AS DECIMAL(38, 12))"
+    mean = f"{times(s.mean.per)}CAST(sum({ratio}) AS DOUBLE) / count(*)"
+    return (
+        f"min(item_den) AS {name}_den,\n"
+        f"    CASE WHEN count(*) = count({ratio}) THEN {mean} END AS {name}_value"
+    )

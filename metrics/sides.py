@@ -1,0 +1,140 @@
+"""What one KPI asks of the tables: its aggregates, one by one, and how they meet afterwards.
+
+The compiler and the publisher both read this, so a published value and a compiled one cannot differ in meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from metrics.kpi import Count, Days, Kpi, Level, MeanRatio, PerDay, Quantile, Ratio, Sum, Value
+
+
+@dataclass(frozen=True)
+class Part:
+    """One aggregate on one table. `is_level` restricts it to the last date of the period; `zero` = nothing is 0."""
+
+    name: str
+    table: str
+    function: str
+    expression: str
+    where: str
+    zero: bool = False
+    is_level: bool = False
+    is_additive: bool = True
+
+    def sql(self, at_last: str = "") -> str:
+        """The aggregate as text; `at_last` is the condition that picks the last date."""
+        where = both(self.where, at_last if self.is_level else "TRUE")
+        if self.function.startswith("percentile"):
+            body = self.expression if where == "TRUE" else f"CASE WHEN {where} THEN {self.expression} END"
+            return self.function.replace("?", body)
+        call = f"{self.function}({self.expression})"
+        return call if where == "TRUE" else f"{call} FILTER (WHERE {where})"
+
+    @property
+    def read(self) -> str:
+        """The column after the join, where a table without a row for this group left nothing."""
+        return f"coalesce({self.name}, 0)" if self.zero else self.name
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A KPI taken apart: its parts, and num, den and value over them. `{days:<table>}` stands for calendar days."""
+
+    kpi: Kpi
+    parts: tuple[Part, ...]
+    num: str
+    den: str
+    value: str
+    mean: MeanRatio | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([part.table for part in self.parts]))
+
+    @property
+    def day_tables(self) -> tuple[str, ...]:
+        """Tables whose calendar days the value divides by."""
+        return tuple(t for t in self.tables if days(t) in self.den)
+
+    @property
+    def is_additive(self) -> bool:
+        return all(part.is_additive for part in self.parts) and self.mean is None
+
+
+def both(*conditions: str) -> str:
+    """AND of conditions, leaving out what says nothing."""
+    said = [c for c in conditions if c and c != "TRUE"]
+    if len(said) < 2:
+        return said[0] if said else "TRUE"
+    return " AND ".join(f"({c})" if " or " in c.lower() else c for c in said)
+
+
+def days(table: str) -> str:
+    """Placeholder for the calendar days of a period that lie inside the data of `table`."""
+    return f"{{days:{table}}}"
+
+
+def base(kpi: Kpi) -> str:
+    """Which rows of the main table may count at all."""
+    return both(kpi.eligible, kpi.valid)
+
+
+def value_of(kpi: Kpi, is_unit: bool) -> Value:
+    return kpi.unit_value if is_unit and kpi.unit_value is not None else kpi.value
+
+
+def shape(kpi: Kpi, is_unit: bool = False) -> Shape:
+    """Take a KPI apart; `is_unit` when the scope or the split is a unit."""
+    value = value_of(kpi, is_unit)
+    parts: list[Part] = []
+
+    def add(side: Count | Sum | Level, word: str) -> str:
+        where = both(base(kpi), side.where) if side.table == kpi.table else side.where
+        is_count = isinstance(side, Count)
+        part = Part(
+            name=f"{kpi.id}_{word}",
+            table=side.table,
+            function="count" if is_count else "sum",
+            expression="*" if is_count else side.expression,
+            where=where,
+            zero=is_count,
+            is_level=isinstance(side, Level),
+        )
+        parts.append(part)
+        return part.read
+
+    mean, num, den = None, "NULL", "NULL"
+    match value:
+        case Ratio():
+            num = add(value.num, "num")
+            match value.den:
+                case Days():
+                    den = days(kpi.table)
+                case PerDay(side=side):
+                    den = f"CAST({add(side, 'den')} AS DOUBLE) / {days(side.table)}"
+                case _:
+                    den = add(value.den, "den")
+            result = f"{times(value.per)}CAST({num} AS DOUBLE) / nullif(CAST({den} AS DOUBLE), 0)"
+        case MeanRatio():
+            mean = value
+            den, result = f"{kpi.id}_den", f"{kpi.id}_value"
+        case Quantile():
+            function = f"percentile(?, {value.q})"
+            where = both(base(kpi), value.where)
+            name = f"{kpi.id}_value"
+            parts.append(Part(name, value.table, function, value.expression, where, is_additive=False))
+            result = f"{times(value.per)}CAST({name} AS DOUBLE)"
+        case _:
+            num = add(value, "num")
+            result = f"CAST({num} AS DOUBLE)"
+
+    is_level = any(part.is_level and part.table == kpi.table for part in parts)
+    for word, where in (("n_eligible", kpi.eligible), ("n_valid", base(kpi))):
+        parts.append(Part(f"{kpi.id}_{word}", kpi.table, "count", "*", where, zero=True, is_level=is_level))
+    return Shape(kpi, tuple(parts), num, den, result, mean)
+
+
+def times(per: float) -> str:
+    return "" if per == 1 else f"{per!r} * "

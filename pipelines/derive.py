@@ -1,0 +1,65 @@
+"""Build the derived tables that KPIs read, each from its own SQL file, in the order in which they need each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from data.schema import DERIVED, LOADED
+
+MODELS = Path(__file__).parent / "models"
+_READS = re.compile(r"^--\s*reads:\s*(.+)$", re.MULTILINE)
+
+
+class ModelError(Exception):
+    """A model file that does not fit the schema; the message names the file."""
+
+
+@cache
+def order() -> tuple[str, ...]:
+    """The derived tables that have a model, every table after those it reads."""
+    files = {path.stem: path for path in sorted(MODELS.glob("*.sql"))}
+    if strangers := sorted(set(files) - set(DERIVED)):
+        raise ModelError(f"pipelines/models/{strangers[0]}.sql: the schema has no derived table of that name")
+    sorter = TopologicalSorter({name: reads(name) & set(files) for name in files})
+    try:
+        return tuple(sorter.static_order())
+    except CycleError as error:
+        raise ModelError(f"models read each other in a circle: {' -> '.join(error.args[1])}") from None
+
+
+@cache
+def model(table: str) -> str:
+    """The SELECT of a derived table."""
+    return (MODELS / f"{table}.sql").read_text("utf-8").strip().rstrip(";")
+
+
+@cache
+def reads(table: str) -> frozenset[str]:
+    """The loaded and derived tables that a model says it reads."""
+    found = _READS.search(model(table))
+    if not found:
+        raise ModelError(f"pipelines/models/{table}.sql: the header lacks a line `-- reads: table, table`")
+    names = frozenset(name.strip().removeprefix("live.") for name in found.group(1).split(","))
+    if unknown := sorted(names - set(LOADED) - set(DERIVED)):
+        raise ModelError(f"pipelines/models/{table}.sql reads {unknown[0]}, which the schema does not have")
+    return names
+
+
+def derive(
+    con: duckdb.DuckDBPyConnection,
+    tables: Collection[str] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> None:
+    """Rebuild derived tables (all of them unless named) from the loaded ones. Rows are stored in time order."""
+    chosen = [name for name in order() if tables is None or name in tables]
+    for done, name in enumerate(chosen, start=1):
+        con.execute(f'DELETE FROM "{name}"')
+        con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{model(name)}\n) ORDER BY {DERIVED[name].time}')
+        if progress:
+            progress(name, done, len(chosen))

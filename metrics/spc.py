@@ -99,13 +99,17 @@ def moving_range(y: np.ndarray, base: int | None = None) -> Limits:
     return Limits(centre, np.zeros(len(y)), centre * 3.267, step / 1.128, len(first))
 
 
-def p(x: np.ndarray, n: np.ndarray, base: int | None = None, prime: bool = False, screen: bool = True) -> Limits:
+def p(
+    x: np.ndarray, n: np.ndarray, base: int | None = None, prime: bool = False, screen: bool = True
+) -> Limits:
     """Proportion x / n. `prime` is Laney's p': the limits follow the spread that is really there."""
     share = _pooled(x, n, base)
     return _attribute(x, n, share, share * (1 - share), base, prime, screen)
 
 
-def u(x: np.ndarray, n: np.ndarray, base: int | None = None, prime: bool = False, screen: bool = True) -> Limits:
+def u(
+    x: np.ndarray, n: np.ndarray, base: int | None = None, prime: bool = False, screen: bool = True
+) -> Limits:
     """Count per exposure x / n; `prime` as for `p`."""
     rate = _pooled(x, n, base)
     return _attribute(x, n, rate, rate, base, prime, screen)
@@ -156,7 +160,9 @@ def xbar_s(mean: np.ndarray, sd: np.ndarray, n: np.ndarray) -> tuple[Limits, Lim
     return means, Limits(line * spread, (1 - width) * spread, (1 + width) * spread, spread, used)
 
 
-def of_chart(chart: str, y: np.ndarray, x: np.ndarray | None, n: np.ndarray | None, base: int | None) -> Limits:
+def of_chart(
+    chart: str, y: np.ndarray, x: np.ndarray | None, n: np.ndarray | None, base: int | None
+) -> Limits:
     """Limits of a published chart type in units of x / n for attribute charts, of y for the others."""
     if chart in ("p", "p_prime"):
         return p(x, n, base, prime=chart == "p_prime")
@@ -178,7 +184,9 @@ def mdc(
     A value that differs from a line only by rounding error counts as on the line.
     """
     side = [_sign(a, b) for a, b in zip(y, centre, strict=True)]
-    beyond = [max(_sign(a, high), 0) or min(_sign(a, low), 0) for a, low, high in zip(y, lower, upper, strict=True)]
+    beyond = [
+        max(_sign(a, high), 0) or min(_sign(a, low), 0) for a, low, high in zip(y, lower, upper, strict=True)
+    ]
     near = [
         0 if out or not s else s * (s * _sign(a, m + (hi - m) * 2 / 3 if s > 0 else m + (lo - m) * 2 / 3) > 0)
         for a, m, lo, hi, s, out in zip(y, centre, lower, upper, side, beyond, strict=True)

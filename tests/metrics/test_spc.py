@@ -142,7 +142,15 @@ def test_run_tests_do_not_count_points_on_the_median():
 
 @pytest.mark.parametrize(
     ("n", "state"),
-    [(0, "none"), (7, "none"), (8, "trial"), (11, "trial"), (12, "provisional"), (19, "provisional"), (20, "locked")],
+    [
+        (0, "none"),
+        (7, "none"),
+        (8, "trial"),
+        (11, "trial"),
+        (12, "provisional"),
+        (19, "provisional"),
+        (20, "locked"),
+    ],
 )
 def test_how_far_a_series_carries_depends_on_its_points(n, state):
     assert spc.point_state(n) == state

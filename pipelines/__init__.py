@@ -1,0 +1,1 @@
+"""Fill the contract: files in, typed and reconciled canonical rows out."""

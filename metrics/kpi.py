@@ -101,7 +101,7 @@ class Kpi:
     side on the main table (`value`'s table; for a ratio the denominator's, else the numerator's).
     `unit_value` replaces `value` where the scope or the split is a unit. `judged_by` names the sibling whose
     verdict stands for a KPI that must not be charted (rolling values). `needs` lists loaded `table.column`s without
-    which the KPI is dark.
+    which the KPI is dark. `decimals` overrides the digits of the unit (length of stay shows two).
     """
 
     id: str
@@ -129,6 +129,7 @@ class Kpi:
     chart: str = "xmr"
     bounds: tuple[float | None, float | None] = (0, None)
     target_band: tuple[float, float] | None = None
+    decimals: int | None = None
     is_person_count: bool = True
     version: str = "1"
     reviewed: date = field(default=date(2026, 11, 24))

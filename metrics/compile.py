@@ -5,7 +5,6 @@ The text stays inside what DuckDB and Spark SQL share; DuckDB gets `percentile` 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,7 @@ from typing import Any
 from data.schema import DERIVED
 from metrics.kpi import Kpi
 from metrics.question import Question
-from metrics.sides import Part, Shape, base, both, shape, times
+from metrics.sides import Part, Shape, base, both, days, scaled, shape
 
 STEP = {
     "day": "INTERVAL 1 DAY",
@@ -69,20 +68,22 @@ def compile(kpis: Sequence[Kpi], question: Question, facilities: Sequence[str] |
     frame = _Frame(question, facilities)
     steps: list[tuple[str, str]] = []
     joined: list[str] = []
+    dated = list(dict.fromkeys(t for s in shapes for t in s.day_tables))
     for table in dict.fromkeys(t for s in shapes for t in s.tables):
         parts = [p for s in shapes for p in s.parts if p.table == table]
         if any(part.is_level for part in parts):
             steps.append((f"{table}_last", frame.last(table)))
-        if any(table in s.day_tables for s in shapes):
-            steps.append((f"{table}_reach", frame.reach(table)))
         steps.append((f"{table}_part", frame.part(table, parts)))
+        if table in dated:
+            steps.append((f"{table}_days", frame.days(table)))
         joined.append(f"{table}_part")
     for s in shapes:
         if s.mean is not None:
             steps += [(f"{s.kpi.id}_items", frame.items(s)), (f"{s.kpi.id}_part", frame.mean(s))]
             joined.append(f"{s.kpi.id}_part")
     source = joined[0] + "".join(f"\n  FULL JOIN {name} USING (period, grp)" for name in joined[1:])
-    columns = ",\n  ".join(frame.result(s) for s in shapes)
+    source += "".join(f"\n  LEFT JOIN {table}_days USING (period)" for table in dated)
+    columns = ",\n  ".join(result(s) for s in shapes)
     ctes = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in steps)
     sql = f"WITH {ctes}\nSELECT period, grp,\n  {columns}\nFROM {source}\nORDER BY period, grp"
     return Statement(sql, frame.params, tuple(steps))
@@ -138,10 +139,21 @@ class _Frame:
         period = period_of(column, self.question.grain)
         return f"  SELECT {period} AS last_period, max({column}) AS last_date\n  FROM {table}{where}\n  GROUP BY ALL"
 
-    def reach(self, table: str) -> str:
-        """From when to when the whole table has data."""
-        column = DERIVED[table].time
-        return f"  SELECT min({column}) AS first_date, max({column}) AS last_date\n  FROM {table}"
+    def days(self, table: str) -> str:
+        """Calendar days of each period inside the data of the whole table, wherever they are from."""
+        column, q = DERIVED[table].time, self.question
+        covered = covered_days(
+            table,
+            q.grain,
+            "first_date",
+            "last_date",
+            "$since" if q.since else "",
+            "$until" if q.until else "",
+        )
+        return (
+            f"  SELECT period, {covered} AS {days(table)}\n  FROM (SELECT DISTINCT period FROM {table}_part)\n"
+            f"  CROSS JOIN (SELECT min({column}) AS first_date, max({column}) AS last_date FROM {table})"
+        )
 
     def part(self, table: str, parts: Sequence[Part]) -> str:
         column = DERIVED[table].time
@@ -150,42 +162,27 @@ class _Frame:
         if any(part.is_level for part in parts):
             period = period_of(column, self.question.grain)
             source += f"\n  JOIN {table}_last ON last_period = {period}"
-        return f"  SELECT {self.keys(table)},\n    {sides}\n  FROM {source}{self.where(table)}\n  GROUP BY ALL"
+        return (
+            f"  SELECT {self.keys(table)},\n    {sides}\n  FROM {source}{self.where(table)}\n  GROUP BY ALL"
+        )
 
     def items(self, s: Shape) -> str:
         """Both sides of a mean of ratios, per item."""
-        mean, table = s.mean, s.kpi.table
-        assert mean is not None
-        return (
-            f"  SELECT {self.keys(table)}, {mean.over},\n    {item_sides(s)}\n"
-            f"  FROM {table}{self.where(table, base(s.kpi))}\n  GROUP BY ALL"
-        )
+        assert s.mean is not None
+        keys = f"{self.keys(s.kpi.table)}, {s.mean.over}"
+        rows = f"FROM {s.kpi.table}{self.where(s.kpi.table, base(s.kpi))}\n  GROUP BY ALL"
+        return f"  SELECT {keys},\n    {item_sides(s)}\n  {rows}"
 
     def mean(self, s: Shape) -> str:
         return f"  SELECT period, grp,\n    {mean_of_items(s)}\n  FROM {s.kpi.id}_items\n  GROUP BY ALL"
 
-    def result(self, s: Shape) -> str:
-        q, name = self.question, s.kpi.id
-        since = "$since" if q.since else ""
-        until = "$until" if q.until else ""
 
-        def fill(text: str) -> str:
-            def covered(match: re.Match[str]) -> str:
-                table = match.group(1)
-                first, last = (f"(SELECT {w}_date FROM {table}_reach)" for w in ("first", "last"))
-                return covered_days(table, q.grain, first, last, since, until)
-
-            return re.sub(r"\{days:(\w+)\}", covered, text)
-
-        counts = (f"coalesce({name}_{word}, 0) AS {name}_{word}" for word in ("n_eligible", "n_valid"))
-        return ",\n  ".join(
-            [
-                f"{fill(s.num)} AS {name}_num",
-                f"{fill(s.den)} AS {name}_den",
-                f"{fill(s.value)} AS {name}_value",
-                *counts,
-            ]
-        )
+def result(s: Shape) -> str:
+    """The columns of one KPI over the joined parts."""
+    name = s.kpi.id
+    counts = (f"coalesce({name}_{word}, 0) AS {name}_{word}" for word in ("n_eligible", "n_valid"))
+    columns = (f"{s.num} AS {name}_num", f"{s.den} AS {name}_den", f"{s.value} AS {name}_value", *counts)
+    return ",\n  ".join(columns)
 
 
 def item_sides(s: Shape) -> str:
@@ -195,7 +192,11 @@ def item_sides(s: Shape) -> str:
     for word, side in (("num", s.mean.num), ("den", s.mean.den)):
         is_count = type(side).__name__ == "Count"
         part = Part(
-            f"item_{word}", side.table, "count" if is_count else "sum", "*" if is_count else side.expression, side.where
+            f"item_{word}",
+            side.table,
+            "count" if is_count else "sum",
+            "*" if is_count else side.expression,
+            side.where,
         )
         sides.append(f"{part.sql()} AS {part.name}")
     return ",\n    ".join(sides)
@@ -204,10 +205,9 @@ def item_sides(s: Shape) -> str:
 def mean_of_items(s: Shape) -> str:
     """Mean of the items' ratios, summed as decimals so that the order of rows cannot move the last digit."""
     assert s.mean is not None
-    name = s.kpi.id
     ratio = "CAST(CAST(item_num AS DOUBLE) / nullif(CAST(item_den AS DOUBLE), 0) AS DECIMAL(38, 12))"
-    mean = f"{times(s.mean.per)}CAST(sum({ratio}) AS DOUBLE) / count(*)"
+    mean = f"{scaled(f'CAST(sum({ratio}) AS DOUBLE)', s.mean.per)} / count(*)"
     return (
-        f"min(item_den) AS {name}_den,\n"
-        f"    CASE WHEN count(*) = count({ratio}) THEN {mean} END AS {name}_value"
+        f"min(item_den) AS {s.kpi.id}_den,\n"
+        f"    CASE WHEN count(*) = count({ratio}) THEN\n      {mean} END AS {s.kpi.id}_value"
     )

@@ -40,7 +40,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Shape:
-    """A KPI taken apart: its parts, and num, den and value over them. `{days:<table>}` stands for calendar days."""
+    """A KPI taken apart: its parts, and num, den and value over their names.
+
+    `day_tables` are the tables whose calendar days the value divides by (column `days_<table>`).
+    """
 
     kpi: Kpi
     parts: tuple[Part, ...]
@@ -48,15 +51,11 @@ class Shape:
     den: str
     value: str
     mean: MeanRatio | None = None
+    day_tables: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([part.table for part in self.parts]))
-
-    @property
-    def day_tables(self) -> tuple[str, ...]:
-        """Tables whose calendar days the value divides by."""
-        return tuple(t for t in self.tables if days(t) in self.den)
 
     @property
     def is_additive(self) -> bool:
@@ -72,8 +71,8 @@ def both(*conditions: str) -> str:
 
 
 def days(table: str) -> str:
-    """Placeholder for the calendar days of a period that lie inside the data of `table`."""
-    return f"{{days:{table}}}"
+    """The column that holds the calendar days of a period inside the data of `table`."""
+    return f"days_{table}"
 
 
 def base(kpi: Kpi) -> str:
@@ -105,18 +104,22 @@ def shape(kpi: Kpi, is_unit: bool = False) -> Shape:
         parts.append(part)
         return part.read
 
-    mean, num, den = None, "NULL", "NULL"
+    mean, num, den, day_tables = None, "NULL", "NULL", ()
     match value:
         case Ratio():
             num = add(value.num, "num")
             match value.den:
                 case Days():
-                    den = days(kpi.table)
+                    den, day_tables = days(kpi.table), (kpi.table,)
                 case PerDay(side=side):
-                    den = f"CAST({add(side, 'den')} AS DOUBLE) / {days(side.table)}"
+                    den, day_tables = (
+                        f"CAST({add(side, 'den')} AS DOUBLE) / {days(side.table)}",
+                        (side.table,),
+                    )
                 case _:
                     den = add(value.den, "den")
-            result = f"{times(value.per)}CAST({num} AS DOUBLE) / nullif(CAST({den} AS DOUBLE), 0)"
+            below = den if isinstance(value.den, PerDay) else f"CAST({den} AS DOUBLE)"
+            result = scaled(f"CAST({num} AS DOUBLE)", value.per) + f" / nullif({below}, 0)"
         case MeanRatio():
             mean = value
             den, result = f"{kpi.id}_den", f"{kpi.id}_value"
@@ -125,7 +128,7 @@ def shape(kpi: Kpi, is_unit: bool = False) -> Shape:
             where = both(base(kpi), value.where)
             name = f"{kpi.id}_value"
             parts.append(Part(name, value.table, function, value.expression, where, is_additive=False))
-            result = f"{times(value.per)}CAST({name} AS DOUBLE)"
+            result = scaled(f"CAST({name} AS DOUBLE)", value.per)
         case _:
             num = add(value, "num")
             result = f"CAST({num} AS DOUBLE)"
@@ -133,8 +136,13 @@ def shape(kpi: Kpi, is_unit: bool = False) -> Shape:
     is_level = any(part.is_level and part.table == kpi.table for part in parts)
     for word, where in (("n_eligible", kpi.eligible), ("n_valid", base(kpi))):
         parts.append(Part(f"{kpi.id}_{word}", kpi.table, "count", "*", where, zero=True, is_level=is_level))
-    return Shape(kpi, tuple(parts), num, den, result, mean)
+    return Shape(kpi, tuple(parts), num, den, result, mean, day_tables)
 
 
-def times(per: float) -> str:
-    return "" if per == 1 else f"{per!r} * "
+def scaled(text: str, per: float) -> str:
+    """`per` times an expression; one sixtieth is written as a division, which loses no digit."""
+    if per == 1:
+        return text
+    if 0 < per < 1 and abs(1 / per - round(1 / per)) < 1e-9:
+        return f"{text} / {round(1 / per)}.0"
+    return f"{per!r} * {text}"

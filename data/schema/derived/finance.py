@@ -21,6 +21,7 @@ TABLES = (
             opex | DECIMAL(18,2) |  | operating expense (bm_opex)
             adjusted_discharges | DECIMAL(18,6) |  | discharges x (gross_ip + gross_op) / gross_ip
             adjusted_patient_days | DECIMAL(18,6) |  | patient days x the same factor
+            cmi_adjusted_discharges | DECIMAL(18,6) |  | adjusted discharges x mean DRG weight of the coded ones
         """,
     ),
     Table.of(
@@ -61,7 +62,7 @@ TABLES = (
     ),
     Table.of(
         "v_ar_bucket",
-        grain="billed receivables of one payer class and age bucket at one month end, credit balances left out",
+        grain="billed receivables of one payer class and age bucket at one month end, credit balances left out; 0 when empty",
         key=("facility_id", "month_date", "payer_class", "age_bucket"),
         time="month_date",
         cadence_days=31,

@@ -47,13 +47,15 @@ TABLES = (
     ),
     Table.of(
         "v_shift",
-        grain="worked hours of one unit, staff group and pay code on one date",
-        key=("facility_id", "unit_id", "staff_group", "pay_code", "shift_date"),
+        grain="worked hours of one unit, staff group, pay code and shift of the day on one date",
+        key=("facility_id", "unit_id", "staff_group", "pay_code", "shift_of_day", "shift_date"),
         time="shift_date",
         columns="""
             facility_id | VARCHAR | required | facility
             unit_id | VARCHAR | required | unit worked in
             shift_date | DATE | required | local date of the start
+            weekday | INTEGER | required | ISO weekday of the start
+            shift_of_day | VARCHAR | required | vocabulary shift_of_day, or unknown
             staff_group | VARCHAR | required | vocabulary staff_group
             pay_code | VARCHAR | required | vocabulary pay_code
             hours | DECIMAL(18,4) [h] | required | hours

@@ -1,0 +1,11 @@
+-- First answers of payers to original claims. A clearing-house rejection never reached the payer and is no answer.
+-- reads: live.claim, live.encounter, live.payer
+SELECT c.claim_id, c.facility_id, '?:' || c.facility_id AS unit_id, c.first_adjudication_date AS adjudication_date,
+  c.payer_id, coalesce(p.payer_class, 'unknown') AS payer_class, c.claim_type,
+  coalesce(e.service_line, 'unknown') AS service_line, coalesce(c.denial_category, 'unknown') AS denial_category,
+  c.first_result, c.billed_amount
+FROM live.claim AS c
+LEFT JOIN live.payer AS p USING (payer_id)
+LEFT JOIN live.encounter AS e USING (encounter_id)
+WHERE c.original_claim_id IS NULL AND c.first_adjudication_date IS NOT NULL
+  AND c.first_result IN ('paid', 'partial', 'denied')

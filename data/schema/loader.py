@@ -27,6 +27,7 @@ TABLES = (
             rows_ignored | BIGINT [records] | required | left out by a named condition of the profile; not part of rows_read
             min_event_ts | TIMESTAMPTZ |  | earliest event
             max_event_ts | TIMESTAMPTZ |  | latest event
+            extracted_ts | TIMESTAMPTZ |  | when the source made the file, as its name says; orders snapshots
             started_ts | TIMESTAMPTZ | required | start
             ended_ts | TIMESTAMPTZ | required | end
             profile_hash | VARCHAR | required | normalised profile

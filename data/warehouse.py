@@ -23,7 +23,7 @@ from data import generations
 from data.generations import Damaged, RefreshBusy
 from data.macros import MACROS
 from data.settings import Settings
-from data.upgrade import bring_up_to_date, row_counts
+from data.tables import bring_up_to_date, row_counts
 
 log = logging.getLogger(__name__)
 
@@ -176,8 +176,7 @@ class Candidate:
 
     def __init__(self, settings: Settings, path: Path, number: int, trigger: str) -> None:
         self.number, self.path, self.trigger = number, path, trigger
-        self.is_published = False
-        self._settings = settings
+        self._settings, self._is_locked = settings, False
         self.con = _open(settings)
         _attach(self.con, path, "wh", f"STORAGE_VERSION '{STORAGE_VERSION}'")
         _enter(self.con)
@@ -189,7 +188,9 @@ class Candidate:
 
     def lock(self) -> None:
         """From here on no statement can reach a file, whoever wrote it. Cannot be undone."""
-        _lock(self.con)
+        if not self._is_locked:
+            _lock(self.con)
+        self._is_locked = True
 
     def publish(self, manifest_extra: Mapping[str, Any] | None = None) -> int:
         """Close, prove and publish the file; returns its generation number."""
@@ -206,7 +207,6 @@ class Candidate:
             "published": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         generations.publish(self._settings.warehouse, self.path, self.number, manifest)
-        self.is_published = True
         log.info("published generation %d", self.number)
         return self.number
 

@@ -1,8 +1,9 @@
-"""Bring a warehouse file up to the contract of this version, so that an upgrade needs no command of its own."""
+"""The tables inside a warehouse file: made to fit the contract of this version, counted, filled with our own rows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from data.schema import DERIVED, LIVE_DDL, PRODUCT, TABLES, Table
 
@@ -21,7 +22,10 @@ def _columns(con: Connection) -> dict[str, list[tuple[str, str]]]:
 
 
 def bring_up_to_date(con: Connection) -> None:
-    """Give the file every table and column of the contract; what a refresh rebuilds anyway is made anew."""
+    """Give the file every table and column of the contract, so that an upgrade needs no command of its own.
+
+    What a refresh rebuilds anyway is made anew.
+    """
     con.execute("CREATE SCHEMA IF NOT EXISTS wh.live")
     there = _columns(con)
     for name, table in TABLES.items():
@@ -45,3 +49,25 @@ def _change(con: Connection, table: Table, there: set[str]) -> None:
 
 def row_counts(con: Connection) -> dict[str, int]:
     return {name: con.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0] for name in sorted(TABLES)}
+
+
+def append(con: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add rows given by column name; a column that a row lacks stays null."""
+    names = TABLES[table].names
+    listed = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    for row in rows:
+        con.execute(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', [row.get(name) for name in names])
+
+
+def replace(con: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Make `rows` the content of a table; True when that is a change."""
+    names = TABLES[table].names
+    listed = ", ".join(f'"{name}"' for name in names)
+    before = con.execute(f'SELECT {listed} FROM "{table}"').fetchall()
+    wanted = [tuple(row.get(name) for name in names) for row in rows]
+    if sorted(before, key=repr) == sorted(wanted, key=repr):
+        return False
+    con.execute(f'DELETE FROM "{table}"')
+    append(con, table, [dict(zip(names, row, strict=True)) for row in wanted])
+    return True

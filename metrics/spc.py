@@ -6,6 +6,7 @@ it. What a chart shows may be clipped, what a verdict compares may not.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, lgamma, log2
@@ -15,7 +16,6 @@ import numpy as np
 
 TRIAL_POINTS, PROVISIONAL_POINTS, LOCKED_POINTS = 8, 12, 20
 PRIMED = {"p_prime": "p", "u_prime": "u"}
-MIN_EXPECTED_COUNT = 5
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def anhoej(y: Sequence[float], centre: float) -> Runs:
     sides = [s for s in (_sign(v, centre) for v in y if v == v) if s]
     n = len(sides)
     longest = max((last - first + 1 for first, last, _ in _runs(sides)), default=0)
-    crossings = sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+    crossings = sum(a != b for a, b in itertools.pairwise(sides))
     limit = round(log2(n)) + 3 if n else 0
     least = _least_crossings(n - 1) if n else 0
     return Runs(n, longest, limit, crossings, least, longest > limit or crossings < least)
@@ -261,7 +261,7 @@ def _flag_runs(found: list[Signal | None], rule: str, signs: Sequence[int], leas
 
 def _flag_trends(found: list[Signal | None], y: Sequence[float], least: int) -> None:
     # In time order, so that a turning point takes the later of its two trends.
-    for first, last, sign in _runs([_sign(b, a) for a, b in zip(y, y[1:], strict=False)]):
+    for first, last, sign in _runs([_sign(b, a) for a, b in itertools.pairwise(y)]):
         if last - first + 2 >= least:
             signal = Signal("trend", "high" if sign > 0 else "low", first, last + 1)
             found[first : last + 2] = [signal] * (last - first + 2)

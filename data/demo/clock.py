@@ -1,0 +1,133 @@
+"""Months, seasons and the two clocks: inside the generator time is UTC seconds, in files it is naive local time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from data.demo.places import ZONE
+
+DAY = 86_400
+HOUR = 3_600
+MINUTE = 60
+_EPOCH = date(1970, 1, 1)
+_MARGIN_BEFORE, _MARGIN_AFTER = 120, 500
+HOLIDAYS = ((1, 1), (7, 4), (12, 25))
+
+
+def day_number(day: date) -> int:
+    return (day - _EPOCH).days
+
+
+def add_months(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The months of the data. Month 0 is the first, `months - 1` the last complete one before `until`."""
+
+    until: date
+    months: int = 36
+
+    def start(self, month: int) -> date:
+        """First day of a month; `start(months)` is the first day after the data."""
+        return add_months(self.until, month - self.months)
+
+    def first_day(self, month: int) -> int:
+        return day_number(self.start(month))
+
+    def days(self, month: int) -> int:
+        return self.first_day(month + 1) - self.first_day(month)
+
+    def label(self, month: int) -> str:
+        return self.start(month).strftime("%Y%m")
+
+    @property
+    def end_day(self) -> int:
+        """First day number after the data."""
+        return self.first_day(self.months)
+
+    @cached_property
+    def end_utc(self) -> int:
+        return int(self.to_utc(np.array([self.end_day * DAY]))[0])
+
+    @cached_property
+    def base_day(self) -> int:
+        return self.first_day(0) - _MARGIN_BEFORE
+
+    @cached_property
+    def _offsets(self) -> tuple[np.ndarray, np.ndarray]:
+        """Seconds to add to UTC, by UTC hour; and by local hour with the first occurrence of a repeated one."""
+        zone, hours = ZoneInfo(ZONE), (self.end_day + _MARGIN_AFTER - self.base_day) * 24
+        begin = datetime.combine(_EPOCH, datetime.min.time()) + timedelta(days=self.base_day)
+        steps = [begin + timedelta(hours=h) for h in range(hours)]
+        by_utc = [s.replace(tzinfo=UTC).astimezone(zone).utcoffset().total_seconds() for s in steps]
+        by_local = [zone.utcoffset(s).total_seconds() for s in steps]
+        return np.array(by_utc, dtype=np.int64), np.array(by_local, dtype=np.int64)
+
+    def _hour(self, seconds: np.ndarray, count: int) -> np.ndarray:
+        return np.clip(seconds // HOUR - self.base_day * 24, 0, count - 1)
+
+    def to_local(self, utc: np.ndarray) -> np.ndarray:
+        offsets = self._offsets[0]
+        return utc + offsets[self._hour(utc, len(offsets))]
+
+    def to_utc(self, local: np.ndarray) -> np.ndarray:
+        offsets = self._offsets[1]
+        return local - offsets[self._hour(local, len(offsets))]
+
+    def month_of_day(self, days: np.ndarray) -> np.ndarray:
+        """Month index of day numbers; -1 before the data, `months` after."""
+        edges = np.array([self.first_day(m) for m in range(self.months + 1)])
+        return np.searchsorted(edges, days, side="right") - 1
+
+    def weekdays(self, days: np.ndarray) -> np.ndarray:
+        """0 = Monday."""
+        return (days + 3) % 7
+
+    def is_holiday(self, days: np.ndarray) -> np.ndarray:
+        years = range(self.start(-4).year, self.start(self.months + 4).year + 1)
+        listed = [day_number(date(y, m, d)) for y in years for m, d in HOLIDAYS]
+        return np.isin(days, listed)
+
+    def is_working(self, days: np.ndarray) -> np.ndarray:
+        return (self.weekdays(days) < 5) & ~self.is_holiday(days)
+
+
+def winter(days: np.ndarray) -> np.ndarray:
+    """+1 in mid January, -1 in mid July."""
+    return np.cos(2 * np.pi * ((days + 0.0) % 365.2425 - 15) / 365.2425)
+
+
+def pressure(clock: Clock, rng: np.random.Generator, hospitals: int) -> np.ndarray:
+    """How full and busy each hospital feels, by hospital and day: what makes its units move together."""
+    days = np.arange(clock.base_day, clock.end_day + _MARGIN_AFTER)
+    shocks = rng.normal(0, 0.035, (hospitals, len(days)))
+    level = np.zeros_like(shocks)
+    for i in range(1, len(days)):
+        level[:, i] = 0.9 * level[:, i - 1] + shocks[:, i]
+    return level + 0.05 * winter(days)
+
+
+def arrivals(rng: np.random.Generator, count: int, first_day: int, by_day: np.ndarray, by_hour: np.ndarray) -> np.ndarray:
+    """Local seconds of `count` arrivals, in order, spread by day weight and hour of day."""
+    edges = np.cumsum((by_day[:, None] * by_hour[None, :]).ravel())
+    slot = np.searchsorted(edges, np.sort(rng.random(count)) * edges[-1], side="right")
+    slot = np.minimum(slot, len(edges) - 1)
+    return (first_day * 24 + slot) * HOUR + rng.integers(0, HOUR, count)
+
+
+def lognormal(rng: np.random.Generator, median: np.ndarray | float, spread: float, count: int) -> np.ndarray:
+    return median * np.exp(spread * rng.standard_normal(count))
+
+
+def pick(rng: np.random.Generator, shares: tuple[float, ...] | np.ndarray, count: int) -> np.ndarray:
+    """Index of a category for each of `count` rows."""
+    edges = np.cumsum(shares)
+    return np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"), len(edges) - 1)

@@ -58,6 +58,7 @@ TABLES = (
             block_start_ts | TIMESTAMPTZ | required | start
             block_end_ts | TIMESTAMPTZ | required | end
             released_ts | TIMESTAMPTZ |  | release instant
+            is_time_known | BOOLEAN |  | false when only the length of a session is known (then it starts at local midnight); null = known
         """,
     ),
 )

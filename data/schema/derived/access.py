@@ -5,21 +5,22 @@ from data.schema.table import Table
 TABLES = (
     Table.of(
         "v_ed_visit",
-        grain="one emergency visit that ended: not a scheduled return, not dead on arrival, not in progress",
+        grain="one emergency visit that ended, or shows neither departure nor disposition a day after arrival; "
+        "no scheduled returns, no dead on arrival",
         key=("encounter_id",),
         time="visit_date",
         columns="""
             encounter_id | VARCHAR | required keyed:encounter | visit
             facility_id | VARCHAR | required | facility
             unit_id | VARCHAR | required | emergency department
-            visit_date | DATE | required | local date that places the visit: departure; arrival for an lwbs without departure or a feed without departures
+            visit_date | DATE | required | local date that places the visit: departure, else arrival
             arrival_date | DATE | required | local date of arrival
             arrival_hour | INTEGER | required | local hour of arrival, 0-23
             arrival_hour_band | VARCHAR | required | 00-07, 08-15 or 16-23
             weekday | INTEGER | required | ISO weekday of arrival, 1 = Monday
             acuity | VARCHAR | required | triage category as text, or unknown
             arrival_mode | VARCHAR | required | vocabulary arrival_mode, or unknown
-            disposition | VARCHAR | required | vocabulary ed_disposition, or unknown
+            disposition | VARCHAR | required | vocabulary ed_disposition; unknown a day after arrival without an end
             ed_type | VARCHAR | required | type of department, or unknown
             age_band | VARCHAR | required | 0-17, 18-44, 45-64, 65-74, 75-84, 85+ or unknown
             sex | VARCHAR | required | vocabulary sex

@@ -50,11 +50,11 @@ TABLES = (
         time="bed_date",
         columns="""
             facility_id | VARCHAR | required | facility
-            unit_id | VARCHAR | required | unit with is_inpatient_bedded
+            unit_id | VARCHAR | required | unit with is_inpatient_bedded, nurseries left out
             unit_type | VARCHAR | required | vocabulary unit_type
             weekday | INTEGER | required | ISO weekday
             bed_date | DATE | required | local date
-            patients | INTEGER [patients] | required | inpatients and boarders in the unit (G9); 0 when none
+            patients | INTEGER [patients] | required | inpatients and boarders in the unit (G9); 0 when none; no row before the first stay of the facility
             staffed_beds | INTEGER [beds] |  | staffed beds, carried forward at most 7 days, else null
             licensed_beds | INTEGER [beds] |  | licensed beds, same rule
         """,
@@ -74,7 +74,8 @@ TABLES = (
             age_band | VARCHAR | required | age band
             sex | VARCHAR | required | vocabulary sex
             disposition | VARCHAR | required | vocabulary discharge_disposition
-            is_index | BOOLEAN | required | eligible index stay
+            is_index | BOOLEAN | required | eligible index stay, whatever its follow-up
+            followed_days | INTEGER [days] | required | days from discharge to the last date in the data of the network
             is_readmitted_7d | BOOLEAN | required | first return within 7 days and unplanned
             is_readmitted_30d | BOOLEAN | required | first return within 30 days and unplanned
             is_readmitted_90d | BOOLEAN | required | first return within 90 days and unplanned

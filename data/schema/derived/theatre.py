@@ -20,7 +20,7 @@ TABLES = (
             case_class | VARCHAR | required | vocabulary case_class of the following case
             same_service | VARCHAR | required | yes, no or unknown
             spans_closure | BOOLEAN | required | the gap crosses a block end or a listed closure
-            gap_seconds | BIGINT [s] | required | patient out to next patient in; negative = overlap
+            gap_seconds | BIGINT [s] |  | patient out to next patient in; negative = overlap; null = one of the two is missing
         """,
     ),
     Table.of(
@@ -60,7 +60,7 @@ TABLES = (
     ),
     Table.of(
         "v_or_block",
-        grain="one allocated block of a service in a room",
+        grain="one allocated block of a service in a room, not released three or more days ahead",
         key=("block_id",),
         time="block_date",
         cadence_days=4,
@@ -72,9 +72,9 @@ TABLES = (
             block_date | DATE | required | local date
             weekday | INTEGER | required | ISO weekday
             service | VARCHAR | required | owner service, or unknown
-            available_seconds | BIGINT [s] | required | block minus time released before the cut-off
-            used_seconds | BIGINT [s] | required | owner's patient-in-room time inside the block, overlaps once
-            turnover_seconds | BIGINT [s] | required | valid turnover before the owner's cases, at most 30 min each
+            available_seconds | BIGINT [s] | required | block time, closures left out
+            used_seconds | BIGINT [s] |  | owner's patient-in-room time inside the block, overlaps once; null = no owner known
+            turnover_seconds | BIGINT [s] |  | valid turnover before the owner's cases, at most 30 min each; null = no owner known
         """,
     ),
 )

@@ -1,0 +1,51 @@
+-- One appointment whose local date is not after the last date on which the facility kept or missed one.
+-- reads: appointment, encounter, facility, patient, payer, provider, unit
+-- Bookings reach months ahead, so the horizon is the last date with a settled appointment, not the last row.
+WITH placed AS (
+  SELECT a.*, timezone(f.time_zone, a.scheduled_start_ts) AS start_local,
+    CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE) AS appointment_date,
+    CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE)
+      - CAST(timezone(f.time_zone, coalesce(a.requested_ts, a.booked_ts)) AS DATE) AS lead_days
+  FROM live.appointment a
+  JOIN live.facility f USING (facility_id)
+),
+horizon AS (
+  SELECT facility_id, max(appointment_date) AS last_date
+  FROM placed
+  WHERE status IN ('completed', 'no_show', 'left_without_seen')
+  GROUP BY facility_id
+)
+SELECT a.appointment_id, a.facility_id, a.unit_id, a.appointment_date,
+  isodow(a.appointment_date) AS weekday,
+  a.status, a.modality, a.new_or_return, a.visit_type,
+  coalesce(d.specialty, u.specialty, 'unknown') AS specialty,
+  coalesce(y.payer_class, 'unknown') AS payer_class,
+  CASE
+    WHEN p.birth_date IS NULL OR p.birth_date > a.appointment_date THEN 'unknown'
+    WHEN datesub('year', p.birth_date, a.appointment_date) < 18 THEN '0-17'
+    WHEN datesub('year', p.birth_date, a.appointment_date) < 45 THEN '18-44'
+    WHEN datesub('year', p.birth_date, a.appointment_date) < 65 THEN '45-64'
+    WHEN datesub('year', p.birth_date, a.appointment_date) < 75 THEN '65-74'
+    WHEN datesub('year', p.birth_date, a.appointment_date) < 85 THEN '75-84'
+    ELSE '85+'
+  END AS age_band,
+  coalesce(p.sex, 'unknown') AS sex,
+  a.lead_days,
+  CASE
+    WHEN a.lead_days IS NULL OR a.lead_days < 0 THEN 'unknown'
+    WHEN a.lead_days <= 1 THEN '0-1'
+    WHEN a.lead_days <= 7 THEN '2-7'
+    WHEN a.lead_days <= 28 THEN '8-28'
+    ELSE '29+'
+  END AS lead_band,
+  CAST(epoch(a.roomed_ts) - epoch(a.check_in_ts) AS BIGINT) AS roomed_seconds,
+  CAST(epoch(a.scheduled_start_ts) - epoch(a.check_in_ts) AS BIGINT) AS early_checkin_seconds,
+  CAST(epoch(a.check_out_ts) - epoch(a.check_in_ts) AS BIGINT) AS cycle_seconds,
+  CAST(epoch(a.scheduled_start_ts) - epoch(a.cancel_ts) AS BIGINT) AS cancel_notice_seconds
+FROM placed a
+JOIN horizon h ON h.facility_id = a.facility_id AND a.appointment_date <= h.last_date
+LEFT JOIN live.patient p ON p.patient_id = a.patient_id
+LEFT JOIN live.provider d ON d.provider_id = a.provider_id
+LEFT JOIN live.unit u ON u.unit_id = a.unit_id
+LEFT JOIN live.encounter e ON e.encounter_id = a.encounter_id
+LEFT JOIN live.payer y ON y.payer_id = e.payer_id

@@ -1,0 +1,103 @@
+-- One finished inpatient stay after same-day same-condition merges, judged as an index stay (readm_v1).
+-- reads: encounter, facility, patient, payer, unit
+-- Merged patient records count as one person. The first following stay decides, planned or not, also one still open.
+-- The run-out of a window is left to the KPI: `followed_days` says how long the network's data watched the patient.
+WITH RECURSIVE merge_step(patient_id, person_id, hops) AS (
+  SELECT patient_id, merged_into_patient_id, 1
+  FROM live.patient
+  WHERE merged_into_patient_id IS NOT NULL
+  UNION ALL
+  SELECT m.patient_id, p.merged_into_patient_id, m.hops + 1
+  FROM merge_step m
+  JOIN live.patient p ON p.patient_id = m.person_id AND p.merged_into_patient_id IS NOT NULL
+  WHERE m.hops < 10
+),
+survivor AS (
+  SELECT patient_id, max_by(person_id, hops) AS person_id FROM merge_step GROUP BY patient_id
+),
+horizon AS (
+  SELECT max(CAST(timezone(f.time_zone, e.last_ts) AS DATE)) AS last_date
+  FROM (
+    SELECT facility_id, max(greatest(start_ts, admit_ts, coalesce(discharge_ts, start_ts))) AS last_ts
+    FROM live.encounter
+    WHERE status NOT IN ('planned', 'cancelled')
+    GROUP BY facility_id
+  ) AS e
+  JOIN live.facility f USING (facility_id)
+),
+stay AS (
+  SELECT e.*, coalesce(s.person_id, e.patient_id) AS person_id,
+    CAST(timezone(f.time_zone, e.admit_ts) AS DATE) AS admit_date,
+    CAST(timezone(f.time_zone, e.discharge_ts) AS DATE) AS discharge_date,
+    left(e.principal_dx, 3) AS condition
+  FROM live.encounter e
+  JOIN live.facility f USING (facility_id)
+  LEFT JOIN survivor s ON s.patient_id = e.patient_id
+  WHERE e.encounter_class = 'inpatient' AND e.status NOT IN ('planned', 'cancelled')
+),
+linked AS (
+  SELECT *, coalesce(
+      lag(facility_id) OVER by_time = facility_id
+      AND lag(discharge_date) OVER by_time = admit_date
+      AND lag(condition) OVER by_time = condition, FALSE) AS continues
+  FROM stay
+  WINDOW by_time AS (PARTITION BY person_id ORDER BY admit_ts, discharge_ts NULLS LAST, encounter_id)
+),
+numbered AS (
+  SELECT *, sum(CASE WHEN continues THEN 0 ELSE 1 END) OVER (
+      PARTITION BY person_id ORDER BY admit_ts, discharge_ts NULLS LAST, encounter_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS stay_number
+  FROM linked
+),
+whole AS (
+  SELECT *,
+    first_value(admit_date) OVER whole_stay AS whole_admit_date,
+    first_value(is_planned_admission) OVER whole_stay AS is_planned,
+    row_number() OVER (
+      PARTITION BY person_id, stay_number
+      ORDER BY admit_ts DESC, discharge_ts DESC NULLS FIRST, encounter_id DESC) AS from_last
+  FROM numbered
+  WINDOW whole_stay AS (
+    PARTITION BY person_id, stay_number ORDER BY admit_ts, discharge_ts NULLS LAST, encounter_id)
+),
+followed AS (
+  SELECT *,
+    lead(facility_id) OVER by_time AS next_facility_id,
+    lead(is_planned) OVER by_time AS next_is_planned,
+    lead(whole_admit_date) OVER by_time - discharge_date AS gap_days
+  FROM whole
+  WHERE from_last = 1
+  WINDOW by_time AS (PARTITION BY person_id ORDER BY stay_number)
+)
+SELECT s.encounter_id, s.facility_id,
+  coalesce(s.discharge_unit_id, s.unit_id, '?:' || s.facility_id) AS unit_id,
+  s.discharge_date,
+  coalesce(s.service_line, u.service_line, 'unknown') AS service_line,
+  coalesce(y.payer_class, 'unknown') AS payer_class,
+  CASE
+    WHEN p.birth_date IS NULL OR p.birth_date > s.whole_admit_date THEN 'unknown'
+    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 18 THEN '0-17'
+    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 45 THEN '18-44'
+    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 65 THEN '45-64'
+    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 75 THEN '65-74'
+    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 85 THEN '75-84'
+    ELSE '85+'
+  END AS age_band,
+  coalesce(p.sex, 'unknown') AS sex,
+  coalesce(s.discharge_disposition, 'unknown') AS disposition,
+  coalesce(s.discharge_disposition, 'unknown') NOT IN ('died', 'ama', 'acute_transfer')
+    AND coalesce(s.dx_group, 'other') NOT IN ('psychiatric', 'rehabilitation', 'cancer_medical')
+    AND NOT s.is_newborn
+    AND coalesce(
+      p.birth_date > s.whole_admit_date OR datesub('year', p.birth_date, s.whole_admit_date) >= 18, TRUE)
+    AND NOT coalesce(s.next_facility_id <> s.facility_id AND s.gap_days BETWEEN 0 AND 1, FALSE) AS is_index,
+  h.last_date - s.discharge_date AS followed_days,
+  coalesce(s.gap_days BETWEEN 0 AND 7 AND NOT s.next_is_planned, FALSE) AS is_readmitted_7d,
+  coalesce(s.gap_days BETWEEN 0 AND 30 AND NOT s.next_is_planned, FALSE) AS is_readmitted_30d,
+  coalesce(s.gap_days BETWEEN 0 AND 90 AND NOT s.next_is_planned, FALSE) AS is_readmitted_90d
+FROM followed s
+CROSS JOIN horizon h
+LEFT JOIN live.patient p ON p.patient_id = s.person_id
+LEFT JOIN live.unit u ON u.unit_id = coalesce(s.discharge_unit_id, s.unit_id)
+LEFT JOIN live.payer y ON y.payer_id = s.payer_id
+WHERE s.discharge_date IS NOT NULL

@@ -19,7 +19,15 @@ def demo_home(encounters: int) -> Path:
     home = KEEP / f"demo-{encounters}"
     if not (home / "warehouse" / "CURRENT").exists():
         print(f"Building a demo hospital of {encounters:,} encounters …", file=sys.stderr)
-        command = [sys.executable, str(ROOT / "app.py"), "demo", "--home", str(home), "--encounters", str(encounters)]
+        command = [
+            sys.executable,
+            str(ROOT / "app.py"),
+            "demo",
+            "--home",
+            str(home),
+            "--encounters",
+            str(encounters),
+        ]
         subprocess.run(command, check=True)
     return home
 

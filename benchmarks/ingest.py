@@ -22,7 +22,9 @@ def plain_ingest(inbox: str) -> int:
         for number, path in enumerate(sorted(Path(inbox).iterdir())):
             if path.suffix == ".toml" or not path.is_file():
                 continue
-            con.execute(f"CREATE TABLE t{number} AS SELECT * FROM read_csv(?, ignore_errors = true)", [str(path)])
+            con.execute(
+                f"CREATE TABLE t{number} AS SELECT * FROM read_csv(?, ignore_errors = true)", [str(path)]
+            )
             total += con.execute(f"SELECT count(*) FROM t{number}").fetchall()[0][0]
         con.execute("CHECKPOINT")
         con.close()
@@ -47,7 +49,9 @@ def full_scan(warehouse: str, tables: list[str]) -> int:
     con.execute(f"ATTACH '{warehouse}' AS wh (READ_ONLY)")
     total = 0
     for name in tables:
-        total += con.execute(f'SELECT count(*) + coalesce(max(hash(t) % 2), 0) FROM wh.main."{name}" t').fetchall()[0][0]
+        total += con.execute(
+            f'SELECT count(*) + coalesce(max(hash(t) % 2), 0) FROM wh.main."{name}" t'
+        ).fetchall()[0][0]
     return total
 
 
@@ -100,6 +104,12 @@ def measure(home: Path) -> list[Row]:
         ratio_row(f"load {rows} against DuckDB read_csv", ours.seconds, floor.seconds, "s", 2.0),
         limit_row("peak memory of that load", ours.peak_mb, "MB", 2048),
         Row("derive every table", f"{derived.seconds:.2f} s"),
-        ratio_row(f"publish {published.result:,} values against one full scan", published.seconds, scan.seconds, "s", 5.0),
+        ratio_row(
+            f"publish {published.result:,} values against one full scan",
+            published.seconds,
+            scan.seconds,
+            "s",
+            5.0,
+        ),
         Row("peak memory of that publish", f"{published.peak_mb:.0f} MB"),
     ]

@@ -39,7 +39,9 @@ def _child(pipe: Any, work: Callable[..., Any], args: Sequence[Any]) -> None:
     start = time.perf_counter()
     result = work(*args)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 if sys.platform != "darwin" else 1024**2
+    )
     pipe.send((seconds, peak, result))
 
 
@@ -94,19 +96,31 @@ def machine() -> list[str]:
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        names = [
+            line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line
+        ]
         model = names[0] if names else model
-    packages = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dash", "plotly", "pandas", "pyarrow"))
-    return [f"{cores} cores, {model}, {platform.system()} {platform.release()}", f"Python {platform.python_version()}, {packages}"]
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("duckdb", "dash", "plotly", "pandas", "pyarrow")
+    )
+    return [
+        f"{cores} cores, {model}, {platform.system()} {platform.release()}",
+        f"Python {platform.python_version()}, {packages}",
+    ]
 
 
 def table(rows: Sequence[Row]) -> str:
     cells = [("measured", "ours", "floor", "ratio", "goal", "")]
     for row in rows:
         mark = {True: "met", False: "MISSED", None: ""}[row.is_met]
-        cells.append((row.what, row.ours, row.floor, f"{row.ratio:.2f}x" if row.ratio else "", row.goal, mark))
+        cells.append(
+            (row.what, row.ours, row.floor, f"{row.ratio:.2f}x" if row.ratio else "", row.goal, mark)
+        )
     widths = [max(len(line[i]) for line in cells) for i in range(6)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    )
 
 
 def as_json(rows: Sequence[Row]) -> str:

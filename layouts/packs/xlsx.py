@@ -23,7 +23,13 @@ def build(answer: Answer, kpis: dict[str, Kpi]) -> bytes:
     """Sheets Chart, Data and Definition; text never becomes a formula or a link."""
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(
-        raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+        raw,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "nan_inf_to_errors": True,
+        },
     )
     title = ", ".join(dict.fromkeys(kpis[s.kpi_id].title for s in answer.series))[:250]
     book.set_properties({"title": title or "Wardboard", "comments": f"load {answer.stamp.load_id}"})
@@ -75,7 +81,9 @@ def _write_charts(
         sheet.write_string(line, 0, name, bold)
         sheet.write_string(line + 1, 0, series.verdict.sentence, wrap)
         if last >= first:
-            sheet.insert_chart(line + 2, 0, _chart(book, kpi, name, first, last), {"description": series.verdict.sentence})
+            sheet.insert_chart(
+                line + 2, 0, _chart(book, kpi, name, first, last), {"description": series.verdict.sentence}
+            )
         line += 22
     if len(answer.series) > _MAX_CHARTS:
         left = len(answer.series) - _MAX_CHARTS
@@ -86,13 +94,17 @@ def _chart(book: Any, kpi: Kpi, name: str, first: int, last: int) -> Any:
     chart = book.add_chart({"type": "line"})
     looks = (
         ("Value", _VALUE, {"color": LIGHT["common"], "width": 1.75}, True),
-        ("Mean", _MEAN, {"color": LIGHT["ink"], "width": 1}, False),
+        ("Mean", _MEAN, {"color": LIGHT["mean"], "width": 1}, False),
         ("Lower limit", _LOWER, {"color": LIGHT["limit"], "width": 1, "dash_type": "dash"}, False),
         ("Upper limit", _UPPER, {"color": LIGHT["limit"], "width": 1, "dash_type": "dash"}, False),
         ("Target", _TARGET, {"color": LIGHT["target"], "width": 1, "dash_type": "long_dash"}, False),
     )
     for label, column, line, has_marker in looks:
-        marker = {"type": "circle", "size": 5, "fill": {"color": line["color"]}} if has_marker else {"type": "none"}
+        marker = (
+            {"type": "circle", "size": 5, "fill": {"color": line["color"]}}
+            if has_marker
+            else {"type": "none"}
+        )
         chart.add_series(
             {
                 "name": label,
@@ -104,7 +116,9 @@ def _chart(book: Any, kpi: Kpi, name: str, first: int, last: int) -> Any:
         )
     chart.set_title({"name": name, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_x_axis({"date_axis": True, "num_format": "mmm yy", "line": {"color": LIGHT["limit"]}})
-    chart.set_y_axis({"name": kpi.unit, "major_gridlines": {"visible": True, "line": {"color": LIGHT["rule"]}}})
+    chart.set_y_axis(
+        {"name": kpi.unit, "major_gridlines": {"visible": True, "line": {"color": LIGHT["line"]}}}
+    )
     chart.set_legend({"position": "bottom"})
     chart.show_blanks_as("gap")
     chart.set_size({"width": 780, "height": 380})

@@ -183,25 +183,24 @@ def mdc(
 
     A value that differs from a line only by rounding error counts as on the line.
     """
-    side = [_sign(a, b) for a, b in zip(y, centre, strict=True)]
-    beyond = [
-        max(_sign(a, high), 0) or min(_sign(a, low), 0) for a, low, high in zip(y, lower, upper, strict=True)
-    ]
-    near = [
-        0 if out or not s else s * (s * _sign(a, m + (hi - m) * 2 / 3 if s > 0 else m + (lo - m) * 2 / 3) > 0)
-        for a, m, lo, hi, s, out in zip(y, centre, lower, upper, side, beyond, strict=True)
-    ]
+    y, centre, lower, upper = (np.asarray(line, float) for line in (y, centre, lower, upper))
+    sides = _signs(y, centre)
+    outs = np.maximum(_signs(y, upper), 0) + np.minimum(_signs(y, lower), 0)
+    edge = centre + (np.where(sides > 0, upper, lower) - centre) * 2 / 3
+    nears = np.where((outs == 0) & (sides * _signs(y, edge) > 0), sides, 0)
+    side = sides.tolist()
     found: list[Signal | None] = [None] * len(y)
     _flag_runs(found, "shift", side, shift_n)
-    _flag_close(found, side, near)
-    _flag_trends(found, y, trend_n)
-    _flag_runs(found, "outside", beyond, 1)
+    _flag_close(found, side, nears.tolist())
+    _flag_trends(found, _signs(y[1:], y[:-1]).tolist(), trend_n)
+    _flag_runs(found, "outside", outs.tolist(), 1)
     return found
 
 
 def anhoej(y: Sequence[float], centre: float) -> Runs:
     """Too long a run or too few crossings of the centre line; points on the line do not count."""
-    sides = [s for s in (_sign(v, centre) for v in y if v == v) if s]
+    y = np.asarray(y, float)
+    sides = [s for s in _signs(y[~np.isnan(y)], centre).tolist() if s]
     n = len(sides)
     longest = max((last - first + 1 for first, last, _ in _runs(sides)), default=0)
     crossings = sum(a != b for a, b in itertools.pairwise(sides))
@@ -234,11 +233,9 @@ def _c4(n: float) -> float:
     return float((2 / (n - 1)) ** 0.5 * np.exp(lgamma(n / 2) - lgamma((n - 1) / 2)))
 
 
-def _sign(a: float, b: float) -> int:
+def _signs(a: np.ndarray, b: np.ndarray | float) -> np.ndarray:
     gap = a - b
-    if abs(gap) <= 1e-12 * (abs(a) + abs(b)):
-        return 0
-    return 1 if gap > 0 else -1
+    return np.where(np.abs(gap) <= 1e-12 * (np.abs(a) + np.abs(b)), 0, np.sign(gap)).astype(int)
 
 
 def _runs(signs: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -259,21 +256,23 @@ def _flag_runs(found: list[Signal | None], rule: str, signs: Sequence[int], leas
             found[first : last + 1] = [signal] * (last - first + 1)
 
 
-def _flag_trends(found: list[Signal | None], y: Sequence[float], least: int) -> None:
+def _flag_trends(found: list[Signal | None], steps: Sequence[int], least: int) -> None:
     # In time order, so that a turning point takes the later of its two trends.
-    for first, last, sign in _runs([_sign(b, a) for a, b in itertools.pairwise(y)]):
+    for first, last, sign in _runs(steps):
         if last - first + 2 >= least:
             signal = Signal("trend", "high" if sign > 0 else "low", first, last + 1)
             found[first : last + 2] = [signal] * (last - first + 2)
 
 
 def _flag_close(found: list[Signal | None], side: Sequence[int], near: Sequence[int]) -> None:
-    hits: list[int] = []
-    for i in range(len(side) - 2):
-        three = range(i, i + 3)
-        close = [k for k in three if near[k]]
-        if len(close) >= 2 and side[i] and side[i] == side[i + 1] == side[i + 2]:
-            hits += [k for k in close if k not in hits]
+    pairs = itertools.pairwise([k for k, sign in enumerate(near) if sign])
+    flagged: set[int] = set()
+    for a, b in pairs:
+        # Two close points need a third on their side: the one between them, or a neighbour of the pair.
+        thirds = {1: (a - 1, b + 1), 2: (a + 1,)}.get(b - a, ())
+        if side[a] == side[b] and any(0 <= k < len(side) and side[k] == side[a] for k in thirds):
+            flagged |= {a, b}
+    hits = sorted(flagged)
     start = 0
     for i in range(1, len(hits) + 1):
         if i == len(hits) or hits[i] - hits[i - 1] > 2 or side[hits[i]] != side[hits[i - 1]]:

@@ -117,7 +117,7 @@ def _chart(book: Any, kpi: Kpi, name: str, first: int, last: int) -> Any:
     chart.set_title({"name": name, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_x_axis({"date_axis": True, "num_format": "mmm yy", "line": {"color": LIGHT["limit"]}})
     chart.set_y_axis(
-        {"name": kpi.unit, "major_gridlines": {"visible": True, "line": {"color": LIGHT["line"]}}}
+        {"name": kpi.unit, "major_gridlines": {"visible": True, "line": {"color": LIGHT["rule"]}}}
     )
     chart.set_legend({"position": "bottom"})
     chart.show_blanks_as("gap")

@@ -34,7 +34,11 @@ ar_over_90_pct = Kpi(
     title="Receivables older than 90 days",
     unit="%",
     direction=Direction.LOWER,
-    value=Ratio(Level("balance", "v_ar_bucket", "is_over_90"), Level("balance", "v_ar_bucket"), per=100),
+    value=Ratio(
+        Level("CASE WHEN is_over_90 THEN balance ELSE 0 END", "v_ar_bucket"),
+        Level("balance", "v_ar_bucket"),
+        per=100,
+    ),
     by=("payer_class", "age_bucket"),
     means="Share of billed receivables that are getting hard to collect.",
     formula="Billed balances aged over 90 days divided by all billed balances, at month end.",

@@ -24,7 +24,7 @@ TABLES = (
             leavers_12m | BIGINT [heads] | required | leavers of the 12 months ending here
             leavers_voluntary_12m | BIGINT [heads] | required | of those, voluntary
             moves_out_12m | BIGINT [heads] | required | moves out of the 12 months ending here
-            avg_headcount_12m | DECIMAL(18,6) [heads] |  | mean of 13 month-end counts; null before 13 are known
+            avg_headcount_12m | DECIMAL(18,9) [heads] |  | mean of 13 month-end counts; null before 13 are known
         """,
     ),
     Table.of(

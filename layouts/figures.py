@@ -1,0 +1,252 @@
+"""Answers in, figures out: plain dictionaries whose colours are names, so that one figure serves both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from dash import dcc, html
+
+from layouts import theme, wording
+from layouts.spark import reach
+from layouts.theme import SIGNAL_COLOUR, var
+from metrics.kpi import Kpi
+from metrics.question import ForecastPoint, Point, Series
+
+CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "displayModeBar": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+_SYMBOL = {
+    ("improvement", "high"): "triangle-up",
+    ("improvement", "low"): "triangle-down",
+    ("concern", "high"): "diamond",
+    ("concern", "low"): "diamond",
+    ("change", "high"): "square",
+    ("change", "low"): "square",
+}
+_RULES = {
+    "outside": "outside the limits",
+    "trend": "seven points in one direction",
+    "two_in_three": "two of three close to a limit",
+    "shift": "seven points on one side of the mean",
+}
+
+
+def graph(figure: dict[str, Any], name: str, sentence: str, height: int) -> html.Figure:
+    """The only way the product makes a graph: named, described, its height kept free, nothing sent anywhere."""
+    return html.Figure(
+        [
+            dcc.Store(id={"figure": name}, data=figure),
+            dcc.Graph(
+                id={"graph": name},
+                config=CONFIG,
+                style={"height": height},
+                figure={"layout": {"height": height}},
+            ),
+            html.Figcaption(sentence, className="visually-hidden"),
+        ],
+        role="group",
+        className="graph",
+        style={"height": height},
+        **{"aria-label": sentence},
+    )
+
+
+def symbol(point: Point) -> str:
+    """The shape of a point; `-open` = not whole or not final."""
+    name = _SYMBOL.get((point.variation, point.side or "high"), "circle")
+    return f"{name}-open" if point.status != "final" else name
+
+
+def colour(point: Point) -> str:
+    return var(SIGNAL_COLOUR.get(point.variation, "common"))
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.6g}")
+
+
+def hover(kpi: Kpi, point: Point, grain: str, currency: str) -> str:
+    """What a point says when asked: value, n, both sides, and why it is or is not judged."""
+    lines = [
+        f"<b>{wording.period(point.period, grain)}</b>",
+        f"<b>{wording.amount(kpi, point.value, currency)}</b>",
+    ]
+    if point.num is not None and point.den is not None:
+        lines.append(
+            f"{point.num:,.0f} of {point.den:,.0f}"
+            if kpi.unit == "%"
+            else f"{point.num:,.0f} / {point.den:,.0f}"
+        )
+    elif point.n is not None:
+        lines.append(f"n = {point.n:,}")
+    if rule := _RULES.get(point.rule):
+        lines.append(rule)
+    if note := wording.state(point):
+        lines.append(note)
+    return "<br>".join(lines) + "<extra></extra>"
+
+
+def _line(
+    points: Sequence[Point],
+    attribute: str,
+    colour_: str,
+    width: float,
+    dash: str = "solid",
+    shape: str = "linear",
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [p.period.isoformat() for p in points],
+        "y": [_round(getattr(p, attribute)) for p in points],
+        "line": {"color": colour_, "width": width, "dash": dash, "shape": shape},
+        "hoverinfo": "skip",
+        "connectgaps": False,
+    }
+
+
+def _end_labels(
+    entries: list[tuple[float, str, str]], low: float, high: float, height: int
+) -> list[dict[str, Any]]:
+    """Direct labels at the right end, pushed apart so that none covers another."""
+    gap = (high - low) * 15 / max(height - 46, 1)
+    placed: list[dict[str, Any]] = []
+    last = None
+    for value, words, colour_ in sorted(entries):
+        at = value if last is None else max(value, last + gap)
+        last = at
+        placed.append(
+            {
+                "xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "y": at, "yanchor": "middle", "text": words,
+                "showarrow": False, "font": {"size": 12, "color": colour_}, "align": "left",
+            }
+        )  # fmt: skip
+    return placed
+
+
+def _fan(forecast: Sequence[ForecastPoint], last: Point | None) -> list[dict[str, Any]]:
+    """Two bands and a dotted middle, starting at the last final point."""
+    x = [f.target.isoformat() for f in forecast]
+    start = [last.period.isoformat()] if last and last.value is not None else []
+    value = [last.value] if start else []
+
+    def band(low: str, high: str, fill: str) -> dict[str, Any]:
+        up = [*value, *(getattr(f, high) for f in forecast)]
+        down = [*value, *(getattr(f, low) for f in forecast)]
+        return {
+            "type": "scatter", "mode": "lines", "x": [*start, *x, *reversed(x), *start],
+            "y": [_round(v) for v in [*up, *reversed(down)]], "fill": "toself", "fillcolor": fill,
+            "line": {"width": 0, "color": "rgba(0,0,0,0)"}, "hoverinfo": "skip",
+        }  # fmt: skip
+
+    middle = {
+        "type": "scatter", "mode": "lines", "x": [*start, *x],
+        "y": [_round(v) for v in [*value, *(f.point for f in forecast)]],
+        "line": {"color": var("ink-3"), "width": 1.5, "dash": "dot"}, "hoverinfo": "skip",
+    }  # fmt: skip
+    return [band("lo95", "hi95", var("band")), band("lo80", "hi80", var("band-strong")), middle]
+
+
+def spc(
+    series: Series,
+    kpi: Kpi,
+    grain: str = "month",
+    currency: str = "$",
+    height: int = 380,
+    with_forecast: bool = True,
+) -> dict[str, Any]:
+    """The control chart: mean, limits, target and forecast named at the right end, each point by colour and shape."""
+    points = series.points
+    shown = [p for p in points if p.value is not None]
+    if not shown:
+        return {"data": [], "layout": theme.layout(height)}
+    target = series.verdict.target
+    forecast = series.forecast if with_forecast else ()
+    low, high = reach(points, target) or (0.0, 1.0)
+    if forecast:
+        low, high = min(low, *(f.lo80 for f in forecast)), max(high, *(f.hi80 for f in forecast))
+        low = max(low, 0) if min(p.value for p in shown) >= 0 else low
+    final = [p for p in shown if p.status == "final"]
+    judged = [p for p in points if p.centre is not None]
+    traces = _fan(forecast, final[-1] if final else None) if forecast else []
+    for bound in ("lower", "upper"):
+        traces.append(_line(points, bound, var("limit"), 1, "dash", "linear"))
+    traces.append(_line(points, "centre", var("mean"), 1))
+    line = _line([p for p in points if p.status == "final"], "value", var("common"), 1.5)
+    traces.append(line)
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [p.period.isoformat() for p in shown],
+            "y": [_round(p.value) for p in shown],
+            "marker": {
+                "color": [colour(p) for p in shown],
+                "symbol": [symbol(p) for p in shown],
+                "size": [7 if p.variation in ("common", "none") else 10 for p in shown],
+                "line": {
+                    "width": [1.5 if p.status != "final" else 0 for p in shown],
+                    "color": [colour(p) for p in shown],
+                },
+            },
+            "hovertemplate": [hover(kpi, p, grain, currency) for p in shown],
+        }
+    )
+    labels = []
+    if judged:
+        end = judged[-1]
+        say = lambda value: wording.amount(kpi, value, currency)  # noqa: E731 - three short uses right below
+        labels.append((end.centre, f"mean {say(end.centre)}", var("mean")))
+        labels += [
+            (bound, f"{word} {say(bound)}", var("ink-3"))
+            for bound, word in ((end.upper, "upper"), (end.lower, "lower"))
+            if bound is not None and low <= bound <= high
+        ]
+    shapes = []
+    if target is not None and low <= target <= high:
+        labels.append((target, f"target {wording.amount(kpi, target, currency)}", var("target")))
+        shapes.append(
+            {
+                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target, "layer": "below",
+                "line": {"color": var("target"), "width": 1.25, "dash": "dash"},
+            }
+        )  # fmt: skip
+    shapes += [
+        {
+            "type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": p.period.isoformat(), "x1": p.period.isoformat(),
+            "line": {"color": var("rule-strong"), "width": 1, "dash": "dot"},
+        }
+        for before, p in pairwise(judged)
+        if before.segment_start != p.segment_start
+    ]  # fmt: skip
+    annotations = _end_labels(labels, low, high, height)
+    if forecast:
+        annotations.append(
+            {
+                "x": forecast[0].target.isoformat(), "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top",
+                "text": "forecast, 80 % and 95 %", "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
+            }
+        )  # fmt: skip
+    suffix = {"%": " %"}.get(kpi.unit, "")
+    prefix = currency if kpi.unit == "currency" else ""
+    return {
+        "data": traces,
+        "layout": theme.layout(
+            height,
+            yaxis={"range": [low, high], "ticksuffix": suffix, "tickprefix": prefix, "nticks": 6},
+            xaxis={
+                "nticks": 9,
+                "hoverformat": "%b %Y",
+                "tickformat": "%b\n%Y" if grain in ("month", "quarter") else None,
+            },
+            shapes=shapes,
+            annotations=annotations,
+        ),
+    }

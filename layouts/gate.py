@@ -1,0 +1,145 @@
+"""Every request and every response passes here: who may ask, what the browser may do with the answer, what never leaks."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from dash import Dash
+from flask import Response, g, jsonify, request
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+
+from data.settings import Settings
+from layouts import answers, exports, theme
+from layouts.page import find, report
+from metrics.question import Access
+
+LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]", "::1"}
+FOREVER = "public, max-age=31536000, immutable"
+POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+def access() -> Access:
+    """Who asks. Until there is sign-in the product only answers on this machine, to everything it holds."""
+    return Access()
+
+
+def is_loopback(host: str) -> bool:
+    if host in LOCAL_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def guard(app: Dash, engine: Any, settings: Settings, store: Any) -> None:
+    """Put every request of the application behind the gate. Call last: the policy names the scripts known by then."""
+    server = app.server
+    policy = POLICY.format(hashes=" ".join(f"'{h.strip(chr(39))}'" for h in app.csp_hashes()))
+    only_local = is_loopback(settings.host)
+    health(server, engine)
+    exports.register(server, engine, settings, access)
+    sheet = theme.style_sheet(settings.palette)
+
+    @server.get("/theme.css")
+    def theme_css() -> Response:
+        return Response(sheet, mimetype="text/css", headers={"Cache-Control": FOREVER})
+
+    @server.before_request
+    def check_host() -> Response | None:
+        # A page of another site can make a browser call this address by a name of its own (DNS rebinding).
+        host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+        if only_local and not is_loopback(host):
+            return Response(
+                "Wardboard on this machine answers to localhost only.", 421, mimetype="text/plain"
+            )
+        return None
+
+    answers.remember(server, lambda: load_id(engine), access)
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=1,
+        COMPRESS_MIN_SIZE=600,
+        COMPRESS_MIMETYPES=[
+            "text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml",
+            "text/plain", "text/csv",
+        ],
+    )  # fmt: skip
+    Compress(server)
+
+    @server.after_request
+    def seal(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = policy
+        path = request.path
+        if "Cache-Control" not in response.headers or path.startswith("/assets/"):
+            versioned = "m" in request.args or "v" in request.args or path.startswith("/assets/fonts/")
+            if path.startswith("/assets/"):
+                response.headers["Cache-Control"] = FOREVER if versioned else "public, max-age=86400"
+            elif not path.startswith("/_dash-component-suites/"):
+                response.headers["Cache-Control"] = "no-store"
+        is_page = response.mimetype == "text/html" and request.method == "GET" and response.status_code == 200
+        if is_page and not path.startswith(("/_", "/assets")) and find(path) is None:
+            response.status_code = 404
+        return response
+
+    @server.errorhandler(Exception)
+    def scrub(error: Exception) -> tuple[Response, int]:
+        # Messages of engines and parsers quote the rows they choke on; only the kind and the place are kept.
+        if isinstance(error, HTTPException):
+            return Response(f"{error.code} {error.name}", mimetype="text/plain"), error.code or 500
+        g.has_failed = True
+        error_id = report(error, request.path)
+        return Response(f"This did not work. Error {error_id}.", mimetype="text/plain"), 500
+
+
+def load_id(engine: Any) -> int:
+    stamp = engine.stamp()
+    return stamp.load_id if stamp else 0
+
+
+def health(server: Any, engine: Any) -> None:
+    """Three questions a watcher asks: is the process alive, can it answer, and how old is what it answers."""
+
+    @server.get("/healthz/live")
+    def live() -> Response:
+        return jsonify(status="ok")
+
+    @server.get("/healthz/ready")
+    def ready() -> tuple[Response, int]:
+        try:
+            stamp = engine.stamp()
+            if stamp is None:
+                return jsonify(status="empty", reason="no data has been loaded yet"), 503
+            engine.places(Access())
+        except Exception as error:
+            return jsonify(status="failing", error_id=report(error, "/healthz/ready")), 503
+        return jsonify(status="ok", load_id=stamp.load_id), 200
+
+    @server.get("/healthz/data")
+    def data() -> tuple[Response, int]:
+        try:
+            stamp = engine.stamp()
+        except Exception as error:
+            return jsonify(status="failing", error_id=report(error, "/healthz/data")), 503
+        if stamp is None:
+            return jsonify(status="empty"), 503
+        through = stamp.data_through.isoformat() if stamp.data_through else None
+        return jsonify(
+            status="ok", load_id=stamp.load_id, data_through=through, loaded_at=str(stamp.loaded_at)
+        ), 200

@@ -1,0 +1,232 @@
+"""The application: one layout, the address as its state, and one data callback that serves every block of every page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+
+from data.settings import Settings
+from layouts import chrome, gate, icons, theme, welcome
+from layouts.filters import Filters, read
+from layouts.page import Page, View, empty_blocks, fill, find
+from metrics.question import Access
+
+ASSETS = Path(__file__).parent / "assets"
+LOADED_WHEN_NEEDED = r"(plotly-cartesian\.min|05-theme)\.js"
+FILTERS = ("scope", "period", "grain", "compare", "by", "since", "until")
+
+INDEX = """<!DOCTYPE html>
+<html lang="en" data-bs-theme="light">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{%title%}</title>
+<link rel="preload" href="/assets/fonts/inter-latin.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<script src="/assets/05-theme.js?v=THEME_VERSION"></script>
+<link rel="stylesheet" href="/theme.css?v=STYLE_VERSION">
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+# What is seen before the scripts have run: the same frame, empty, so that nothing jumps when they have.
+WAITING = """<div id="react-entry-point"><div class="shell waiting"><div class="rail"><div class="brand">
+<span class="brand-mark">W</span><span>SITE</span></div></div><div class="stage"><div class="top"></div>
+<div class="strip"></div><div class="main"><div class="bone bone-title"></div><div class="bone"></div>
+<div class="bone"></div><div class="bone"></div></div></div></div></div>"""
+
+
+class Application(Dash):
+    """Dash, with our waiting frame as the first thing painted."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        name = re.sub(r"[<>&\"{}%]", "", self.title)
+        return super().interpolate_index(**{**parts, "app_entry": WAITING.replace("SITE", name)})
+
+
+def create(engine: Any, settings: Settings, store: Any) -> Dash:
+    """The Dash application of a site. `engine` answers questions; `store` keeps what people write."""
+    app = Application(
+        "wardboard",
+        title=settings.site_name,
+        update_title="",
+        assets_folder=str(ASSETS),
+        assets_ignore=LOADED_WHEN_NEEDED,
+        suppress_callback_exceptions=True,
+        use_pages=False,
+        serve_locally=True,
+        index_string=_index(settings),
+        add_log_handler=False,
+    )
+    app.layout = frame(settings)
+    connect(app, engine, settings)
+    gate.guard(app, engine, settings, store)
+    return app
+
+
+def _index(settings: Settings) -> str:
+    style = hashlib.sha256(theme.style_sheet(settings.palette).encode()).hexdigest()[:10]
+    script = hashlib.sha256((ASSETS / "05-theme.js").read_bytes()).hexdigest()[:10]
+    return INDEX.replace("STYLE_VERSION", style).replace("THEME_VERSION", script)
+
+
+def frame(settings: Settings) -> html.Div:
+    """Rail, bar, strip and main: the same on every page; only their content changes with the address."""
+    first = chrome.rail("/", Filters(), settings.site_name)
+    return html.Div(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            dcc.Store(id="title"),
+            dcc.Store(id="theme"),
+            html.A("Skip to content", href="#main", className="skip"),
+            html.Div(
+                [
+                    html.Nav(first, id="rail", className="rail", **{"aria-label": "Pages"}),
+                    html.Div(
+                        [
+                            html.Header(
+                                [
+                                    html.Button(
+                                        [icons.line("menu"), html.Span("Menu", className="visually-hidden")],
+                                        id="menu-button",
+                                        className="icon-button menu-button",
+                                        **{"aria-expanded": "false", "aria-controls": "rail"},
+                                    ),
+                                    html.Div(
+                                        id="filters",
+                                        className="filters",
+                                        role="group",
+                                        **{"aria-label": "Filters"},
+                                    ),
+                                    html.Button(
+                                        [icons.line("filter"), html.Span("Filters")],
+                                        id="filter-button",
+                                        className="filter-button",
+                                        **{"aria-expanded": "false", "aria-controls": "filters"},
+                                    ),
+                                    html.Button(
+                                        [
+                                            icons.line("theme"),
+                                            html.Span("Dark or light", className="visually-hidden"),
+                                        ],
+                                        id="theme-button",
+                                        className="icon-button",
+                                        title="Dark or light",
+                                    ),
+                                ],
+                                className="top",
+                            ),
+                            html.Div(id="strip", className="strip"),
+                            html.Main(
+                                html.Div(className="bone bone-title"),
+                                id="main",
+                                className="main",
+                                tabIndex=-1,
+                            ),
+                        ],
+                        className="stage",
+                    ),
+                    html.Div(id="scrim", className="scrim"),
+                ],
+                className="shell",
+            ),
+        ]
+    )
+
+
+def view_of(
+    engine: Any, settings: Settings, path: str, search: str, access: Access
+) -> tuple[View, tuple[str, ...]]:
+    """The view of an address. A place that does not exist is left out and said, never an error page."""
+    filters, notes = read(search)
+    view = View(engine, settings, filters, access, path=path)
+    if view.stamp is None:
+        return view, ()
+    scope_type, scope_id = filters.scope
+    if scope_type != "network" and not any(
+        p.scope_type == scope_type and p.scope_id == scope_id for p in view.places
+    ):
+        notes += (f"The address names a {scope_type} that does not exist here. The whole network is shown.",)
+        view = replace(view, filters=replace(filters, facility_id="", unit_id=""))
+    return view, notes
+
+
+def body(page: Page, view: View) -> list[Any]:
+    """The page: its title, its lead, and its blocks still empty. Home carries its sentence as its title."""
+    title = page.title_of(view) if page.title_of else page.title
+    head = [html.H1(title, className="page-title" if page.lead or page.title_of else "visually-hidden")]
+    if page.lead:
+        head.append(html.P(page.lead, className="page-lead"))
+    return [
+        html.Div(head, className="page-head"),
+        html.Div(empty_blocks(page, view.path), className=f"blocks {page.css}"),
+    ]
+
+
+def connect(app: Dash, engine: Any, settings: Settings) -> None:
+    """The callbacks of the whole product: three on the server, three in the browser."""
+
+    @app.callback(
+        Output("rail", "children"), Output("filters", "children"), Output("strip", "children"),
+        Input("url", "pathname"), Input("url", "search"),
+    )  # fmt: skip
+    def around(path: str, search: str) -> tuple[Any, Any, Any]:
+        view, notes = view_of(engine, settings, path or "/", search or "", gate.access())
+        found = find(view.path)
+        rail = chrome.rail(view.path, view.filters, settings.site_name)
+        if view.stamp is None or found is None:
+            return rail, [], chrome.strip(view, ())
+        page, params = found
+        view = replace(view, params=params)
+        bar = chrome.filter_bar(view, page) if page.has_filters and page.is_known(view) else []
+        return rail, bar, chrome.strip(view, notes)
+
+    @app.callback(
+        Output("main", "children"), Output("title", "data"), Input("url", "pathname"), State("url", "search")
+    )
+    def open_page(path: str, search: str) -> tuple[Any, str]:
+        view, _ = view_of(engine, settings, path or "/", search or "", gate.access())
+        found = find(view.path)
+        if found is None:
+            return welcome.missing_page(view), f"Not found · {settings.site_name}"
+        page, params = found
+        view = replace(view, params=params)
+        if page.needs_data and view.stamp is None:
+            return welcome.newcomer(settings), settings.site_name
+        if not page.is_known(view):
+            return welcome.missing_kpi(view), f"Not found · {settings.site_name}"
+        title = page.title_of(view) if page.title_of else page.title
+        return body(page, view), f"{title} · {settings.site_name}"
+
+    @app.callback(Output({"block": MATCH}, "children"), Input("url", "search"), State({"block": MATCH}, "id"))
+    def show_block(search: str, block: dict[str, str]) -> Any:
+        view, _ = view_of(engine, settings, "/", search or "", gate.access())
+        drawn = fill(block["block"], view)
+        return no_update if drawn is None else drawn
+
+    in_browser = ClientsideFunction
+    app.clientside_callback(
+        in_browser("wardboard", "toAddress"),
+        Output("url", "search"),
+        *(Input(f"filter-{name}", "value") for name in FILTERS),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        in_browser("wardboard", "setTitle"), Output("title", "modified_timestamp"), Input("title", "data")
+    )
+    app.clientside_callback(
+        in_browser("wardboard", "paint"),
+        Output({"graph": MATCH}, "figure"),
+        Input({"figure": MATCH}, "data"),
+        Input("theme", "data"),
+    )

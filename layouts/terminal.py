@@ -1,0 +1,159 @@
+"""Answers on a terminal and for scripts: the very numbers and sentences of the pages, as text or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from layouts import wording
+from metrics.kpi import Kpi
+from metrics.question import Answer, Point, Series, Stamp
+
+Step = Callable[[str, int, int], None]
+SHOWN_PERIODS = 13
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(sentence: str) -> None:
+    _out.print(escape(sentence))
+
+
+def warn(sentence: str) -> None:
+    """A sentence for the person, on stderr, so that piped output stays clean."""
+    _err.print(escape(sentence))
+
+
+def print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, default=str, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def print_table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], as_json: bool, empty: str = ""
+) -> None:
+    """Rows under the named columns, or all of their fields as JSON."""
+    if as_json:
+        print_json([dict(row) for row in rows])
+        return
+    if not rows:
+        say(empty)
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        is_number = all(isinstance(row.get(column), int | float | None) for row in rows)
+        table.add_column(column.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(row.get(column)) for column in columns))
+    _out.print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return escape(str(value))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], Step]]:
+    """Progress of long work on stderr: bars on a terminal, a line per stage elsewhere.
+
+    Gives a function that names a stage and returns its `step(what, done, total)`.
+    """
+    if not _err.is_terminal:
+        yield _lines
+        return
+    columns = (
+        TextColumn("{task.description:<12}"), BarColumn(), TextColumn("{task.fields[what]}", markup=False),
+        TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=_err, transient=False) as bars:
+
+        def stage(title: str) -> Step:
+            task = bars.add_task(title, total=None, what="")
+
+            def step(what: str, done: int, total: int) -> None:
+                bars.update(task, completed=done, total=total, what="" if done >= total else what)
+
+            return step
+
+        yield stage
+
+
+def _lines(title: str) -> Step:
+    warn(f"{title} …")
+
+    def step(what: str, done: int, total: int) -> None:
+        """A log wants no bar."""
+
+    return step
+
+
+def print_answer(answer: Answer, kpis: Mapping[str, Kpi], as_json: bool, is_whole: bool) -> None:
+    """What the engine said; on a terminal only the newest periods unless the person chose some."""
+    if as_json:
+        print_json(answer.as_dict())
+        return
+    for series in answer.series:
+        _print_series(series, kpis[series.kpi_id], answer.question.grain, is_whole)
+    for kpi_id, reason in answer.dark.items():
+        say(f"{kpi_id} is dark: {reason}")
+    for note in answer.notes:
+        say(note)
+    say(stamp(answer.stamp))
+
+
+def _print_series(series: Series, kpi: Kpi, grain: str, is_whole: bool) -> None:
+    group = f" · {series.group_label}" if series.group_label else ""
+    _out.print(f"[bold]{escape(f'{kpi.number} {kpi.title}{group}')}[/bold] [dim]{escape(kpi.id)}[/dim]")
+    points = series.points if is_whole else series.points[-SHOWN_PERIODS:]
+    rows = [_row(point, kpi, grain) for point in points]
+    print_table(
+        rows, ("period", "value", "n", "lower", "mean", "upper", "note"), False, "No data for this question."
+    )
+    if len(points) < len(series.points):
+        say(f"({len(series.points) - len(points)} earlier periods: give --since)")
+    verdict = series.verdict
+    if verdict.head:
+        _out.print(f"[bold]{escape(verdict.head)}.[/bold] {escape(verdict.sentence)}")
+    if series.forecast_message:
+        say(series.forecast_message)
+    say("")
+
+
+def _row(point: Point, kpi: Kpi, grain: str) -> dict[str, Any]:
+    limits = {
+        name: wording.number(kpi, value) if value is not None else None
+        for name, value in (("lower", point.lower), ("mean", point.centre), ("upper", point.upper))
+    }
+    return {
+        "period": wording.period(point.period, grain),
+        "value": "*" if point.hidden else wording.amount(kpi, point.value),
+        "n": None if point.hidden else point.n,
+        **limits,
+        "note": point.hidden or wording.state(point) or point.rule,
+    }
+
+
+def stamp(stamp: Stamp) -> str:
+    """Where the numbers come from, in one line."""
+    parts = [
+        f"Data {stamp.load_id}, loaded {stamp.loaded_at}",
+        f"data through {wording.day(stamp.data_through)}",
+        f"judged as of {wording.day(stamp.as_of)}" if stamp.as_of else "",
+        "demo data, not a real hospital" if stamp.is_demo else "",
+    ]
+    return " · ".join(part for part in parts if part)

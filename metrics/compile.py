@@ -79,8 +79,8 @@ def compile(kpis: Sequence[Kpi], question: Question, facilities: Sequence[str] |
         joined.append(f"{table}_part")
     for s in shapes:
         if s.mean is not None:
-            steps += [(f"{s.kpi.id}_items", frame.items(s)), (f"{s.kpi.id}_part", frame.mean(s))]
-            joined.append(f"{s.kpi.id}_part")
+            steps += [(f"{s.stem}_items", frame.items(s)), (f"{s.stem}_part", frame.mean(s))]
+            joined.append(f"{s.stem}_part")
     source = joined[0] + "".join(f"\n  FULL JOIN {name} USING (period, grp)" for name in joined[1:])
     source += "".join(f"\n  LEFT JOIN {table}_days USING (period)" for table in dated)
     columns = ",\n  ".join(result(s) for s in shapes)
@@ -174,12 +174,12 @@ class _Frame:
         return f"  SELECT {keys},\n    {item_sides(s)}\n  {rows}"
 
     def mean(self, s: Shape) -> str:
-        return f"  SELECT period, grp,\n    {mean_of_items(s)}\n  FROM {s.kpi.id}_items\n  GROUP BY ALL"
+        return f"  SELECT period, grp,\n    {mean_of_items(s)}\n  FROM {s.stem}_items\n  GROUP BY ALL"
 
 
 def result(s: Shape) -> str:
     """The columns of one KPI over the joined parts."""
-    name = s.kpi.id
+    name = s.stem
     counts = (f"coalesce({name}_{word}, 0) AS {name}_{word}" for word in ("n_eligible", "n_valid"))
     columns = (f"{s.num} AS {name}_num", f"{s.den} AS {name}_den", f"{s.value} AS {name}_value", *counts)
     return ",\n  ".join(columns)
@@ -208,6 +208,6 @@ def mean_of_items(s: Shape) -> str:
     ratio = "CAST(CAST(item_num AS DOUBLE) / nullif(CAST(item_den AS DOUBLE), 0) AS DECIMAL(38, 12))"
     mean = f"{scaled(f'CAST(sum({ratio}) AS DOUBLE)', s.mean.per)} / count(*)"
     return (
-        f"min(item_den) AS {s.kpi.id}_den,\n"
-        f"    CASE WHEN count(*) = count({ratio}) THEN\n      {mean} END AS {s.kpi.id}_value"
+        f"min(item_den) AS {s.stem}_den,\n"
+        f"    CASE WHEN count(*) = count({ratio}) THEN\n      {mean} END AS {s.stem}_value"
     )

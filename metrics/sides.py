@@ -23,12 +23,18 @@ class Part:
     is_level: bool = False
     is_additive: bool = True
 
+    @property
+    def picked(self) -> str:
+        """The expression where the row counts, else nothing."""
+        return (
+            self.expression if self.where == "TRUE" else f"CASE WHEN {self.where} THEN {self.expression} END"
+        )
+
     def sql(self, at_last: str = "") -> str:
         """The aggregate as text; `at_last` is the condition that picks the last date."""
+        if not self.is_additive:
+            return self.function.replace("?", self.picked)
         where = both(self.where, at_last if self.is_level else "TRUE")
-        if self.function.startswith("percentile"):
-            body = self.expression if where == "TRUE" else f"CASE WHEN {where} THEN {self.expression} END"
-            return self.function.replace("?", body)
         call = f"{self.function}({self.expression})"
         return call if where == "TRUE" else f"{call} FILTER (WHERE {where})"
 
@@ -46,6 +52,7 @@ class Shape:
     """
 
     kpi: Kpi
+    stem: str
     parts: tuple[Part, ...]
     num: str
     den: str
@@ -56,10 +63,6 @@ class Shape:
     @property
     def tables(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([part.table for part in self.parts]))
-
-    @property
-    def is_additive(self) -> bool:
-        return all(part.is_additive for part in self.parts) and self.mean is None
 
 
 def both(*conditions: str) -> str:
@@ -84,16 +87,16 @@ def value_of(kpi: Kpi, is_unit: bool) -> Value:
     return kpi.unit_value if is_unit and kpi.unit_value is not None else kpi.value
 
 
-def shape(kpi: Kpi, is_unit: bool = False) -> Shape:
-    """Take a KPI apart; `is_unit` when the scope or the split is a unit."""
-    value = value_of(kpi, is_unit)
+def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "") -> Shape:
+    """Take a KPI apart; `is_unit` when the scope or the split is a unit. Names start with `prefix` and its id."""
+    value, stem = value_of(kpi, is_unit), prefix + kpi.id
     parts: list[Part] = []
 
     def add(side: Count | Sum | Level, word: str) -> str:
         where = both(base(kpi), side.where) if side.table == kpi.table else side.where
         is_count = isinstance(side, Count)
         part = Part(
-            name=f"{kpi.id}_{word}",
+            name=f"{stem}_{word}",
             table=side.table,
             function="count" if is_count else "sum",
             expression="*" if is_count else side.expression,
@@ -122,11 +125,11 @@ def shape(kpi: Kpi, is_unit: bool = False) -> Shape:
             result = scaled(f"CAST({num} AS DOUBLE)", value.per) + f" / nullif({below}, 0)"
         case MeanRatio():
             mean = value
-            den, result = f"{kpi.id}_den", f"{kpi.id}_value"
+            den, result = f"{stem}_den", f"{stem}_value"
         case Quantile():
             function = f"percentile(?, {value.q})"
             where = both(base(kpi), value.where)
-            name = f"{kpi.id}_value"
+            name = f"{stem}_value"
             parts.append(Part(name, value.table, function, value.expression, where, is_additive=False))
             result = scaled(f"CAST({name} AS DOUBLE)", value.per)
         case _:
@@ -135,8 +138,8 @@ def shape(kpi: Kpi, is_unit: bool = False) -> Shape:
 
     is_level = any(part.is_level and part.table == kpi.table for part in parts)
     for word, where in (("n_eligible", kpi.eligible), ("n_valid", base(kpi))):
-        parts.append(Part(f"{kpi.id}_{word}", kpi.table, "count", "*", where, zero=True, is_level=is_level))
-    return Shape(kpi, tuple(parts), num, den, result, mean, day_tables)
+        parts.append(Part(f"{stem}_{word}", kpi.table, "count", "*", where, zero=True, is_level=is_level))
+    return Shape(kpi, stem, tuple(parts), num, den, result, mean, day_tables)
 
 
 def scaled(text: str, per: float) -> str:

@@ -48,7 +48,10 @@ class Block:
 
 @dataclass
 class Tally:
-    """What a framing pass found; `is_clean` = a strict CSV reader sees the very same records."""
+    """What a framing pass found.
+
+    `is_clean`: a strict CSV reader sees the very same records. `is_padded`: some field may begin or end with a blank.
+    """
 
     size: int = 0
     lines: int = 0
@@ -58,6 +61,7 @@ class Tally:
     has_return: bool = False
     has_bare_break: bool = False
     is_clean: bool = True
+    is_padded: bool = False
 
     @property
     def records(self) -> int:
@@ -147,10 +151,20 @@ def _flag(block: Block, view: np.ndarray, dialect: Dialect, at_end: bool, tally:
     if not data.isascii():
         _mark(block, _undecodable(data, view, starts, ends), Kind.ENCODING)
     kind[(kind != Kind.BLANK) & (length > RECORD_CAP)] = Kind.TOO_LONG
+    tally.is_padded = tally.is_padded or _is_padded(data, dialect)
     if at_end and view[-1] != NEWLINE:
         tally.is_clean = False
         if dialect.final_newline and kind[-1] == Kind.RECORD:
             kind[-1] = Kind.TRUNCATED
+
+
+def _is_padded(data: bytes, dialect: Dialect) -> bool:
+    edges = [bytes([dialect.delimiter]), b"\n", *([bytes([dialect.quote])] if dialect.quote else [])]
+    return (
+        data[:1] == b" "
+        or b" \r" in data
+        or any(edge + b" " in data or b" " + edge in data for edge in edges)
+    )
 
 
 def _mark(block: Block, positions: np.ndarray, kind: Kind) -> None:

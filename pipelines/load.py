@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow
 
 from data.schema import LOADED
 from data.settings import Settings
@@ -19,6 +18,7 @@ from data.warehouse import Candidate, Scratch, scratch, scrub
 from pipelines import masters
 from pipelines.checks import HAPPENED
 from pipelines.intake import Delivery, choose, extracted_at, take
+from pipelines.keyed import Keyring
 from pipelines.ledger import Ledger, events_of
 from pipelines.merge import OUTCOMES, Outcome, merge
 from pipelines.profile import Feed, Profile, profiles, read_profile
@@ -87,6 +87,7 @@ def load(
     texts: list[Path] = []
     try:
         with scratch(settings) as landing:
+            landing.con.execute("SET force_compression = 'uncompressed'")  # read once, then thrown away
             jobs = []
             for number, path in enumerate(paths):
                 tell(number, 2 * len(paths), f"reading {path.name}")
@@ -98,9 +99,10 @@ def load(
             candidate.lock()
             used = list({job.profile.path: job.profile for job in jobs}.values())
             masters.prepare(candidate.con, settings, used, ledger.batch_id)
+            keyring = Keyring(candidate.con, pads, [feed for job in jobs for feed in job.feeds])
             for number, job in enumerate(sorted(jobs, key=lambda job: job.rank)):
                 tell(len(paths) + number, 2 * len(paths), f"loading {job.delivery.name}")
-                _load_file(candidate.con, settings, job, ledger, pads, as_of)
+                _load_file(candidate.con, settings, job, ledger, keyring, as_of)
             if jobs:
                 _finish(candidate.con, used, ledger, as_of)
             candidate.con.execute("DETACH raw")
@@ -128,13 +130,6 @@ def _land(
         framed = _read(landing.con, raw, delivery, feeds[0], columns, settings.spill)
         if not framed.tally.records:
             raise FileRefused("The file holds no records; what was loaded before stays.")
-        shifts = pyarrow.table(
-            {"first_record": [s[0] for s in framed.shifts], "shift": [s[1] for s in framed.shifts]},
-            schema=pyarrow.schema([("first_record", pyarrow.int64()), ("shift", pyarrow.int64())]),
-        )
-        landing.con.register("shifts", shifts)
-        landing.con.execute(f"CREATE TABLE {name(raw + '_lines')} AS SELECT * FROM shifts")
-        landing.con.unregister("shifts")
         return Job(
             delivery, profile, feeds, raw, framed, refs, started, extracted_at(feeds[0], delivery.name)
         )
@@ -166,7 +161,7 @@ def _load_file(
     settings: Settings,
     job: Job,
     ledger: Ledger,
-    pads: Pseudonyms,
+    keyring: Keyring,
     as_of: date,
 ) -> None:
     """All feeds of one file in one transaction."""
@@ -174,7 +169,7 @@ def _load_file(
     con.execute("BEGIN")
     try:
         for feed in job.feeds:
-            _load_feed(con, settings, job, feed, ledger, pads, as_of)
+            _load_feed(con, settings, job, feed, ledger, keyring, as_of)
         con.execute("COMMIT")
         return
     except FileRefused as refusal:
@@ -193,16 +188,14 @@ def _load_feed(
     job: Job,
     feed: Feed,
     ledger: Ledger,
-    pads: Pseudonyms,
+    keyring: Keyring,
     as_of: date,
 ) -> None:
     profile, delivery, framed = job.profile, job.delivery, job.framed
-    raw, lines = f"raw.main.{name(job.raw)}", f"raw.main.{name(job.raw + '_lines')}"
-    plan = compile_feed(
-        feed, profile, raw, lines, framed.header, job.refs[feed.name], as_of.isoformat(), pads
-    )
+    raw = f"raw.main.{name(job.raw)}"
+    plan = compile_feed(feed, profile, raw, framed, job.refs[feed.name], as_of.isoformat(), keyring.pads)
     run(con, plan)
-    outcome = merge(con, plan, pads, ledger.batch_id, delivery.name, job.extracted)
+    outcome = merge(con, plan, keyring, ledger.batch_id, delivery.name, job.extracted)
     faults = framed.faults if feed is job.feeds[0] else []
     outcome.read += len(faults)
     outcome.counts["quarantined"] += len(faults)

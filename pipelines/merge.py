@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import duckdb
 
 from data.schema import SYSTEM
-from pipelines.pseudonym import Pseudonyms
+from pipelines.keyed import Keyring
 from pipelines.snapshots import bury
 from pipelines.sqltext import literal, name
-from pipelines.stage import Plan, Rule, ready_sql
+from pipelines.stage import Plan, Rule
 
 FREE_SOURCES = ("site", "builtin", "loader")
 CONFLICT = Rule(
@@ -37,13 +37,13 @@ class Outcome:
 
 
 def merge(
-    con: duckdb.DuckDBPyConnection, plan: Plan, pads: Pseudonyms, batch_id: str, file: str, extracted: str
+    con: duckdb.DuckDBPyConnection, plan: Plan, keyring: Keyring, batch_id: str, file: str, extracted: str
 ) -> Outcome:
     """Merge the accepted rows of `stage` into the target; rows refused here get their rule in `stage._rule`."""
     table, keys = plan.feed.target.name, plan.feed.key
     _settle_duplicates(con, plan)
-    select, parameters = ready_sql(plan, pads, batch_id, file, extracted)
-    good = "FROM stage WHERE _rule = 0 AND NOT _same"
+    select, source, parameters = keyring.rows(plan, batch_id, file, extracted)
+    good = f"FROM {source} WHERE _rule = 0 AND NOT _same"
     is_empty = not con.execute(f"SELECT 1 FROM {name(table)} LIMIT 1").fetchall()
     if is_empty:
         con.execute(f"INSERT INTO {name(table)} BY NAME SELECT {select} {good}", parameters or None)
@@ -52,12 +52,13 @@ def merge(
         )
     else:
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE ready AS SELECT rowid AS _row, {select} {good}", parameters or None
+            f"CREATE OR REPLACE TEMP TABLE ready AS SELECT stage.rowid AS _row, {select} {good}",
+            parameters or None,
         )
         _compare(con, plan, table, keys, bool(plan.feed.version_by or extracted))
     outcome = _count(con, plan)
     if plan.feed.mode == "snapshot" and not is_empty:
-        outcome.tombstones = bury(con, plan, pads, batch_id, extracted)
+        outcome.tombstones = bury(con, plan, keyring.pads, batch_id, extracted)
     return outcome
 
 

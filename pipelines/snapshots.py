@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.keyed import key_sql
 from pipelines.pseudonym import Pseudonyms
 from pipelines.sqltext import literal, name
 from pipelines.stage import Plan
@@ -35,19 +36,9 @@ def bury(con: duckdb.DuckDBPyConnection, plan: Plan, pads: Pseudonyms, batch_id:
 
 def _list_keys(con: duckdb.DuckDBPyConnection, plan: Plan, pads: Pseudonyms) -> None:
     """Every key the file mentions, refused rows included: a row with a fault is not a deleted row."""
-    keys, domains = [], set()
-    for key in plan.feed.key:
-        value, domain = name(key), plan.feed.target[key].keyed
-        if domain:
-            prefix = (
-                f"{literal(plan.profile.source_id + ':')} || " if plan.profile.id_scope == "source" else ""
-            )
-            value = pads.sql(prefix + value, domain)
-            domains.add(domain)
-        keys.append(f"{value} AS {name(key)}")
+    keys, parameters = key_sql(plan, pads)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE present AS SELECT DISTINCT {', '.join(keys)} FROM stage",
-        pads.parameters(domains) or None,
+        f"CREATE OR REPLACE TEMP TABLE present AS SELECT DISTINCT {keys} FROM stage", parameters or None
     )
 
 

@@ -13,13 +13,12 @@ from data.warehouse import scrub
 from pipelines.checks import built_in, second_occurrence
 from pipelines.profile import Check, Feed, Profile
 from pipelines.pseudonym import Pseudonyms
+from pipelines.readers.delimited import Framed
 from pipelines.refusal import FileRefused, did_you_mean
 from pipelines.sqltext import columns_of, literal, name
 from pipelines.verbs import Compiled, compile_verb
 
 OWN = {"source_id", "batch_id", "source_file", "source_row", "is_deleted", "is_test", "is_void"}
-FILLER = {"VARCHAR": "'?'", "DATE": "DATE '1900-01-01'", "TIMESTAMPTZ": "TIMESTAMPTZ '1900-01-01 00:00:00+00'",
-          "BOOLEAN": "false", "VARCHAR[]": "[]"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,13 @@ def compile_feed(
     feed: Feed,
     profile: Profile,
     raw: str,
-    shifts: str,
-    header: tuple[str, ...],
+    framed: Framed,
     refs: Mapping[str, set[str]],
     as_of: str,
     pads: Pseudonyms,
 ) -> Plan:
     """The staging statement for one file, or FileRefused when the file lacks what the feed needs."""
+    header = framed.header
     here = {column.casefold(): column for column in header}
     _require(feed, here)
     unpivoted = _items(feed, header)
@@ -118,17 +117,8 @@ def compile_feed(
     checks = [*built_in(feed, as_of), *feed.checks]
     plan = Plan(feed, profile, "", [], columns, [c for c in checks if c.severity == "warn"], absent=absent)
     plan.has_dst = any(done.dst for done in compiled.values())
-    _write(
-        plan,
-        compiled,
-        [c for c in checks if c.severity != "warn"],
-        raw,
-        shifts,
-        available,
-        unpivoted,
-        zone,
-        pads,
-    )
+    _kept(plan, raw, framed, available, unpivoted, pads)
+    _write(plan, compiled, [c for c in checks if c.severity != "warn"], available, zone)
     return plan
 
 
@@ -157,29 +147,30 @@ def _items(feed: Feed, header: tuple[str, ...]) -> list[str]:
     return [column for column in header if fits(column, picked) and not fits(column, out)]
 
 
-def _write(
+def _kept(
     plan: Plan,
-    compiled: Mapping[str, Compiled],
-    checks: list[Check],
     raw: str,
-    shifts: str,
+    framed: Framed,
     available: Mapping[str, str],
     unpivoted: list[str],
-    zone: str,
     pads: Pseudonyms,
 ) -> None:
-    feed, profile = plan.feed, plan.profile
+    """The records the feed takes, as text: `cells` are all of them, `kept` those that no named condition ignores."""
+    feed = plan.feed
     made = {feed.unpivot["name_to"], feed.unpivot["value_to"]} if feed.unpivot else set()
-    hashed = {column.casefold() for column in profile.hash}
+    hashed = {column.casefold() for column in plan.profile.hash}
     cells = []
     for column in available.values():
         if column not in made:
-            cell = f"nullif(trim({name(column)}), '')"
+            cell = f"nullif(trim({name(column)}), '')" if framed.tally.is_padded else name(column)
             if column.casefold() in hashed:
                 cell, plan.parameters = pads.sql(cell, "source"), pads.parameters({"source"})
             cells.append(f"{cell} AS {name(column)}")
-    source = f"{raw} AS r ASOF JOIN {shifts} AS s ON r.rowid >= s.first_record"
-    base = f"SELECT r.rowid AS _rec, r.rowid + s.shift AS _line{''.join(', ' + cell for cell in cells)} FROM {source}"
+    source, line = f"{raw} AS r", f"r.rowid + {framed.shifts[0][1]}"
+    if len(framed.shifts) > 1:
+        lines = f"(VALUES {', '.join(f'({first}, {shift})' for first, shift in framed.shifts)}) AS s(first, shift)"
+        source, line = f"{raw} AS r ASOF JOIN {lines} ON r.rowid >= s.first", "r.rowid + s.shift"
+    base = f"SELECT r.rowid AS _rec, {line} AS _line{''.join(', ' + cell for cell in cells)} FROM {source}"
     ignores = [f"coalesce(({ignore.where}), false)" for ignore in feed.ignores]
     kept = f"SELECT * FROM cells WHERE NOT ({' OR '.join(ignores)})" if ignores else "SELECT * FROM cells"
     if feed.unpivot:
@@ -192,6 +183,11 @@ def _write(
         f"WITH cells AS ({base}) SELECT CASE{cases} END, count(*) FROM cells GROUP BY 1" if ignores else ""
     )
 
+
+def _write(
+    plan: Plan, compiled: Mapping[str, Compiled], checks: list[Check], available: Mapping[str, str], zone: str
+) -> None:
+    feed = plan.feed
     deleted = "false"
     if feed.deletes:
         values = ", ".join(literal(str(v)) for v in feed.deletes["values"])
@@ -252,40 +248,6 @@ def _origin(feed: Feed, target: str) -> str:
     return " or ".join([*verb.source, *verb.coalesce, *verb.concat])
 
 
-def ready_sql(
-    plan: Plan, pads: Pseudonyms, batch_id: str, file: str, extracted: str
-) -> tuple[str, dict[str, bytes]]:
-    """The accepted rows of `stage` as they are stored: keyed, with system columns. (select list, parameters)."""
-    feed, source = plan.feed, plan.profile.source_id
-    parts, domains = [], set()
-    for column in plan.columns:
-        value = name(column.name)
-        if column.name in {c.name for c in SYSTEM}:
-            continue
-        if column.keyed:
-            if plan.profile.id_scope == "source":
-                value = f"{literal(source + ':')} || {value}"
-            value = pads.sql(value, column.keyed)
-            domains.add(column.keyed)
-        if feed.deletes and column.required and column.name not in feed.key:
-            value = f"CASE WHEN _deleted THEN coalesce({value}, {_filler(column)}) ELSE {value} END"
-        parts.append(f"{value} AS {name(column.name)}")
-    there = {c.name for c in plan.columns}
-    version = (
-        name(feed.version_by) if feed.version_by else f"CAST({literal(extracted or None)} AS TIMESTAMPTZ)"
-    )
-    parts += [
-        f"{literal(source)} AS source_id", f"{literal(batch_id)} AS batch_id", f"{literal(file)} AS source_file",
-        "_line AS source_row", f"CAST({version} AS TIMESTAMPTZ) AS source_updated_ts", "_deleted AS is_deleted",
-        *(f"{f'coalesce({flag}, false)' if flag in there else 'false'} AS {flag}" for flag in ("is_test", "is_void")),
-    ]  # fmt: skip
-    return ", ".join(parts), pads.parameters(domains)
-
-
-def _filler(column: Column) -> str:
-    return FILLER.get(column.type, "0")
-
-
 def run(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Make the temporary table `stage`. Engine errors are told without the values they carry."""
     try:
@@ -296,4 +258,4 @@ def run(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         ) from None
 
 
-__all__ = ["Plan", "Rule", "compile_feed", "ready_sql", "references", "run", "wanted"]
+__all__ = ["Plan", "Rule", "compile_feed", "references", "run", "wanted"]

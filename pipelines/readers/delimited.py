@@ -90,7 +90,7 @@ def header_of(path: Path, reader: Reader) -> tuple[str, ...]:
     tally = Tally()
     found: list[bytes] = []
     for block in frame(utf8(path, reader), dialect_of(reader), tally):
-        headers = [i for i, kind in enumerate(block.kind) if kind == Kind.HEADER]
+        headers = np.flatnonzero(block.kind == Kind.HEADER)
         found += [block.data[block.starts[i] : block.ends[i]] for i in headers]
         if tally.header >= reader.header_rows:
             break

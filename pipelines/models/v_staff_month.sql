@@ -53,7 +53,7 @@ one_each AS (
   SELECT kind, on_date, employee_id, facility_id, unit_id, staff_group, job_role, employment_type, termination_type,
     source_id
   FROM asked
-  WHERE kind = 'head' OR on_date BETWEEN first_month AND last_day(last_month)
+  WHERE kind IN ('head', 'after') OR on_date BETWEEN first_month AND last_day(last_month)
   QUALIFY row_number() OVER (PARTITION BY kind, employee_id, on_date ORDER BY hire_date DESC) = 1
 ),
 placed AS (
@@ -85,6 +85,7 @@ counted AS (
 facility_span AS (
   SELECT facility_id, min(first_month) AS first_month, max(last_month) AS last_month
   FROM known JOIN source_span USING (source_id)
+  WHERE kind IN ('head', 'leaver')
   GROUP BY facility_id
 ),
 cell AS (

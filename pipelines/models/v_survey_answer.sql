@@ -24,7 +24,7 @@ response AS (
   SELECT r.response_id, r.facility_id, r.survey_type, r.version, r.is_complete, r.response_date,
     coalesce(u.unit_id, '?:' || r.facility_id) AS unit_id,
     coalesce(r.mode, i.mode, 'unknown') AS mode,
-    coalesce(r.service_line, e.service_line, i.service_line, 'unknown') AS service_line,
+    coalesce(r.service_line, e.service_line, i.service_line, u.service_line, 'unknown') AS service_line,
     coalesce(p.sex, 'unknown') AS sex, p.birth_date,
     coalesce(timezone(f.time_zone, e.discharge_ts)::DATE, r.event_date, i.event_date) AS visit_date
   FROM live.survey_response AS r
@@ -88,7 +88,7 @@ SELECT response_id, facility_id, unit_id, event_date, response_date, survey_type
     ELSE linear_score < 34
   END, FALSE) AS is_bottom_box,
   CASE
-    WHEN age IS NULL THEN 'unknown'
+    WHEN age IS NULL OR age < 0 THEN 'unknown'
     WHEN age < 18 THEN '0-17'
     WHEN age < 45 THEN '18-44'
     WHEN age < 65 THEN '45-64'
@@ -96,4 +96,4 @@ SELECT response_id, facility_id, unit_id, event_date, response_date, survey_type
     WHEN age < 85 THEN '75-84'
     ELSE '85+'
   END AS age_band
-FROM (SELECT *, date_part('year', age(event_date::TIMESTAMP, birth_date::TIMESTAMP)) AS age FROM scored)
+FROM (SELECT *, datesub('year', birth_date, event_date) AS age FROM scored)

@@ -1,0 +1,127 @@
+"""The compiled workforce KPIs agree with the slow ones on hospitals that nobody thought of."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrics.catalogue import FAMILY
+from tests.oracle.bench import Bench
+from tests.oracle.workforce import ORACLE, moves_out
+
+UNITS = {"A1": "A", "A2": "A", "B1": "B", "?:B": "B"}
+BENCH = Bench("v_staff_month", "v_position_month", "v_shift")
+DAYS = st.dates(date(2024, 10, 1), date(2026, 3, 31))
+ROLES = st.sampled_from(["nurse", "clerk"])
+
+
+@st.composite
+def people(draw) -> list[dict]:
+    """Spells that end and begin again, some within 30 days, some overlapping, some of other kinds of staff."""
+    rows = {}
+    for number in range(draw(st.integers(0, 5))):
+        role = draw(ROLES)
+        for _ in range(draw(st.integers(1, 2))):
+            hired = draw(st.one_of(st.just(date(2020, 1, 1)), DAYS))
+            left = draw(st.none() | DAYS.filter(lambda d, h=hired: d >= h))
+            unit = draw(st.sampled_from([*UNITS, "closed"]))
+            rows[number, hired] = {
+                "employee_id": f"E{number}",
+                "hire_date": hired,
+                "termination_date": left,
+                "termination_type": left
+                and draw(
+                    st.sampled_from(
+                        [None, "voluntary", "voluntary", "involuntary", "death", "end_of_contract"]
+                    )
+                ),
+                "employment_type": draw(
+                    st.sampled_from(["permanent_ft", "permanent_ft", "permanent_pt", "per_diem", "agency"])
+                ),
+                "staff_group": "rn" if role == "nurse" else "admin",
+                "job_role": role,
+                "unit_id": unit,
+                "facility_id": UNITS.get(unit, "A"),
+                "source_id": "hr-of-b" if number == 4 else "hr",
+            }
+    return list(rows.values())
+
+
+@st.composite
+def assignments(draw) -> list[dict]:
+    rows = {}
+    for _ in range(draw(st.integers(0, 5))):
+        begins = draw(DAYS)
+        row = {
+            "employee_id": f"E{draw(st.integers(0, 4))}",
+            "valid_from": begins,
+            "valid_to": draw(st.none() | DAYS.filter(lambda d, b=begins: d >= b)),
+            "unit_id": draw(st.sampled_from(list(UNITS))),
+            "job_role": draw(ROLES),
+        }
+        rows[row["employee_id"], begins] = row
+    return list(rows.values())
+
+
+@st.composite
+def positions(draw) -> list[dict]:
+    fte = st.sampled_from([0, 0.5, 1, 2.25, 3])
+    rows = {}
+    for _ in range(draw(st.integers(0, 6))):
+        row = {
+            "unit_id": draw(st.sampled_from(list(UNITS))),
+            "job_role": draw(ROLES),
+            "month": date(2026, draw(st.integers(1, 4)), 1),
+            "budgeted_fte": draw(fte),
+            "filled_fte": draw(fte),
+            "frozen_fte": draw(fte),
+        }
+        rows[row["unit_id"], row["job_role"], row["month"]] = row
+    return list(rows.values())
+
+
+SHIFTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "unit_id": st.sampled_from(list(UNITS)),
+            "work_date": st.dates(date(2025, 12, 20), date(2026, 4, 5)),
+            "pay_code": st.sampled_from(["regular", "overtime", "agency", "per_diem", "sick", "education"]),
+            "staff_group": st.sampled_from(["rn", "admin"]),
+            "shift_kind": st.sampled_from(["worked", "worked", "worked", "scheduled"]),
+            "is_cancelled": st.sampled_from([False, False, False, True]),
+            "hours": st.sampled_from([0, 7.5, 8, 12, -4]),
+        }
+    ),
+    max_size=6,
+)
+HOSPITALS = st.fixed_dictionaries(
+    {
+        "employee": people(),
+        "employee_assignment": assignments(),
+        "position": positions(),
+        "shift": SHIFTS,
+        "unit": st.just([{"unit_id": unit, "facility_id": facility} for unit, facility in UNITS.items()]),
+    }
+)
+
+
+def test_every_workforce_kpi_has_a_second_implementation():
+    assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "workforce"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    HOSPITALS, st.sampled_from(["", "facility_id", "unit_id"]), st.sampled_from(["month", "quarter", "year"])
+)
+def test_two_implementations_agree(hospital, by, grain):
+    BENCH.compare(ORACLE, hospital, by, grain)
+
+
+@settings(max_examples=40, deadline=None)
+@given(HOSPITALS)
+def test_a_move_out_of_a_unit_is_seen_on_the_last_day_there(hospital):
+    BENCH.fill(hospital)
+    rows = BENCH.con.execute(
+        "SELECT unit_id, month_date, sum(moves_out)::INTEGER FROM v_staff_month GROUP BY ALL HAVING sum(moves_out) > 0"
+    ).fetchall()
+    assert {(unit, month): n for unit, month, n in rows} == moves_out(hospital)

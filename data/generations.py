@@ -114,6 +114,14 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
+def clone(folder: Path, target: Path) -> None:
+    """Copy the served generation into another warehouse folder, for a trial that must not touch the real one."""
+    if (number := newest_whole(folder)) is not None:
+        copy(file_of(folder, number), file_of(target, number))
+        copy(manifest_of(folder, number), manifest_of(target, number))
+        (target / "CURRENT").write_text(file_of(target, number).name, "ascii")
+
+
 def publish(folder: Path, build: Path, number: int, manifest: dict[str, Any]) -> None:
     """Give a finished build its number and point readers to it. Each step is on disk before the next begins."""
     described = {"generation": number, "sha256": sha256(build), "bytes": build.stat().st_size, **manifest}

@@ -1,13 +1,19 @@
-"""Where log lines go: JSON, one line per event, in the home; warnings also to the terminal."""
+"""What is said about events and errors: JSON lines in the home, sentences on the terminal, never a value of a row."""
 
 from __future__ import annotations
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
+from data.generations import Damaged
 from data.settings import Settings
+from data.warehouse import WarehouseError, scrub
+
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 class _Line(logging.Formatter):
@@ -25,19 +31,44 @@ class _Line(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def start(settings: Settings) -> None:
-    """Begin logging for this process."""
+class _Sentence(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{record.levelname.lower()}: {record.getMessage()}"
+
+
+def start(settings: Settings, command: str) -> None:
+    """Begin logging for this process; a file per command, so that a page server and a refresh rotate apart."""
     settings.make_home()
-    path = settings.logs / "wardboard.log"
+    path = settings.logs / f"{command}.log"
     path.touch(mode=0o600)
     file = RotatingFileHandler(path, maxBytes=5_000_000, backupCount=5, encoding="utf-8")
     file.setFormatter(_Line())
     terminal = logging.StreamHandler()
-    terminal.setLevel(logging.WARNING)
-    terminal.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    terminal.setLevel(logging.ERROR)
+    terminal.setFormatter(_Sentence())
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)
     root.setLevel(logging.INFO)
     root.addHandler(file)
     root.addHandler(terminal)
+
+
+def sentence(error: BaseException) -> str:
+    """An error in words that cannot quote a row: its own text only where we or the operating system wrote it."""
+    if isinstance(error, WarehouseError | Damaged):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped by hand"
+    if "No space left" in str(error):
+        return "the disk is full: free some space and run it again"
+    if isinstance(error, OSError):
+        return f"{error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}"
+    places = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [
+        f"{path.relative_to(CHECKOUT)}:{line}"
+        for path, line in places
+        if path.is_relative_to(CHECKOUT) and ".venv" not in path.parts
+    ]
+    kind = scrub(error)
+    return f"internal error{f' at {ours[-1]}' if ours else ''}: {kind}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -46,6 +47,14 @@ class Settings:
     palette: str = "default"
     storage: str = "plain"
     key_file: Path = Path()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Only this machine can reach the pages."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     @property
     def inbox(self) -> Path:

@@ -71,3 +71,15 @@ def replace(con: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> b
     con.execute(f'DELETE FROM "{table}"')
     append(con, table, [dict(zip(names, row, strict=True)) for row in wanted])
     return True
+
+
+def refused(con: Connection, batch_id: str) -> list[dict[str, Any]]:
+    """How many records one load refused, by file, feed and rule."""
+    found = con.execute(
+        "SELECT file, feed, column_name, rule_code, reason, count(*) FROM quarantine WHERE batch_id = ? "
+        "GROUP BY ALL ORDER BY 6 DESC, 1, 2, 3, 4",
+        [batch_id],
+    ).fetchall()
+    return [
+        dict(zip(("file", "feed", "column", "rule", "reason", "rows"), row, strict=True)) for row in found
+    ]

@@ -38,11 +38,12 @@ class WarehouseError(Exception):
 
 
 def scrub(error: BaseException) -> str:
-    """What may be said about an engine error: its kind, and its message only where that cannot quote data."""
-    kind = type(error).__name__
-    if isinstance(error, duckdb.Error) and not isinstance(error, _SPEAKABLE):
-        return f"{kind} (details withheld: they may quote a row)"
-    return f"{kind}: {error}"
+    """What may be said about an error: its kind, and its message only where that cannot quote data."""
+    if isinstance(error, (*_SPEAKABLE, Damaged)):
+        return f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"{type(error).__name__} (details withheld: they may quote a row)"
 
 
 def _spill(settings: Settings) -> Path:
@@ -174,8 +175,11 @@ class Warehouse:
 class Candidate:
     """The generation being built: a private file, `con` looks names up in it, nobody else sees it."""
 
-    def __init__(self, settings: Settings, path: Path, number: int, trigger: str) -> None:
+    def __init__(
+        self, settings: Settings, path: Path, number: int, trigger: str, base: Mapping[str, Any]
+    ) -> None:
         self.number, self.path, self.trigger = number, path, trigger
+        self.base = base  # manifest of the generation it started as; empty for the first one
         self._settings, self._is_locked = settings, False
         self.con = _open(settings)
         _attach(self.con, path, "wh", f"STORAGE_VERSION '{STORAGE_VERSION}'")
@@ -237,11 +241,12 @@ def build(settings: Settings, trigger: str) -> Iterator[Candidate]:
         generations.sweep_spill(settings.spill)
         number = (generations.current(folder) or 0) + 1
         path = folder / f"build-{number}.duckdb"
-        candidate = None
+        candidate, base = None, {}
         try:
-            if (base := generations.newest_whole(folder)) is not None:
-                generations.copy(generations.file_of(folder, base), path)
-            candidate = Candidate(settings, path, number, trigger)
+            if (whole := generations.newest_whole(folder)) is not None:
+                generations.copy(generations.file_of(folder, whole), path)
+                base = generations.read_manifest(folder, whole)
+            candidate = Candidate(settings, path, number, trigger, base)
             yield candidate
         finally:
             if candidate:

@@ -117,8 +117,7 @@ def print_answer(answer: Answer, kpis: Mapping[str, Kpi], as_json: bool, is_whol
 
 
 def _print_series(series: Series, kpi: Kpi, grain: str, is_whole: bool) -> None:
-    group = f" · {series.group_label}" if series.group_label else ""
-    _out.print(f"[bold]{escape(f'{kpi.number} {kpi.title}{group}')}[/bold] [dim]{escape(kpi.id)}[/dim]")
+    _out.print(_heading(kpi.number, kpi.title, series.group_label, kpi.id))
     points = series.points if is_whole else series.points[-SHOWN_PERIODS:]
     rows = [_row(point, kpi, grain) for point in points]
     print_table(
@@ -132,6 +131,11 @@ def _print_series(series: Series, kpi: Kpi, grain: str, is_whole: bool) -> None:
     if series.forecast_message:
         say(series.forecast_message)
     say("")
+
+
+def _heading(number: str, title: str, group: str, kpi_id: str) -> str:
+    name = " · ".join(filter(None, [f"{number} {title}", group]))
+    return f"[bold]{escape(name)}[/bold] [dim]{escape(kpi_id)}[/dim]"
 
 
 def _row(point: Point, kpi: Kpi, grain: str) -> dict[str, Any]:
@@ -157,3 +161,18 @@ def stamp(stamp: Stamp) -> str:
         "demo data, not a real hospital" if stamp.is_demo else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def print_definition(found: Mapping[str, Any], as_json: bool) -> None:
+    """A KPI as it is declared, the statement that computes it, and the rows of each step."""
+    if as_json:
+        print_json(found)
+        return
+    _out.print(_heading(found["number"], found["title"], "", found["id"]))
+    for name in ("means", "formula", "why", "caution", "owner", "unit", "direction", "version"):
+        if found[name]:
+            say(f"{name}: {found[name]}")
+    for name in ("by", "needs"):
+        say(f"{name}: {', '.join(found[name])}")
+    say(f"\n{found['statement']}\n")
+    print_table(found["steps"], ("step", "rows"), as_json=False)

@@ -1,0 +1,300 @@
+"""The front door: the `wardboard` command and the web application, put together from the rooms."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from data import doctor, inbox, logs, schedule, tables
+from data.generations import current
+from data.settings import Settings, SettingsError, read_settings
+from data.store import TARGET_COLUMNS, Store, TargetError
+from data.trial import trial
+from data.warehouse import Candidate, RefreshBusy, Warehouse, WarehouseError, build
+from layouts import terminal
+from layouts.command_line import BUSY, DONE, EMPTY, FAILED, REFUSED, WRONG, Told, parser
+from pipelines.refusal import ProfileError
+
+FILE_COLUMNS = (
+    "file", "feed", "status", "rows_read", "rows_inserted", "rows_updated", "rows_unchanged", "rows_superseded",
+    "rows_quarantined", "rows_ignored",
+)  # fmt: skip
+Stage = Callable[[str], terminal.Step]
+
+
+def create_app(settings: Settings) -> Any:
+    """The web application of a site."""
+    from layouts import create
+    from metrics.engine import Engine
+
+    return create(Engine(Warehouse(settings), settings), settings, Store(settings))
+
+
+def refresh(
+    settings: Settings, paths: Sequence[Path], profile: Path | None, trigger: str, stage: Stage
+) -> tuple[int, str, list[dict[str, Any]]]:
+    """Build, load, judge and publish one generation. Gives exit code, sentence and the outcome of every file."""
+    from pipelines.load import load
+
+    store, seen = Store(settings), inbox.look(paths)
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
+    as_of, files = settings.as_of or date.today(), []
+    with build(settings, trigger) as candidate:
+        store.log_run(run_id, "running", trigger)
+        try:
+            if paths:
+                step = stage("Loading")
+                report = load(
+                    candidate, settings, paths, profile, run_id, as_of, lambda n, of, what: step(what, n, of)
+                )
+                files = report.files
+            refused = {row["file"]: row["reason"] for row in files if row["status"] == "rejected"}
+            state, number = _decide(candidate, store, settings, run_id, as_of, files, stage)
+        except BaseException as error:
+            ended = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+            store.log_run(run_id, ended, trigger, message=logs.sentence(error))
+            raise
+    sentence = {
+        "published": f"Published as data {number}.",
+        "nothing_new": f"Nothing new: data {number} stay."
+        if number
+        else f"Nothing to load: put exports into {settings.inbox}, or try `wardboard demo`.",
+        "failed": f"No file could be loaded{f'; data {number} stay' if number else ''}.",
+    }[state]
+    sentence = " ".join([sentence, *(f"{name} was not loaded: {reason}" for name, reason in refused.items())])
+    store.log_run(run_id, state, trigger, number, sentence)
+    inbox.clear(settings, seen, refused)
+    return (WRONG if refused else DONE), sentence, files
+
+
+def _decide(
+    candidate: Candidate,
+    store: Store,
+    settings: Settings,
+    run_id: str,
+    as_of: date,
+    files: list[Any],
+    stage: Stage,
+) -> tuple[str, int | None]:
+    """Publish when a number can have changed; else keep what is served."""
+    from metrics.publish import publish, rejudge
+    from pipelines.derive import derive
+
+    statuses = {row["status"] for row in files}
+    has_new_targets = tables.replace(candidate.con, "kpi_target_frozen", store.targets())
+    made_from = _made_from(settings, as_of)
+    is_same = "loaded" not in statuses and candidate.base.get("made_from") == made_from
+    if "loaded" not in statuses and ("rejected" in statuses or not candidate.base):
+        return ("failed" if "rejected" in statuses else "nothing_new"), candidate.base.get("generation")
+    if is_same and not has_new_targets:
+        return "nothing_new", candidate.base["generation"]
+    candidate.lock()
+    started = datetime.now(UTC)
+    if is_same:
+        rejudge(candidate.con, candidate.number, settings.market, stage("Judging"))
+    else:
+        derive(candidate.con, progress=stage("Deriving"))
+        publish(candidate.con, candidate.number, run_id, as_of, settings.market, stage("Judging"))
+    run = {
+        "run_id": run_id, "load_id": candidate.number, "started_ts": started, "ended_ts": datetime.now(UTC),
+        "as_of_date": as_of, "trigger": "re-judge" if is_same else candidate.trigger, "files": len({row["file"] for row in files}),
+        "rows_read": sum(row["rows_read"] for row in files),
+        "rows_quarantined": sum(row["rows_quarantined"] for row in files),
+    }  # fmt: skip
+    tables.append(candidate.con, "refresh_run", [run])
+    told = {"run_id": run_id, "as_of": str(as_of), "is_demo": settings.is_demo, "made_from": made_from}
+    return "published", candidate.publish(told)
+
+
+def _made_from(settings: Settings, as_of: date) -> dict[str, str]:
+    """What decides the numbers besides rows and targets; while it is the same, judging again changes nothing."""
+    from metrics.catalogue import KPIS
+    from pipelines.derive import model, order
+
+    texts = [
+        *map(repr, KPIS.values()),
+        *map(model, order()),
+        settings.market,
+        repr((settings.facilities, settings.units)),
+    ]
+    return {"as_of": str(as_of), "definitions": hashlib.sha256("\n".join(texts).encode()).hexdigest()}
+
+
+def _demo(args: argparse.Namespace, settings: Settings) -> int:
+    from data.demo import prepare
+
+    with terminal.progress() as stage:
+        step = stage("Writing")
+        prepare(
+            settings.home, args.encounters, args.until, lambda share, what: step(what, int(100 * share), 100)
+        )
+    settings = read_settings(settings.home)
+    return _refreshed(args, settings, inbox.waiting(settings), None)
+
+
+def _load(args: argparse.Namespace, settings: Settings) -> int:
+    return _refreshed(args, settings, inbox.named(args.paths), args.profile)
+
+
+def _refresh(args: argparse.Namespace, settings: Settings) -> int:
+    return _refreshed(args, settings, inbox.waiting(settings), None)
+
+
+def _refreshed(args: argparse.Namespace, settings: Settings, paths: list[Path], profile: Path | None) -> int:
+    with terminal.progress() as stage:
+        code, sentence, files = refresh(settings, paths, profile, getattr(args, "trigger", "command"), stage)
+    if args.json:
+        terminal.print_json({"code": code, "message": sentence, "files": files})
+    else:
+        if files:
+            terminal.print_table(files, FILE_COLUMNS, as_json=False)
+        (terminal.warn if code else terminal.say)(sentence)
+    return code
+
+
+def _check(args: argparse.Namespace, settings: Settings) -> int:
+    from pipelines.load import load
+
+    with trial(settings) as copy, build(copy, "check") as candidate:
+        report = load(candidate, copy, inbox.named(args.paths), args.profile, "check", date.today())
+        refused = tables.refused(candidate.con, report.batch_id)
+    if args.json:
+        terminal.print_json({"files": report.files, "refused": refused})
+    else:
+        terminal.print_table(report.files, FILE_COLUMNS, as_json=False)
+        for row in report.rejected:
+            terminal.say(f"{row['file']} would not be loaded: {row['reason']}")
+        if refused:
+            terminal.print_table(refused, tuple(refused[0]), as_json=False)
+    return WRONG if report.rejected else DONE
+
+
+def _serve(args: argparse.Namespace, settings: Settings) -> int:
+    import waitress
+
+    settings = replace(settings, host=args.host or settings.host, port=args.port or settings.port)
+    if not settings.is_loopback:
+        sentence = (
+            f"host {settings.host} is not this machine alone, and there is no sign-in yet: use host 127.0.0.1"
+        )
+        raise Told(REFUSED, sentence)
+    app = create_app(settings)
+    try:
+        server = waitress.create_server(
+            app.server, host=settings.host, port=settings.port, threads=16, ident=None
+        )
+    except OSError as error:
+        raise Told(WRONG, f"port {settings.port}: {error.strerror}; give another with --port") from None
+    terminal.say(f"{settings.site_name} is at http://{settings.host}:{settings.port} (Ctrl-C ends it)")
+    server.run()
+    return DONE
+
+
+def _schedule(args: argparse.Namespace, settings: Settings) -> int:
+    command = [sys.executable, str(Path(__file__).resolve()), "refresh", "--home", str(settings.home)]
+    schedule.serve(settings, [*command, "--trigger", "schedule"])
+    return DONE
+
+
+def _answer(args: argparse.Namespace, settings: Settings) -> int:
+    from layouts.asking import kpi_of, question_of
+    from metrics.catalogue import KPIS
+
+    kpi_of(args.kpi)
+    engine = _engine(settings)
+    if engine is None:
+        raise Told(EMPTY, "there are no data yet: `wardboard load PATH…` or `wardboard demo`")
+    answer = engine.answer(question_of(args, engine))
+    terminal.print_answer(answer, KPIS, args.json, is_whole=bool(args.since or args.until))
+    return EMPTY if answer.dark else DONE
+
+
+def _engine(settings: Settings) -> Any:
+    """The engine, or None while nothing is published."""
+    from metrics.engine import Engine
+
+    warehouse = Warehouse(settings)
+    if warehouse.generation() is None and warehouse.warning:
+        raise WarehouseError(warehouse.warning)
+    return Engine(warehouse, settings) if warehouse.generation() else None
+
+
+def _list(args: argparse.Namespace, settings: Settings) -> int:
+    from layouts.asking import catalogue
+
+    rows = catalogue(_engine(settings))
+    terminal.print_table(rows, tuple(rows[0]), args.json)
+    return DONE
+
+
+def _explain(args: argparse.Namespace, settings: Settings) -> int:
+    from layouts.asking import kpi_of
+    from metrics.explain import explain
+
+    terminal.print_definition(explain(kpi_of(args.kpi), Warehouse(settings).generation()), args.json)
+    return DONE
+
+
+def _targets(args: argparse.Namespace, settings: Settings) -> int:
+    from metrics.catalogue import KPIS
+
+    store = Store(settings)
+    if args.action == "list":
+        terminal.print_table(store.targets(), TARGET_COLUMNS, args.json, "No targets yet.")
+        return DONE
+    if args.file is None or not args.file.is_file():
+        raise Told(WRONG, f"{args.file or 'FILE'}: there is no such file")
+    with args.file.open(encoding="utf-8-sig", newline="") as lines:
+        changed = store.import_targets(csv.DictReader(lines), args.file.name, KPIS)
+    sentence = f"{changed} targets are new or different." + (
+        " `wardboard refresh` judges by them." if changed else ""
+    )
+    terminal.print_json({"changed": changed}) if args.json else terminal.say(sentence)
+    return DONE
+
+
+def _doctor(args: argparse.Namespace, settings: Settings) -> int:
+    found = doctor.examine(settings)
+    terminal.print_table(found, ("check", "state", "found", "fix"), args.json)
+    return WRONG if any(finding["state"] == "fail" for finding in found) else DONE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Whatever goes wrong ends in one sentence on stderr and an exit code of its own."""
+    args = parser().parse_args(argv)
+    settings = None
+    try:
+        settings = read_settings(args.home)
+        if args.command not in ("doctor", "list", "explain"):
+            logs.start(settings, args.command)
+        return int(globals()[f"_{args.command}"](args, settings))
+    except Told as told:
+        code, sentence = told.code, str(told)
+    except (SettingsError, ProfileError, TargetError, inbox.NoFile) as error:
+        code, sentence = WRONG, str(error)
+    except RefreshBusy as error:
+        code, sentence = BUSY, str(error)
+    except KeyboardInterrupt:
+        code, sentence = 130, "stopped"
+    except BrokenPipeError:
+        sys.stdout = None  # the reader of our output has left; say nothing more
+        return DONE
+    except Exception as error:
+        if os.environ.get("WARDBOARD_DEBUG"):
+            raise
+        still = settings and current(settings.warehouse)
+        code, sentence = FAILED, logs.sentence(error) + (f"; data {still} are still served" if still else "")
+    terminal.warn(f"wardboard {args.command}: {sentence}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""Show how a KPI comes about: its definition, its statement, and how many rows each step of it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from data.warehouse import Generation
+from metrics.compile import compile
+from metrics.kpi import Kpi
+from metrics.question import Question
+
+
+def explain(kpi: Kpi, generation: Generation | None, question: Question | None = None) -> dict[str, Any]:
+    """Definition, SQL, parameters, and (with a generation) rows per step of the statement."""
+    statement = compile([kpi], question or Question((kpi.id,)))
+    steps: list[dict[str, Any]] = [
+        {"step": name, "rows": None, "sql": text} for name, text in statement.steps
+    ]
+    if generation:
+        for number, step in enumerate(steps, start=1):
+            ctes = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in statement.steps[:number])
+            used = {name: value for name, value in statement.params.items() if f"${name}" in ctes}
+            step["rows"] = generation.rows(f"WITH {ctes}\nSELECT count(*) FROM {step['step']}", used)[0][0]
+    return {
+        "id": kpi.id,
+        "number": kpi.number,
+        "title": kpi.title,
+        "unit": kpi.unit,
+        "direction": str(kpi.direction),
+        "means": kpi.means,
+        "formula": kpi.formula,
+        "why": kpi.why,
+        "caution": kpi.caution,
+        "owner": kpi.owner,
+        "by": list(kpi.by),
+        "needs": list(kpi.needs),
+        "version": kpi.version,
+        "statement": statement.sql,
+        "parameters": statement.params,
+        "steps": steps,
+    }

@@ -1,0 +1,92 @@
+"""From values in time order to judged points: the one way, at publish and for questions that nobody stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from metrics.kpi import Count, Days, Kpi, Ratio
+from metrics.sides import value_of
+from metrics.verdict import Judged, judge
+
+
+@dataclass(frozen=True)
+class Value:
+    """One KPI in one period of one place and group, before anything is hidden or judged."""
+
+    period: date
+    num: float | None
+    den: float | None
+    value: float | None
+    n_eligible: int
+    n_valid: int
+    status: str = "final"
+    days_covered: int | None = None
+    days_in_period: int | None = None
+
+    @property
+    def coverage(self) -> float | None:
+        return self.n_valid / self.n_eligible if self.n_eligible else None
+
+
+def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
+    """What the minimum numbers of a KPI are held against: its denominator, else the rows that counted."""
+    shape = value_of(kpi, is_unit)
+    if isinstance(shape, Ratio) and not isinstance(shape.den, Days):
+        return value.den
+    return value.n_valid
+
+
+def shown_n(kpi: Kpi, value: Value, is_unit: bool = False) -> int | None:
+    """The n beside a value: people where the denominator counts people, else the rows that counted."""
+    shape = value_of(kpi, is_unit)
+    if isinstance(shape, Ratio) and (isinstance(shape.den, Count) or kpi.is_person_count):
+        found = rests_on(kpi, value, is_unit)
+        return None if found is None else round(found)
+    return value.n_valid
+
+
+def judged(
+    kpi: Kpi,
+    values: Sequence[Value],
+    grain: str,
+    targets: Sequence[Mapping[str, Any]],
+    market: str,
+    currency: str,
+    is_unit: bool = False,
+) -> Judged:
+    """Every point of one series with limits and a verdict, and the limits of its segments."""
+    found = judge(
+        kpi,
+        [v.period for v in values],
+        [v.value for v in values],
+        [v.num for v in values],
+        [v.den for v in values],
+        [rests_on(kpi, v, is_unit) for v in values],  # type: ignore[misc]
+        [v.coverage for v in values],
+        [v.status for v in values],
+        grain=grain,
+        targets=targets,
+        market=market,
+        currency=currency,
+    )
+    for point, value in zip(found.points, values, strict=True):
+        point["n"] = shown_n(kpi, value, is_unit)
+    return found
+
+
+class Targets:
+    """Targets as frozen into a generation; a place without its own goes by the one above it."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._rows: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+        for row in rows:
+            self._rows.setdefault((row["kpi_id"], row["scope_type"], row["scope_id"]), []).append(row)
+
+    def of(self, kpi_id: str, scope_type: str, scope_id: str, facility_id: str) -> list[Mapping[str, Any]]:
+        for place in ((scope_type, scope_id), ("facility", facility_id), ("network", "*")):
+            if found := self._rows.get((kpi_id, *place)):
+                return found
+        return []

@@ -1,0 +1,228 @@
+"""Fill a candidate with what its pages will say: registry, horizons, values, verdicts, limits and forecasts.
+
+Runs on the candidate's locked connection; rows made in Python enter as Arrow tables.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import duckdb
+import pyarrow
+
+from data.schema import LOADED, PRODUCT
+from metrics.catalogue import FAMILY, KPIS
+from metrics.compile import compile
+from metrics.judging import Targets, Value, judged
+from metrics.kpi import Kpi
+from metrics.question import Question
+from metrics.values import fill_horizon, fill_values
+
+log = logging.getLogger(__name__)
+
+JUDGED_GRAINS = ("week", "month")
+ARROW = {
+    "VARCHAR": pyarrow.string(),
+    "DATE": pyarrow.date32(),
+    "DOUBLE": pyarrow.float64(),
+    "BIGINT": pyarrow.int64(),
+    "INTEGER": pyarrow.int32(),
+    "BOOLEAN": pyarrow.bool_(),
+}
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Series:
+    """The stored values of one KPI at one grain and place."""
+
+    kpi: Kpi
+    grain: str
+    scope_type: str
+    scope_id: str
+    facility_id: str
+    values: list[Value]
+
+    @property
+    def key(self) -> dict[str, str]:
+        return {
+            "kpi_id": self.kpi.id,
+            "period_type": self.grain,
+            "scope_type": self.scope_type,
+            "scope_id": self.scope_id,
+            "dims": "{}",
+        }
+
+
+def publish(
+    con: duckdb.DuckDBPyConnection,
+    load_id: int,
+    run_id: str,
+    as_of: date,
+    market: str,
+    progress: Progress | None = None,
+    kpis: Mapping[str, Kpi] | None = None,
+) -> None:
+    """Compute, judge and forecast every KPI that the loaded data can feed."""
+    chosen = KPIS if kpis is None else kpis
+    fill_horizon(con)
+    dark = unfed(con, chosen.values())
+    lit = [kpi for kpi in chosen.values() if kpi.id not in dark]
+    fill_values(con, lit, load_id, as_of, progress)
+    dark |= unmeasured(con, lit)
+    _fill_registry(con, chosen.values(), dark)
+    rejudge(con, load_id, market, progress, chosen)
+    log.info("published values run=%s kpis=%d dark=%d", run_id, len(chosen), len(dark))
+
+
+def rejudge(
+    con: duckdb.DuckDBPyConnection,
+    load_id: int,
+    market: str,
+    progress: Progress | None = None,
+    kpis: Mapping[str, Kpi] | None = None,
+) -> None:
+    """Judge and forecast the stored values again: after new values, or after a target changed."""
+    chosen = KPIS if kpis is None else kpis
+    # Weeks of single units are many and seldom asked for: the engine judges those when somebody does.
+    series = [
+        one
+        for one in stored_series(con, chosen, JUDGED_GRAINS)
+        if one.grain == "month" or one.scope_type != "unit"
+    ]
+    _fill_verdicts(con, series, load_id, market, progress)
+
+
+def unfed(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi] | Any) -> dict[str, str]:
+    """KPIs that lack an input, and which column or feed would light them."""
+    known: dict[str, str] = {}
+    dark: dict[str, str] = {}
+    for kpi in kpis:
+        reasons = [
+            known.setdefault(name, _lacks(con, name)) if name not in known else known[name]
+            for name in kpi.needs
+        ]
+        if missing := sorted({reason for reason in reasons if reason}):
+            dark[kpi.id] = "; ".join(missing)
+    return dark
+
+
+def _lacks(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Why a loaded column cannot be used, in words; empty when it holds something."""
+    table, _, column = name.partition(".")
+    if con.execute(f'SELECT 1 FROM live."{table}" WHERE "{column}" IS NOT NULL LIMIT 1').fetchone():
+        return ""
+    if con.execute(f'SELECT 1 FROM live."{table}" LIMIT 1').fetchone():
+        return f"no feed fills {name} ({LOADED[table][column].meaning})"
+    return f"no feed fills {table} ({LOADED[table].grain})"
+
+
+def unmeasured(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> dict[str, str]:
+    """KPIs whose inputs are there, yet no row of theirs can be measured."""
+    found = con.execute("SELECT DISTINCT kpi_id FROM kpi_value WHERE value IS NOT NULL").fetchall()
+    measured = {row[0] for row in found}
+    return {kpi.id: f"no row of {kpi.table} can be measured yet" for kpi in kpis if kpi.id not in measured}
+
+
+def _fill_registry(con: duckdb.DuckDBPyConnection, kpis: Any, dark: Mapping[str, str]) -> None:
+    rows = [
+        {
+            "kpi_id": kpi.id,
+            "number": kpi.number,
+            "title": kpi.title,
+            "family": FAMILY.get(kpi.id, "other"),
+            "unit": kpi.unit,
+            "direction": kpi.direction.value,
+            "agg": kpi.agg,
+            "definition_version": kpi.version,
+            "is_lit": kpi.id not in dark,
+            "dark_reason": dark.get(kpi.id),
+            "statement": compile(
+                [kpi], Question((kpi.id,), "month" if "month" in kpi.grains else kpi.grains[0])
+            ).sql,
+        }
+        for kpi in kpis
+    ]
+    replace_rows(con, "kpi_registry", rows)
+
+
+def stored_series(
+    con: duckdb.DuckDBPyConnection, kpis: Mapping[str, Kpi], grains: Sequence[str]
+) -> Iterator[Series]:
+    """The unsplit series of `kpi_value`, each in time order."""
+    marks = ", ".join(f"'{grain}'" for grain in grains)
+    rows = con.execute(
+        "SELECT kpi_id, period_type, scope_type, scope_id, "
+        "CASE scope_type WHEN 'facility' THEN scope_id WHEN 'unit' THEN coalesce(u.facility_id, '*') ELSE '*' END, "
+        "period_start, CAST(num AS DOUBLE), CAST(den AS DOUBLE), value, n_eligible, n_valid, status, days_covered, "
+        "days_in_period FROM kpi_value LEFT JOIN (SELECT unit_id, any_value(facility_id) AS facility_id FROM unit "
+        f"GROUP BY unit_id) u ON u.unit_id = scope_id WHERE period_type IN ({marks}) AND dims = '{{}}' "
+        "ORDER BY kpi_id, period_type, scope_type, scope_id, period_start"
+    ).fetchall()
+    for (kpi_id, grain, scope_type, scope_id, facility), group in groupby(rows, key=lambda row: row[:5]):
+        if kpi_id in kpis:
+            values = [Value(*row[5:]) for row in group]
+            yield Series(kpis[kpi_id], grain, scope_type, scope_id, facility, values)
+
+
+def currencies(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Currency by facility_id; `*` has the one they share, else none that can be named."""
+    found = dict(rows)
+    shared = set(found.values())
+    return {**found, "*": shared.pop() if len(shared) == 1 else "USD" if not shared else ""}
+
+
+def _fill_verdicts(
+    con: duckdb.DuckDBPyConnection,
+    series: Sequence[Series],
+    load_id: int,
+    market: str,
+    progress: Progress | None,
+) -> None:
+    targets = Targets(_dicts(con, "SELECT * FROM kpi_target_frozen"))
+    money = currencies(con.execute("SELECT facility_id, currency_code FROM live.facility").fetchall())
+    points: list[dict[str, Any]] = []
+    limits: list[dict[str, Any]] = []
+    for done, one in enumerate(series, start=1):
+        found = judged(
+            one.kpi,
+            one.values,
+            one.grain,
+            targets.of(one.kpi.id, one.scope_type, one.scope_id, one.facility_id),
+            market,
+            money.get(one.facility_id, money["*"]),
+            one.scope_type == "unit",
+        )
+        stamp = one.key | {"definition_version": one.kpi.version, "load_id": load_id}
+        points += [point | stamp for point in found.points]
+        limits += [row | one.key for row in found.limits]
+        if progress and (done % 100 == 0 or done == len(series)):
+            progress("verdicts", done, len(series))
+    replace_rows(con, "kpi_verdict", points)
+    replace_rows(con, "spc_limit", limits)
+
+
+def replace_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make `rows` the content of a product table."""
+    columns = PRODUCT[table].columns
+    con.execute(f"DELETE FROM {table}")
+    if not rows:
+        return
+    made = pyarrow.table(
+        {c.name: pyarrow.array([row[c.name] for row in rows], type=ARROW[c.type]) for c in columns}
+    )
+    con.register("made", made)
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM made")
+    con.unregister("made")
+
+
+def _dicts(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    cursor = con.execute(sql)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -52,7 +52,7 @@ from data.demo.writing import Inbox
 DEFAULT_ENCOUNTERS = 80_000
 # The staff grows with the hospitals, up to a size at which more of it would only be more of the same.
 STAFF_RANGE = (0.15, 50.0)
-Progress = Callable[[float, str], None]
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Delivered:
 def generate(inbox: Path, encounters: int, until: date, seed: int, progress: Progress | None = None) -> Delivered:
     """Write the exports of about `encounters` hospital encounters (and what goes with them) into `inbox`.
 
-    `progress` is called with the share done (0 to 1) and a word on what is being written.
+    `progress` is called with (done, of how much, what is being written).
     """
     clock = Clock(until)
     box = Inbox(inbox, clock.end_day * DAY + 30 * HOUR, progress)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from data.demo import stays as ward
@@ -53,10 +55,10 @@ class Books:
     def _owe(self, bills: Bills, earlier: int) -> None:
         """Add what each bill leaves unpaid to the month ends between service and payment."""
         served, sent, paid = (d - earlier for d in (bills.service_day, bills.submit_day, bills.paid_day))
-        first = np.searchsorted(self._ends(), served)
+        first = np.searchsorted(self._ends, served)
         for step in range(MONTHS_OWED):
             at = first + step
-            end = self._ends()[np.clip(at, 0, len(self._ends()) - 1)]
+            end = self._ends[np.clip(at, 0, len(self._ends) - 1)]
             month = at - self._before()
             open_ = (month >= 0) & (month < self.clock.months) & (end < paid) & (served <= end)
             age = end - served
@@ -67,10 +69,10 @@ class Books:
         n = len(month.stays.csn)
         begun, left = bills.admit_day[:n], self.clock.to_local(month.stays.left) // DAY
         rows = Bills(**{name: values[:n] for name, values in vars(bills).items()})
-        first = np.searchsorted(self._ends(), begun)
+        first = np.searchsorted(self._ends, begun)
         for step in range(4):
             at = first + step
-            end = self._ends()[np.clip(at, 0, len(self._ends()) - 1)]
+            end = self._ends[np.clip(at, 0, len(self._ends) - 1)]
             number = at - self._before()
             there = (number >= 0) & (number < self.clock.months) & (begun <= end) & (end < left)
             done = (end - begun + 1) / np.maximum(left - begun + 1, 1)
@@ -86,6 +88,7 @@ class Books:
     def _before(self) -> int:
         return 3
 
+    @cached_property
     def _ends(self) -> np.ndarray:
         """Day numbers of month ends, from three months before the data on."""
         months = range(-self._before(), self.clock.months + MONTHS_OWED + 1)

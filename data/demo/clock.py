@@ -16,6 +16,7 @@ HOUR = 3_600
 MINUTE = 60
 _EPOCH = date(1970, 1, 1)
 _MARGIN_BEFORE, _MARGIN_AFTER = 120, 500
+_MONTHS_BEFORE = 24
 HOLIDAYS = ((1, 1), (7, 4), (12, 25))
 
 
@@ -40,7 +41,12 @@ class Clock:
         return add_months(self.until, month - self.months)
 
     def first_day(self, month: int) -> int:
-        return day_number(self.start(month))
+        return int(self._edges[month + _MONTHS_BEFORE])
+
+    @cached_property
+    def _edges(self) -> np.ndarray:
+        months = range(-_MONTHS_BEFORE, self.months + _MONTHS_BEFORE)
+        return np.array([day_number(self.start(m)) for m in months])
 
     def days(self, month: int) -> int:
         return self.first_day(month + 1) - self.first_day(month)
@@ -84,7 +90,7 @@ class Clock:
 
     def month_of_day(self, days: np.ndarray) -> np.ndarray:
         """Month index of day numbers; -1 before the data, `months` after."""
-        edges = np.array([self.first_day(m) for m in range(self.months + 1)])
+        edges = self._edges[_MONTHS_BEFORE : _MONTHS_BEFORE + self.months + 1]
         return np.searchsorted(edges, days, side="right") - 1
 
     def weekdays(self, days: np.ndarray) -> np.ndarray:

@@ -42,8 +42,8 @@ def spoil(rng: np.random.Generator, columns: dict[str, Any], flaws: Sequence[Fla
             )
     twice = int(count * DUPLICATES)
     if twice:
-        again = np.concatenate([np.arange(count), np.sort(rng.integers(0, count, twice))])
-        table = {name: column.take(pa.array(again)) for name, column in table.items()}
+        again = pa.array(np.sort(rng.integers(0, count, twice)))
+        table = {name: pa.concat_arrays([column, column.take(again)]) for name, column in table.items()}
     return table
 
 

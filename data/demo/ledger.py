@@ -132,13 +132,13 @@ class Ledger:
             total = sums.setdefault((entity, centre, number), [0.0, 0.0])
             total[0] += amount
             total[1] += 1
-        header = ("Version", "Entity", "Cost Center", "Account", "Description", *MONTHS, "Total")
+        header = ("Version", "Fiscal Year", "Entity", "Cost Center", "Account", "Description", *MONTHS, "Total")
         rows = []
         middle = self.clock.start(self.clock.months // 2).year
         for (entity, centre, number), (total, count) in sums.items():
             usual = total / count * (1 + 0.03 * (year - middle)) * (0.985 if number > "5" else 1.01)
             plan = [round(usual * (31 if m in (0, 2, 4, 6, 7, 9, 11) else 30) / 30.4, -2) for m in range(12)]
-            rows.append(("Original", entity, centre, number, names[number], *(f"{p:,.0f}" for p in plan), f"{sum(plan):,.0f}"))
+            rows.append(("Original", year, entity, centre, number, names[number], *(f"{p:,.0f}" for p in plan), f"{sum(plan):,.0f}"))
         return _csv(header, rows)
 
 

@@ -121,7 +121,7 @@ class Extract:
 class Inbox:
     """The folder that the exports land in; counts rows and tells who waits how far it is."""
 
-    def __init__(self, folder: Path, modified: int, progress: Callable[[float, str], None] | None) -> None:
+    def __init__(self, folder: Path, modified: int, progress: Callable[[int, int, str], None] | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.files, self.rows = folder, 0, 0
         self._modified, self._progress = modified, progress
@@ -146,4 +146,4 @@ class Inbox:
 
     def tell(self, share: float, what: str) -> None:
         if self._progress:
-            self._progress(share, what)
+            self._progress(round(100 * share), 100, what)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dash import html
@@ -10,8 +11,8 @@ from layouts import icons, tables, wording
 from layouts.filters import address
 from layouts.page import Block, View
 from layouts.spark import mark, reach, small
-from layouts.svg import Svg, drawing, tag
-from metrics.kpi import Direction, Kpi
+from layouts.svg import Svg, drawing, tag, text
+from metrics.kpi import Direction
 from metrics.question import Series
 
 
@@ -94,17 +95,20 @@ def tiles(title: str, *kpis: str, note: str = "") -> Block:
     """A titled row of KPIs, in the given order; those without data come last and say what is missing."""
 
     def draw(view: View) -> list[Any]:
-        answer = view.ask(*(k for k in kpis if k not in view.dark))
+        known = [k for k in kpis if view.kpi(k) is not None]
+        answer = view.ask(*(k for k in known if k not in view.dark))
         found = {s.kpi_id: s for s in answer.series if not s.group}
-        lit = [tile(view, found[k]) for k in kpis if k in found]
+        lit = [tile(view, found[k]) for k in known if k in found]
         reasons = {
             k: view.dark.get(k) or answer.dark.get(k) or "There are no values for this place." for k in kpis
         }
-        unlit = [dark_tile(view, k, reasons[k]) for k in kpis if k not in found]
+        unlit = [dark_tile(view, k, reasons[k]) for k in known if k not in found]
         return [*heading(title, note), *notes(answer), html.Div([*lit, *unlit], className="tiles")]
 
-    rows = -(-len(kpis) // 3)
-    return Block(draw, height=60 + rows * 268)
+    def height(view: View) -> int:
+        return 46 + 277 * -(-sum(view.kpi(k) is not None for k in kpis) // 3)
+
+    return Block(draw, height)
 
 
 def _default_split(view: View) -> str:
@@ -131,31 +135,41 @@ def split_series(view: View, kpi_id: str, by: str = "") -> tuple[str, list[Serie
     return by, sorted(series, key=worst), answer
 
 
-def dots(kpi: Kpi, series: list[Series], whole: Series | None, currency: str) -> list[str]:
-    """One row of a dot plot per series: its value on the common scale, its own limits behind it."""
-    points = [p for p in (tables.last_point(s) for s in series) if p]
-    reference = tables.last_point(whole) if whole else None
-    extent = reach([*points, *([reference] if reference else [])])
-    width, height = 260, 26
-    rows = []
-    for one in series:
-        point = tables.last_point(one)
-        content = tag("path", d=f"M2 13H{width - 2}", class_="track")
-        if extent and point:
-            span = extent[1] - extent[0] or 1
+WIDE = 420
 
-            def x(value: float, low: float = extent[0], span: float = span) -> float:
-                return 8 + (width - 16) * (min(max(value, low), low + span) - low) / span
 
-            if point.lower is not None and point.upper is not None:
-                left, right = x(point.lower), x(point.upper)
-                content += tag("path", d=f"M{left:.1f} 13H{right:.1f}", class_="range")
-            if reference and reference.value is not None:
-                content += tag("path", d=f"M{x(reference.value):.1f} 3V23", class_="reference")
-            if point.value is not None:
-                content += mark(x(point.value), 13, one.verdict.variation, one.verdict.side, 4.4)
-        rows.append(drawing(width, height, content, class_="dot", width=width, height=height))
-    return rows
+@dataclass(frozen=True)
+class Plot:
+    """The common scale of a dot plot: values to pixels, with room for a mark at both ends."""
+
+    low: float
+    high: float
+
+    def x(self, value: float) -> float:
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low or 1)
+        return 8 + (WIDE - 16) * share
+
+
+def dot(plot: Plot, one: Series, reference: float | None) -> str:
+    """One row of a dot plot: the value, its own limits behind it, and the whole as a line."""
+    point = tables.last_point(one)
+    content = tag("path", d=f"M2 13H{WIDE - 2}", class_="track")
+    if point and point.lower is not None and point.upper is not None:
+        content += tag("path", d=f"M{plot.x(point.lower):.1f} 13H{plot.x(point.upper):.1f}", class_="range")
+    if reference is not None:
+        content += tag("path", d=f"M{plot.x(reference):.1f} 1V25", class_="reference")
+    if point and point.value is not None:
+        content += mark(plot.x(point.value), 13, one.verdict.variation, one.verdict.side, 4.4)
+    return drawing(WIDE, 26, content, is_fixed=True, class_="dot")
+
+
+def dot_head(plot: Plot, reference: float, words: str) -> str:
+    """The name of the reference line, right above it."""
+    x = plot.x(reference)
+    anchor = "start" if x < 70 else ("end" if x > WIDE - 70 else "middle")
+    return drawing(
+        WIDE, 16, text(words, x, 12, class_="axis", text_anchor=anchor), is_fixed=True, class_="dot"
+    )
 
 
 def ranking(kpi_id: str, title: str = "", by: str = "", show: int = 14) -> Block:
@@ -164,7 +178,19 @@ def ranking(kpi_id: str, title: str = "", by: str = "", show: int = 14) -> Block
     def draw(view: View) -> list[Any]:
         return breakdown(view, kpi_id, by, title, show)
 
-    return Block(draw, height=380)
+    return Block(draw, height=lambda view: 96 + 43 * min(show, expected_rows(view, by)))
+
+
+def expected_rows(view: View, by: str = "") -> int:
+    """How many groups a breakdown will probably have."""
+    by = by or _default_split(view)
+    kind = by.removesuffix("_id")
+    scope_id = view.filters.scope[1]
+    if kind not in ("facility", "unit"):
+        return 5
+    return max(
+        1, sum(p.scope_type == kind and scope_id in ("*", p.parent_id, p.scope_id) for p in view.places)
+    )
 
 
 def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> list[Any]:
@@ -181,11 +207,12 @@ def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> list[A
             html.P("Nothing to split here: choose another breakdown.", className="muted"),
         ]
     reference = tables.last_point(whole) if whole else None
-    said = f"{wording.amount(kpi, reference.value, view.currency)} overall" if reference else ""
     shown, rest = series[:show], series[show:]
-    drawings = dots(kpi, shown, whole, view.currency)
+    seen = [p for p in (tables.last_point(s) for s in shown) if p]
+    plot = Plot(*(reach([*seen, *([reference] if reference else [])]) or (0.0, 1.0)))
+    overall = reference.value if reference else None
     rows = []
-    for one, drawn in zip(shown, drawings, strict=True):
+    for one in shown:
         point = tables.last_point(one)
         kept = {"facility_id": "facility_id", "unit_id": "unit_id"}.get(split)
         if kept:
@@ -198,7 +225,7 @@ def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> list[A
                     one.group_label, href=address(f"/kpi/{kpi_id}", view.filters, **changes), className="door"
                 ),
                 tables.shown_value(one, kpi, view.currency),
-                Svg(drawn, f"{one.group_label}: {one.verdict.sentence}", "dot-cell"),
+                Svg(dot(plot, one, overall), f"{one.group_label}: {one.verdict.sentence}", "dot-cell"),
                 html.Span(
                     [
                         icons.variation(one.verdict.variation, one.verdict.side, ""),
@@ -209,7 +236,9 @@ def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> list[A
                 wording.count(point.n if point else None),
             ]
         )
-    head = (wording.dimension(split).capitalize(), "Value", said, "Change", "n")
+    said = f"{wording.amount(kpi, overall, view.currency)} overall" if overall is not None else ""
+    scale = Svg(dot_head(plot, overall, said), said) if overall is not None else ""
+    head = (wording.dimension(split).capitalize(), "Value", scale, "Change", "n")
     parts = [*heading(title), *notes(answer), tables.plain(head, rows, title, numeric=(1, 4))]
     if rest:
         parts.append(html.P(f"and {len(rest)} more, all better than these", className="muted"))
@@ -257,4 +286,4 @@ def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Bloc
             html.Div(cells, className="tiles"),
         ]
 
-    return Block(draw, height=460)
+    return Block(draw, height=lambda view: 70 + 205 * -(-min(show, expected_rows(view, by)) // 3))

@@ -14,6 +14,7 @@ from layouts.page import PAGES, Page, View
 
 GROUPS = ("", "Performance", "Trust")
 INDENT = "\u2003"
+NOTHING = "-"  # a select shows no label for an empty value
 
 
 def rail(path: str, filters: Filters, site_name: str) -> list[Any]:
@@ -58,7 +59,7 @@ def _select(name: str, label: str, options: list[dict[str, str]], value: str, cs
 def place_options(view: View) -> list[dict[str, str]]:
     """The organisation as an indented list: network, then each facility with its units."""
     places = view.places
-    options = [{"label": "Whole network", "value": ""}]
+    options = [{"label": "Whole network", "value": NOTHING}]
     for facility in (p for p in places if p.scope_type == "facility"):
         options.append({"label": INDENT + facility.name, "value": f"facility_id={facility.scope_id}"})
         options += [
@@ -77,7 +78,7 @@ def breakdown_options(view: View) -> list[dict[str, str]]:
     if view.filters.scope[0] != "network":
         dimensions = [d for d in dimensions if d != "facility_id"]
     usual = "By facility" if view.filters.scope[0] == "network" else "By unit"
-    return [{"label": usual, "value": ""}] + [
+    return [{"label": usual, "value": NOTHING}] + [
         {"label": f"By {wording.dimension(d)}", "value": d}
         for d in dimensions
         if f"By {wording.dimension(d)}" != usual
@@ -87,7 +88,7 @@ def breakdown_options(view: View) -> list[dict[str, str]]:
 def filter_bar(view: View, page: Page) -> list[Any]:
     """One quiet row of selects. Every change goes into the address; the address is the state."""
     filters = view.filters
-    scope = "" if filters.scope[0] == "network" else f"{filters.scope[0]}_id={filters.scope[1]}"
+    scope = NOTHING if filters.scope[0] == "network" else f"{filters.scope[0]}_id={filters.scope[1]}"
     periods = [{"label": words, "value": key} for key, (words, _) in PERIODS.items()]
     period = "custom" if filters.since or filters.until else filters.shown_period
     periods.append({"label": "Between two dates", "value": "custom"})
@@ -102,7 +103,7 @@ def filter_bar(view: View, page: Page) -> list[Any]:
             filters.compare,
         ),
         html.Div(
-            _select("by", "Breakdown", breakdown_options(view), filters.by).children,
+            _select("by", "Breakdown", breakdown_options(view), filters.by or NOTHING).children,
             className="filter" if page.has_breakdown else "filter d-none",
         ),
     ]

@@ -158,7 +158,7 @@ def spc(
     series: Series,
     kpi: Kpi,
     grain: str = "month",
-    currency: str = "$",
+    currency: str = "USD",
     height: int = 380,
     with_forecast: bool = True,
 ) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def spc(
     forecast = series.forecast if with_forecast else ()
     low, high = reach(points, target) or (0.0, 1.0)
     if forecast:
-        low, high = min(low, *(f.lo80 for f in forecast)), max(high, *(f.hi80 for f in forecast))
+        low, high = min(low, *(f.lo95 for f in forecast)), max(high, *(f.hi95 for f in forecast))
         low = max(low, 0) if min(p.value for p in shown) >= 0 else low
     final = [p for p in shown if p.status == "final"]
     judged = [p for p in points if p.centre is not None]
@@ -214,7 +214,7 @@ def spc(
         labels.append((target, f"target {wording.amount(kpi, target, currency)}", var("target")))
         shapes.append(
             {
-                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target, "layer": "below",
+                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target, "layer": "above",
                 "line": {"color": var("target"), "width": 1.25, "dash": "dash"},
             }
         )  # fmt: skip
@@ -235,7 +235,7 @@ def spc(
             }
         )  # fmt: skip
     suffix = {"%": " %"}.get(kpi.unit, "")
-    prefix = currency if kpi.unit == "currency" else ""
+    prefix = wording.amount(kpi, 0, currency).rstrip("0. ") if kpi.unit == "currency" else ""
     return {
         "data": traces,
         "layout": theme.layout(
@@ -244,7 +244,7 @@ def spc(
             xaxis={
                 "nticks": 9,
                 "hoverformat": "%b %Y",
-                "tickformat": "%b\n%Y" if grain in ("month", "quarter") else None,
+                "tickformat": "%b %Y" if grain != "day" else "%d %b",
             },
             shapes=shapes,
             annotations=annotations,

@@ -31,9 +31,9 @@ _VARIATION = {
     ("none", ""): "Not judged",
 }
 _ASSURANCE = {
-    "pass": ("Meets target", '<path d="m6.6 11.3 3 3 5.8-6.4" class="assure-pass"/>', "ring-pass"),
-    "hit_or_miss": ("May miss target", None, "ring-common"),
-    "fail": ("Misses target", '<path d="m7.6 7.6 6.8 6.8m0-6.8-6.8 6.8" class="assure-fail"/>', "ring-fail"),
+    "pass": ("Meets", '<path d="m6.6 11.3 3 3 5.8-6.4" class="assure-pass"/>', "ring-pass"),
+    "hit_or_miss": ("May miss", None, "ring-common"),
+    "fail": ("Misses", '<path d="m7.6 7.6 6.8 6.8m0-6.8-6.8 6.8" class="assure-fail"/>', "ring-fail"),
 }
 _QUESTION = (
     '<path d="M8.8 9.2a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6" class="wave"/>'

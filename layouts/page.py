@@ -51,16 +51,19 @@ class View:
     @property
     def currency(self) -> str:
         codes = {row.get("currency") for row in self.settings.facilities} - {None}
-        symbols = {"USD": "$", "GBP": "£", "EUR": "€", "INR": "₹", "JPY": "¥"}
-        code = codes.pop() if len(codes) == 1 else ("USD" if not codes else "")
-        return symbols.get(code, f"{code} " if code else "")
+        return codes.pop() if len(codes) == 1 else "USD"
 
     def kpi(self, kpi_id: str) -> Kpi:
         return self.engine.definition(kpi_id)
 
+    @property
+    def kpis(self) -> list[Kpi]:
+        """Every KPI there is, lit or dark."""
+        return list(self.engine.kpis().values())
+
     def place_name(self, scope_id: str) -> str:
         if scope_id == "*":
-            return self.settings.site_name
+            return "Whole network"
         return next((place.name for place in self.places if place.scope_id == scope_id), scope_id)
 
     def ask(self, *kpis: str, by: str = "") -> Answer:
@@ -79,8 +82,11 @@ class Block:
     """One question, one drawing. `height` is kept free while it loads, so that nothing jumps."""
 
     draw: Callable[[View], Any]
-    height: int = 120
+    height: int | Callable[[View], int] = 120
     css: str = ""
+
+    def expected_height(self, view: View) -> int:
+        return self.height(view) if callable(self.height) else self.height
 
 
 @dataclass(frozen=True)
@@ -129,14 +135,13 @@ def find(path: str) -> tuple[Page, dict[str, str]] | None:
     return None
 
 
-def empty_blocks(page: Page, path: str) -> list[html.Div]:
+def empty_blocks(page: Page, view: View) -> list[html.Div]:
     """The page before its data: every block in place, at the height it will have."""
     return [
         html.Div(
-            skeleton(block.height),
-            id={"block": f"{path}#{index}"},
+            skeleton(block.expected_height(view)),
+            id={"block": f"{view.path}#{index}"},
             className=f"block {block.css}".strip(),
-            style={"minHeight": block.height},
         )
         for index, block in enumerate(page.blocks)
     ]
@@ -145,7 +150,10 @@ def empty_blocks(page: Page, path: str) -> list[html.Div]:
 def skeleton(height: int) -> html.Div:
     rows = max(1, min(6, height // 60))
     return html.Div(
-        [html.Div(className="bone") for _ in range(rows)], className="skeleton", **{"aria-hidden": "true"}
+        [html.Div(className="bone") for _ in range(rows)],
+        className="skeleton",
+        style={"height": height},
+        **{"aria-hidden": "true"},
     )
 
 

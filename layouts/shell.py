@@ -169,7 +169,7 @@ def body(page: Page, view: View) -> list[Any]:
         head.append(html.P(page.lead, className="page-lead"))
     return [
         html.Div(head, className="page-head"),
-        html.Div(empty_blocks(page, view.path), className=f"blocks {page.css}"),
+        html.Div(empty_blocks(page, view), className=f"blocks {page.css}"),
     ]
 
 

@@ -124,7 +124,7 @@ def spark(points: Sequence[Point], target: float | None = None, width: int = 168
         goal = tag("path", d=f"M4 {scale.y(target):.1f}H{width - 7}", class_="goal")
     content = _bounds(points, scale) + _level(points, scale) + goal
     content += tag("path", d=_path(line, scale), class_="line") + marks
-    return drawing(width, height, content, class_="spark", width=width, height=height)
+    return drawing(width, height, content, is_fixed=True, class_="spark")
 
 
 def small(

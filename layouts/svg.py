@@ -43,12 +43,15 @@ def text(words: str, x: float, y: float, **attributes: object) -> str:
     return tag("text", escape(words), x=f"{x:.1f}", y=f"{y:.1f}", **attributes)
 
 
-def drawing(width: float, height: float, content: str, **attributes: object) -> str:
+def drawing(width: float, height: float, content: str, is_fixed: bool = False, **attributes: object) -> str:
+    """A drawing of this shape; `is_fixed` also fixes its size on the page."""
+    size = {"width": width, "height": height} if is_fixed else {}
     return tag(
         "svg",
         content,
         viewBox=f"0 0 {width:g} {height:g}",
         xmlns="http://www.w3.org/2000/svg",
         focusable="false",
+        **size,
         **attributes,
     )

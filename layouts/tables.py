@@ -77,8 +77,8 @@ def grouped(series: Iterable[Series]) -> list[tuple[str, list[Series]]]:
 def exceptions(view: View, groups: Sequence[tuple[str, list[Series]]]) -> html.Table:
     """The scorecard: one row per KPI under its heading, each row a door to its page."""
     compare = COMPARE_SHORT[view.filters.compare]
-    head = ["Indicator", "Now", compare, "Change", "Target", "Trend with limits", "Owner"]
-    css = ["", "num", "num wide", "", "", "wide", "wide"]
+    head = ["Indicator", "Now", compare, "Change", "Target", "Trend with limits"]
+    css = ["", "num", "num wide", "", "", "wide"]
     bodies: list[Any] = [
         html.Thead(
             html.Tr(
@@ -109,7 +109,10 @@ def _row(view: View, series: Series) -> html.Tr:
     return html.Tr(
         [
             html.Th(
-                html.A(kpi.title, href=address(f"/kpi/{kpi.id}", view.filters), className="door"),
+                [
+                    html.A(kpi.title, href=address(f"/kpi/{kpi.id}", view.filters), className="door"),
+                    html.Span(kpi.owner, className="when"),
+                ],
                 scope="row",
             ),
             html.Td([shown_value(series, kpi, currency), html.Span(note, className="when")], className="num now"),
@@ -121,7 +124,6 @@ def _row(view: View, series: Series) -> html.Tr:
                 else html.Span("no target", className="faint")
             ),
             html.Td(Svg(spark(trimmed.points, verdict.target), verdict.sentence, "spark-cell"), className="wide"),
-            html.Td(kpi.owner, className="wide owner"),
         ]
     )  # fmt: skip
 
@@ -147,10 +149,11 @@ def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
                 for v in (point.lower, point.centre, point.upper)
             ]
         is_signal = point.variation not in ("common", "none")
-        note = icons.variation_words(point.variation, point.side) if is_signal else wording.state(point)
+        note = point.variation.capitalize() if is_signal else wording.state(point)
         icon = icons.variation(point.variation, point.side, "") if is_signal else None
         cells.append(html.Td(html.Span([icon, note], className=f"said said-{point.variation}")))
-        return html.Tr([html.Th(wording.period(point.period, view.filters.grain), scope="row"), *cells])
+        period = wording.period(point.period, view.filters.grain, short=view.filters.grain == "month")
+        return html.Tr([html.Th(period, scope="row", className="period"), *cells])
 
     def table(part: Sequence[Point], name: str) -> html.Div:
         columns = [html.Th(w, scope="col", className="" if w in ("Period", "Note") else "num") for w in head]

@@ -1,83 +1,46 @@
-"""How numbers and dates read: one place, so that a value looks the same on every surface."""
+"""How a page writes numbers, dates and states; numbers themselves are put into text by `metrics.words`."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from metrics import words
 from metrics.kpi import Direction, Kpi
 from metrics.question import Point
 
-_SHORT = {"minutes": "min", "min": "min", "hours": "h", "days": "days", "%": "%", "currency": ""}
-_DECIMALS = {"%": 1, "min": 0, "h": 1, "days": 1}
-NARROW = "\u202f"
 DIMENSIONS = {"facility_id": "facility", "unit_id": "unit", "payer_class": "payer"}
 
 
-def unit_label(kpi: Kpi, currency: str = "$") -> str:
-    return currency if kpi.unit == "currency" else _SHORT.get(kpi.unit, kpi.unit)
+def number(kpi: Kpi, value: float | None, currency: str = "USD") -> str:
+    """The bare number, for a column whose unit stands elsewhere."""
+    return words.format_value(value, kpi.unit, currency, kpi.decimals, bare=True)
 
 
-def _decimals(kpi: Kpi, value: float) -> int:
-    unit = _SHORT.get(kpi.unit, kpi.unit)
-    if kpi.unit == "currency":
-        return 0 if abs(value) >= 100 else 2
-    if unit == "min":
-        return 0 if abs(value) >= 10 else 1
-    if unit in _DECIMALS:
-        return _DECIMALS[unit]
-    if abs(value) >= 1000 or (float(value).is_integer() and abs(value) >= 10):
-        return 0
-    return 1 if abs(value) >= 10 else 2
-
-
-def number(kpi: Kpi, value: float | None) -> str:
-    """The bare number with the decimals its unit deserves; a true minus sign, thousands set apart."""
-    if value is None:
-        return "–"
-    return f"{value:,.{_decimals(kpi, value)}f}".replace("-", "\u2212")
-
-
-def amount(kpi: Kpi, value: float | None, currency: str = "$") -> str:
+def amount(kpi: Kpi, value: float | None, currency: str = "USD") -> str:
     """The number with its unit, as a sentence or a tile says it."""
-    if value is None:
-        return "–"
-    if kpi.unit == "currency":
-        return f"{'−' if value < 0 else ''}{currency}{number(kpi, abs(value))}"
-    unit = _SHORT.get(kpi.unit, kpi.unit)
-    if unit == "%":
-        return f"{number(kpi, value)}{NARROW}%"
-    return f"{number(kpi, value)} {unit}" if unit in _DECIMALS else number(kpi, value)
+    return words.format_value(value, kpi.unit, currency, kpi.decimals)
 
 
-def change(kpi: Kpi, now: float | None, before: float | None, currency: str = "$") -> str:
-    """Difference in the way the kind of number asks for: points, time, or relative per cent (kpis.md 6.5)."""
+def change(kpi: Kpi, now: float | None, before: float | None, currency: str = "USD") -> str:
+    """Difference in the way the kind of number asks for; nothing where there is nothing to compare."""
     if now is None or before is None:
         return ""
-    unit = _SHORT.get(kpi.unit, kpi.unit)
-    gap = now - before
-    if unit in _DECIMALS:
-        digits = 1 if unit != "min" or abs(gap) < 10 else 0
-        words = {"%": "pp", "min": "min", "h": "h", "days": "d"}[unit]
-    else:
-        if not before:
-            return ""
-        gap, digits, words = 100 * gap / abs(before), 1, "%"
-    written = f"{abs(gap):,.{digits}f}"
-    sign = "" if float(written.replace(",", "")) == 0 else ("+" if gap > 0 else "−")
-    return f"{sign}{written}{NARROW}{words}"
+    said = words.format_change(now, before, kpi.unit, currency, kpi.decimals)
+    return said.replace(" points", " pp") if kpi.unit == "%" else said
 
 
-def period(day: date, grain: str, short: bool = False) -> str:
-    if grain == "month":
-        return f"{day:%b %Y}" if short else f"{day:%B %Y}"
-    if grain == "quarter":
-        return f"Q{(day.month + 2) // 3} {day.year}"
-    if grain == "year":
-        return str(day.year)
-    if grain == "week":
-        iso = day.isocalendar()
-        return f"W{iso.week} {iso.year}" if short else f"week of {day.day} {day:%b %Y}"
-    return f"{day.day} {day:%b %Y}"
+def without_head(head: str, sentence: str) -> str:
+    """The sentence of a verdict where its head is shown beside it."""
+    rest = sentence.removeprefix(f"{head}: ")
+    return rest[:1].upper() + rest[1:]
+
+
+def period(start: date, grain: str, short: bool = False) -> str:
+    if short and grain == "month":
+        return f"{start:%b %Y}"
+    if short and grain == "week":
+        return f"{start.day} {start:%b}"
+    return words.format_period(start, grain)
 
 
 def day(value: date | None) -> str:

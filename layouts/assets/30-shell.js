@@ -27,7 +27,7 @@
       var query = new URLSearchParams(location.search);
       var before = query.toString();
       ["facility_id", "unit_id"].forEach(function (key) { query.delete(key); });
-      if (scope) query.set(scope.slice(0, scope.indexOf("=")), scope.slice(scope.indexOf("=") + 1));
+      if (scope && scope !== "-") query.set(scope.slice(0, scope.indexOf("=")), scope.slice(scope.indexOf("=") + 1));
       var usual = { day: "3m", week: "13m", month: "24m", quarter: "36m", year: "all" };
       var custom = period === "custom";
       ["filter-since-box", "filter-until-box"].forEach(function (id) {
@@ -38,7 +38,7 @@
       put(query, "period", custom || changed || period === usual[grain] ? "" : period);
       put(query, "grain", grain === "month" ? "" : grain);
       put(query, "compare", compare === "ly" ? "" : compare);
-      put(query, "by", by);
+      put(query, "by", by === "-" ? "" : by);
       put(query, "since", custom ? since : "");
       put(query, "until", custom ? until : "");
       var now = query.toString();

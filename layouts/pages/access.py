@@ -4,7 +4,7 @@ from layouts.blocks import multiples, ranking, tiles
 from layouts.page import Page
 
 page = Page(
-    title="Emergency and waits",
+    title="Waits",
     path="/access",
     order=10,
     group="Performance",

@@ -14,7 +14,12 @@ from metrics.question import Series
 
 ROWS = (("improvement", "Better"), ("common", "Same"), ("concern", "Worse"))
 COLUMNS = (("pass", "Meets"), ("hit_or_miss", "May miss"), ("fail", "Misses"), ("", "No target"))
-MATRIX_WORDS = {"improvement": "improved", "common": "no real change", "concern": "worse", "change": "changed"}
+MATRIX_WORDS = {
+    "improvement": "improved",
+    "common": "no real change",
+    "concern": "worse",
+    "change": "changed",
+}
 
 
 def lead(view: View) -> Any:
@@ -34,13 +39,21 @@ def lead(view: View) -> Any:
     else:
         parts = [f"{len(worse)} for the worse"] if worse else []
         parts += [f"{len(better)} for the better"] if better else []
-        first = f"{wording.plural(moved, 'indicator')} changed for a reason: {' and '.join(parts)}." if parts else f"{wording.plural(moved, 'indicator')} changed for a reason."
+        first = (
+            f"{wording.plural(moved, 'indicator')} changed for a reason: {' and '.join(parts)}."
+            if parts
+            else f"{wording.plural(moved, 'indicator')} changed for a reason."
+        )
     sentence: list[Any] = [html.Span(first)]
     if worse:
         kpi = view.kpi(worst_id := worse[0].kpi_id)
         sentence += [
             " Look first at ",
-            html.A(kpi.title.lower() if not kpi.title[:2].isupper() else kpi.title, href=address(f"/kpi/{worst_id}", view.filters), className="lead-link"),
+            html.A(
+                kpi.title.lower() if not kpi.title[:2].isupper() else kpi.title,
+                href=address(f"/kpi/{worst_id}", view.filters),
+                className="lead-link",
+            ),
             ".",
         ]
     place = view.place_name(view.filters.scope[1])
@@ -85,7 +98,9 @@ def matrix(view: View) -> html.Div:
             href = "/" + write(replace(view.filters, cell="" if is_open else cell))
             said = f"{found}: {words.lower()}, {promise.lower()}"
             pressed = {"aria-current": "true"} if is_open else {}
-            cells.append(html.Td(html.A(str(found), href=href, className=css, **{"aria-label": said, **pressed})))
+            cells.append(
+                html.Td(html.A(str(found), href=href, className=css, **{"aria-label": said, **pressed}))
+            )
         rows.append(html.Tr([html.Th(words, scope="row"), *cells]))
     unjudged = sum(s.verdict.variation == "none" for s in series)
     changed = sum(s.verdict.variation == "change" for s in series)
@@ -99,14 +114,23 @@ def matrix(view: View) -> html.Div:
             html.H2("Change × target", className="block-title"),
             html.Table(
                 [
-                    html.Caption("Number of indicators by change and by what the target can expect", className="visually-hidden"),
+                    html.Caption(
+                        "Number of indicators by change and by what the target can expect",
+                        className="visually-hidden",
+                    ),
                     html.Thead(head),
                     html.Tbody(rows),
                 ],
                 className="matrix",
             ),
             html.P(" ".join(also), className="block-note") if also else None,
-            html.P(["Rows: is the change real? Columns: will the process meet its target if nothing is done? ", html.A("How to read this", href="/help")], className="block-note"),
+            html.P(
+                [
+                    "Rows: is the change real? Columns: will the process meet its target if nothing is done? ",
+                    html.A("How to read this", href="/help"),
+                ],
+                className="block-note",
+            ),
         ]
     )
 
@@ -122,7 +146,9 @@ def listing(view: View) -> html.Div:
         words = dict(COLUMNS).get(assurance, "")
         shown = f"Only: {MATRIX_WORDS.get(variation, variation)}, {words.lower()}"
         everything = "/" + write(replace(view.filters, cell=""))
-        parts.append(html.P([html.Span(shown), " ", html.A("Show all", href=everything)], className="block-note"))
+        parts.append(
+            html.P([html.Span(shown), " ", html.A("Show all", href=everything)], className="block-note")
+        )
     if not chosen:
         parts.append(html.P("No indicator is in this cell.", className="muted"))
         return html.Div(parts)
@@ -130,7 +156,10 @@ def listing(view: View) -> html.Div:
     if view.dark and not cell:
         parts.append(
             html.P(
-                [f"{wording.plural(len(view.dark), 'indicator')} without data: ", html.A("what would light them", href=address("/catalogue", view.filters))],
+                [
+                    f"{wording.plural(len(view.dark), 'indicator')} without data: ",
+                    html.A("what would light them", href=address("/catalogue", view.filters)),
+                ],
                 className="block-note",
             )
         )
@@ -146,6 +175,6 @@ page = Page(
     blocks=(
         Block(lead, height=112, css="home-lead"),
         Block(matrix, height=300, css="home-matrix"),
-        Block(listing, height=900, css="home-list"),
+        Block(listing, height=lambda view: 460 if view.filters.cell else 1400, css="home-list"),
     ),
 )

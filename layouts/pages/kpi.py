@@ -47,7 +47,10 @@ def verdict(view: View) -> Any:
     over = html.P(" · ".join(facts), className="overline")
     series = whole(view)
     if series is None:
-        reason = view.dark.get(kpi.id) or "There are no values for this place and grain. Choose another place above."
+        reason = (
+            view.dark.get(kpi.id)
+            or "There are no values for this place and grain. Choose another place above."
+        )
         return html.Div([over, html.P(reason, className="lead-sentence lead-small")])
     said = series.verdict
     now = tables.last_point(series)
@@ -78,7 +81,7 @@ def verdict(view: View) -> Any:
                                 [icons.variation(said.variation, said.side, ""), html.Span(said.head)],
                                 className=f"said said-head said-{said.variation}",
                             ),
-                            html.P(said.sentence, className="verdict"),
+                            html.P(wording.without_head(said.head, said.sentence), className="verdict"),
                         ],
                         className="hero-words",
                     ),
@@ -97,7 +100,8 @@ def menu(view: View, kpi_id: str) -> html.Details:
         if kind in exports.PACKS
     ]
     pictures = [
-        html.Li(html.Button(words, **{"data-picture": kind})) for kind, words in (("png", "Picture, PNG"), ("svg", "Picture, SVG"))
+        html.Li(html.Button(words, **{"data-picture": kind}))
+        for kind, words in (("png", "Picture, PNG"), ("svg", "Picture, SVG"))
     ]
     copy = html.Li(html.Button("Copy link to this view", **{"data-copy-link": "1"}))
     return html.Details([html.Summary("Export"), html.Ul([*links, *pictures, copy])], className="menu")
@@ -111,16 +115,24 @@ def chart(view: View) -> Any:
         return None
     trimmed = view.trim(series)
     said = series.verdict
-    basis = [CHART_WORDS.get(said.chart, said.chart), "Making Data Count rules", STATES.get(said.point_state, "")]
+    basis = [
+        CHART_WORDS.get(said.chart, said.chart),
+        "Making Data Count rules",
+        STATES.get(said.point_state, ""),
+    ]
     figure = figures.spc(trimmed, kpi, view.filters.grain, view.currency, CHART)
     notes = blocks.notes(view.ask(kpi.id))
     return html.Div(
         [
-            html.Div([html.H2("Over time", className="block-title"), menu(view, kpi.id)], className="block-bar"),
+            html.Div(
+                [html.H2("Over time", className="block-title"), menu(view, kpi.id)], className="block-bar"
+            ),
             *notes,
             figures.graph(figure, f"spc-{kpi.id}", said.sentence, CHART),
             html.P(" · ".join(part for part in basis if part), className="chart-note"),
-            html.P(["Forecast: ", series.forecast_message], className="chart-note") if series.forecast_message else None,
+            html.P(["Forecast: ", series.forecast_message], className="chart-note")
+            if series.forecast_message
+            else None,
         ]
     )
 
@@ -147,13 +159,25 @@ def definition(view: View) -> Any:
         ("Why it matters", kpi.why),
         ("Formula", html.Code(kpi.formula)),
         ("Caution", kpi.caution),
-        ("Balancing measure", html.A(pair.title, href=address(f"/kpi/{pair.id}", view.filters)) if pair else ""),
+        (
+            "Balancing measure",
+            html.A(pair.title, href=address(f"/kpi/{pair.id}", view.filters)) if pair else "",
+        ),
         ("Unit and direction", f"{kpi.unit}, {wording.names(kpi)}"),
-        ("Final after", f"{wording.plural(kpi.maturity_days, 'day')}; shown from n = {kpi.min_show:g}, judged from n = {kpi.min_rag:g}"),
+        (
+            "Final after",
+            f"{wording.plural(kpi.maturity_days, 'day')}; shown from n = {kpi.min_show:g}, judged from n = {kpi.min_rag:g}",
+        ),
         ("Owner", kpi.owner),
-        ("Version", f"{kpi.version}, reviewed {wording.day(kpi.reviewed)}, next review {wording.day(kpi.review_due)}"),
+        (
+            "Version",
+            f"{kpi.version}, reviewed {wording.day(kpi.reviewed)}, next review {wording.day(kpi.review_due)}",
+        ),
         ("Catalogue", f"{kpi.number} · {kpi.id}"),
-        ("Data", f"load {stamp.load_id}, loaded {stamp.loaded_at}, data as at {wording.day(stamp.data_through)}"),
+        (
+            "Data",
+            f"load {stamp.load_id}, loaded {stamp.loaded_at}, data as at {wording.day(stamp.data_through)}",
+        ),
     ]
     listed = [html.Div([html.Dt(name), html.Dd(words)]) for name, words in rows if words]
     return html.Div([html.H2("Definition", className="block-title"), html.Dl(listed, className="facts")])
@@ -178,7 +202,7 @@ page = Page(
     blocks=(
         Block(verdict, height=132, css="span"),
         Block(chart, height=CHART + 96, css="span"),
-        Block(where, height=420, css="span"),
+        Block(where, height=lambda view: 96 + 43 * min(14, blocks.expected_rows(view)), css="span"),
         Block(values, height=560, css="numbers"),
         Block(definition, height=420, css="definition"),
     ),

@@ -49,7 +49,9 @@ _BASE = {
 _RATE = Ratio(Count("v_ed_visit", "is_lwbs"), Count("v_ed_visit"), per=100)
 
 
-def _kpi(kpi_id: str, number: str, title: str, unit: str, direction: Direction, owner: str, **more: Any) -> Kpi:
+def _kpi(
+    kpi_id: str, number: str, title: str, unit: str, direction: Direction, owner: str, **more: Any
+) -> Kpi:
     value = _RATE if unit == "%" else Quantile(0.5, "wait_s", "v_ed_visit", per=60)
     means = f"{title}: what a manager wants to know about it, in one sentence."
     return Kpi(kpi_id, number, title, unit, direction, value, means=means, owner=owner, **(_BASE | more))
@@ -78,7 +80,9 @@ _ROWS = (
 )  # fmt: skip
 KPIS = {row[0]: _kpi(*row[:6]) for row in _ROWS}
 DARK = {"hcahps_linear_mean": "The survey feed has no linear scores."}
-KPIS["hcahps_linear_mean"] = _kpi("hcahps_linear_mean", "6.03", "Linear mean score", "points", HIGH, "Experience lead")
+KPIS["hcahps_linear_mean"] = _kpi(
+    "hcahps_linear_mean", "6.03", "Linear mean score", "points", HIGH, "Experience lead"
+)
 
 
 def months(count: int = 36, last: date = date(2026, 10, 1)) -> list[date]:
@@ -118,9 +122,16 @@ def series(kpi_id: str, group: str = "", label: str = "", shift: float = 0.0, co
         beyond = target > centre + spread, target < centre - spread
         fails, passes = beyond if good == HIGH else reversed(beyond)
         assurance = "fail" if fails else ("pass" if passes else "hit_or_miss")
-    heads = {"concern": "Concern", "improvement": "Improvement", "change": "Change", "common": "No real change"}
+    heads = {
+        "concern": "Concern",
+        "improvement": "Improvement",
+        "change": "Change",
+        "common": "No real change",
+    }
     head = heads[now.variation]
-    said = f"{head}: {now.value:.1f} in September 2026 against {centre - spread:.1f} to {centre + spread:.1f}."
+    said = (
+        f"{head}: {now.value:.1f} in September 2026 against {centre - spread:.1f} to {centre + spread:.1f}."
+    )
     verdict = Verdict(
         kpi_id, now.period, now.value, now.n, head, said, now.variation, assurance, now.rule, now.side,
         days[max(count - 8, 0)] if step else None, centre, centre - spread, centre + spread, target, None, "xmr",
@@ -130,7 +141,14 @@ def series(kpi_id: str, group: str = "", label: str = "", shift: float = 0.0, co
     if not group:
         ahead = months(6, date(2027, 4, 1))
         forecast = tuple(
-            ForecastPoint(d, now.value, now.value - spread * 0.6, now.value + spread * 0.6, now.value - spread, now.value + spread)
+            ForecastPoint(
+                d,
+                now.value,
+                now.value - spread * 0.6,
+                now.value + spread * 0.6,
+                now.value - spread,
+                now.value + spread,
+            )
             for d in ahead
         )
     message = "typical miss last year ±4 %; the 80 % band held 9 of 11 times"
@@ -157,6 +175,9 @@ class SampleEngine:
     def definition(self, kpi_id: str) -> Kpi | None:
         return KPIS.get(kpi_id)
 
+    def kpis(self) -> dict[str, Kpi]:
+        return KPIS
+
     def answer(self, question: Question, access: Access = Access()) -> Answer:  # noqa: B008
         self.asked.append(question)
         if set(question.kpis) & set(self.broken):
@@ -176,4 +197,33 @@ class SampleEngine:
         return replace(self.answer(Question(kpis, grain, scope_type, scope_id), access), dark=DARK)
 
     def loads(self) -> Any:
-        return SimpleNamespace(files=(), ignored=(), quarantine=(), issues=(), freshness=(), runs=())
+        counts = {"rows_read": 5000, "rows_inserted": 4975, "rows_updated": 0, "rows_unchanged": 0}
+        counts |= {"rows_superseded": 0, "rows_quarantined": 25, "rows_ignored": 3}
+        names = ("ed_visits.csv", "adt_stays.csv", "claims.csv")
+        files = tuple({"file": n, "feed": n[:-4], "status": "loaded", "reason": "", **counts} for n in names)
+        refused = {
+            "file": names[0],
+            "rule_code": "ends_before_start",
+            "reason": "The visit ends before it begins.",
+        }
+        reach = {
+            "facility_id": "*",
+            "first_date": date(2023, 11, 1),
+            "last_date": date(2026, 10, 31),
+            "row_count": 5000,
+        }
+        run = {
+            "run_id": "r",
+            "load_id": 7,
+            "started_ts": "2026-11-01T05:12:00",
+            "trigger": "command",
+            "files": 3,
+        }
+        return SimpleNamespace(
+            files=files,
+            ignored=(),
+            quarantine=({**refused, "rows": 25},),
+            issues=(),
+            freshness=({"table_name": "v_ed_visit", **reach},),
+            runs=({**run, "rows_read": 15000, "rows_quarantined": 75},),
+        )

@@ -17,6 +17,7 @@ from pipelines.quoting import NEWLINE, RECORD_CAP, RETURN, Dialect, Kind
 from pipelines.refusal import FileRefused
 
 LINE_LIMIT = 64 << 20
+BLANK = ord(" ")
 
 FAULTS = {
     Kind.NUL: ("nul_byte", "The line holds a NUL byte."),
@@ -151,20 +152,22 @@ def _flag(block: Block, view: np.ndarray, dialect: Dialect, at_end: bool, tally:
     if not data.isascii():
         _mark(block, _undecodable(data, view, starts, ends), Kind.ENCODING)
     kind[(kind != Kind.BLANK) & (length > RECORD_CAP)] = Kind.TOO_LONG
-    tally.is_padded = tally.is_padded or _is_padded(data, dialect)
+    tally.is_padded = tally.is_padded or _is_padded(view, dialect)
     if at_end and view[-1] != NEWLINE:
         tally.is_clean = False
         if dialect.final_newline and kind[-1] == Kind.RECORD:
             kind[-1] = Kind.TRUNCATED
 
 
-def _is_padded(data: bytes, dialect: Dialect) -> bool:
-    edges = [bytes([dialect.delimiter]), b"\n", *([bytes([dialect.quote])] if dialect.quote else [])]
-    return (
-        data[:1] == b" "
-        or b" \r" in data
-        or any(edge + b" " in data or b" " + edge in data for edge in edges)
-    )
+def _is_padded(view: np.ndarray, dialect: Dialect) -> bool:
+    """Whether some blank stands beside a delimiter, a quote or a line end."""
+    blanks = np.flatnonzero(view == BLANK)
+    if not len(blanks):
+        return False
+    edge = np.zeros(256, bool)
+    edge[[dialect.delimiter, NEWLINE, RETURN, *([dialect.quote] if dialect.quote else [])]] = True
+    before, after = view[np.maximum(blanks - 1, 0)], view[np.minimum(blanks + 1, len(view) - 1)]
+    return bool(edge[before].any() or edge[after].any() or blanks[0] == 0)
 
 
 def _mark(block: Block, positions: np.ndarray, kind: Kind) -> None:

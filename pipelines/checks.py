@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.profile import Check, Feed, Verb
+from pipelines.source import Check, Feed, Verb
 
 # (table, start, end): an end before its start is refused. In the repeated hour of autumn the end first moves to the
 # second occurrence.

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.settings import Settings
-from pipelines.profile import Feed, Profile
 from pipelines.readers import delimited, parquet, unpack, workbook
 from pipelines.refusal import FileRefused, did_you_mean
+from pipelines.source import Feed, Profile
 
 SETTLED_SECONDS = 10
 COPY_CHUNK = 8 << 20

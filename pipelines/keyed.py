@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import duckdb
 
 from data.schema import SYSTEM
-from pipelines.profile import Feed
 from pipelines.pseudonym import Pseudonyms
+from pipelines.source import Feed
 from pipelines.sqltext import literal, name
 from pipelines.stage import Plan
 

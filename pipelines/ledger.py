@@ -18,8 +18,8 @@ import pyarrow
 
 from pipelines.framing import Kind, Tally, frame
 from pipelines.intake import Delivery
-from pipelines.profile import Profile, Reader
 from pipelines.readers.delimited import Fault, Framed, dialect_of, utf8
+from pipelines.source import Profile, Reader
 from pipelines.stage import Plan
 
 CODES_SHOWN = 200

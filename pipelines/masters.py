@@ -10,7 +10,7 @@ import duckdb
 
 from data.schema import LOADED, VOCABULARIES
 from data.settings import Settings
-from pipelines.profile import Profile
+from pipelines.source import Profile
 from pipelines.sqltext import literal, name
 
 CALENDAR_AHEAD_DAYS = 400

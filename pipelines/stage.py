@@ -11,10 +11,10 @@ import duckdb
 from data.schema import SYSTEM, Column
 from data.warehouse import scrub
 from pipelines.checks import built_in, second_occurrence
-from pipelines.profile import Check, Feed, Profile
 from pipelines.pseudonym import Pseudonyms
 from pipelines.readers.delimited import Framed
 from pipelines.refusal import FileRefused, did_you_mean
+from pipelines.source import Check, Feed, Profile
 from pipelines.sqltext import columns_of, literal, name
 from pipelines.verbs import Compiled, compile_verb
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.schema import VOCABULARIES, Column
-from pipelines.profile import Verb, as_text
+from pipelines.source import Verb, as_text
 from pipelines.sqltext import literal, name
 
 ISO_DATES = ("%Y-%m-%d",)

@@ -12,9 +12,9 @@ import duckdb
 import numpy as np
 
 from pipelines.framing import FAULTS, RECORD_CAP, Block, Dialect, Kind, Tally, frame
-from pipelines.profile import Reader
 from pipelines.readers import unpack
 from pipelines.refusal import FileRefused
+from pipelines.source import Reader
 from pipelines.sqltext import literal, name
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipelines.profile import Reader
 from pipelines.refusal import FileRefused
+from pipelines.source import Reader
 
 
 def rows(path: Path, reader: Reader) -> list[list[Any]]:

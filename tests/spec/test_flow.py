@@ -1,0 +1,96 @@
+"""Stays and discharges (kpis.md W15)."""
+
+import pytest
+
+title = "Stays"
+
+STAYS = """
+    encounter_id | admit_ts         | discharge_ts
+    1            | 2026-03-02 08:00 | 2026-03-02 20:00
+    2            | 2026-03-02 23:59 | 2026-03-03 00:00
+    3            | 2026-03-02 08:00 | 2026-03-04 12:00
+    4            | 2026-03-02 08:00 | 2026-03-05 10:00
+    5            | 2026-03-02 08:00 | 2026-03-06 12:00
+    6            | 2026-03-02 08:00 | 2026-03-07 11:59
+    7            | 2026-03-01 08:00 | 2026-03-31 12:00
+    8            | 2026-03-01 08:00 |
+"""
+
+
+def test_length_of_stay_counts_nights_and_one_day_for_none(kpi_spec):
+    """1, 1, 2, 3, 4, 5 and 30 days are 46 days of 7 patients: 6.57; who is still there is not counted."""
+    kpi_spec("alos_days", encounter=STAYS, expected={"2026-03": 46 / 7}, expected_n={"2026-03": 7})
+
+
+def test_leave_and_impossible_stays_do_not_add_days(kpi_spec):
+    """Leave comes off but leaves at least a day; over 365 days or out before in is a mistake."""
+    kpi_spec(
+        "alos_days",
+        by="service_line",
+        encounter="""
+            service_line | admit_ts         | discharge_ts     | leave_days | is_newborn | status
+            leave        | 2026-03-02 08:00 | 2026-03-12 08:00 | 4          | false      | finished
+            all leave    | 2026-03-02 08:00 | 2026-03-12 08:00 | 10         | false      | finished
+            more leave   | 2026-03-02 08:00 | 2026-03-12 08:00 | 11         | false      | finished
+            year         | 2025-03-12 08:00 | 2026-03-12 08:00 |            | false      | finished
+            too long     | 2025-03-11 08:00 | 2026-03-12 08:00 |            | false      | finished
+            back         | 2026-03-12 08:00 | 2026-03-12 07:59 |            | false      | finished
+            baby         | 2026-03-02 08:00 | 2026-03-12 08:00 |            | true       | finished
+            cancelled    | 2026-03-02 08:00 | 2026-03-12 08:00 |            | false      | cancelled
+        """,
+        expected={("2026-03", "leave"): 6, ("2026-03", "all leave"): 1, ("2026-03", "year"): 365},
+    )
+
+
+def test_noon_is_not_before_noon(kpi_spec):
+    """Of stays over a night that did not end in death, those that left at 00:00, 10:00 and 11:59 were early: 3 of 6."""
+    kpi_spec(
+        "discharge_before_noon_pct", encounter=STAYS, expected={"2026-03": 50}, expected_n={"2026-03": 6}
+    )
+
+
+def test_death_babies_and_day_stays_are_no_morning_discharges(kpi_spec):
+    kpi_spec(
+        "discharge_before_noon_pct",
+        encounter="""
+            admit_ts         | discharge_ts     | discharge_disposition | is_newborn
+            2026-03-01 08:00 | 2026-03-02 09:00 | died                  | false
+            2026-03-01 08:00 | 2026-03-02 09:00 | home                  | true
+            2026-03-02 08:00 | 2026-03-02 09:00 | home                  | false
+            2026-03-01 08:00 | 2026-03-02 15:00 | home                  | false
+        """,
+        expected={"2026-03": 0},
+        expected_n={"2026-03": 1},
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "group"),
+    [
+        ("service_line", "medicine"), ("specialty", "renal"), ("admission_type", "urgent"), ("drg_code", "291"),
+        ("payer_class", "commercial"), ("disposition", "snf"), ("age_band", "65-74"), ("sex", "female"),
+        ("unit_id", "Ward"), ("facility_id", "North"),
+    ],
+)  # fmt: skip
+def test_a_discharge_knows_what_it_was_for(kpi_spec, by, group):
+    """The unit left is that of the discharge; what the stay does not say, the unit says."""
+    kpi_spec(
+        "alos_days",
+        by=by,
+        patient="patient_id | birth_date | sex \n p | 1961-03-01 | female",
+        unit="unit_id | facility_id | service_line | specialty \n Ward | North | medicine | renal",
+        encounter="""
+            patient_id | facility_id | unit_id | discharge_unit_id | admission_type | drg_code | payer_id   | admit_ts         | discharge_ts     | discharge_disposition
+            p          | North       | Other   | Ward              | urgent         | 291      | commercial | 2026-03-01 08:00 | 2026-03-02 09:00 | snf
+        """,
+        expected={("2026-03", group): 1},
+    )
+
+
+def test_the_month_is_that_of_the_local_date_of_discharge(kpi_spec):
+    """22:30 on 31 March in New York is April in UTC."""
+    kpi_spec(
+        "alos_days",
+        encounter="admit_ts | discharge_ts \n 2026-03-30 23:30 | 2026-03-31 22:30",
+        expected={"2026-03": 1},
+    )

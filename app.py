@@ -51,11 +51,8 @@ def refresh(
         store.log_run(run_id, "running", trigger)
         try:
             if paths:
-                step = stage("Loading")
-                report = load(
-                    candidate, settings, paths, profile, run_id, as_of, lambda n, of, what: step(what, n, of)
-                )
-                files = report.files
+                step = terminal.counted(stage("Loading"))
+                files = load(candidate, settings, paths, profile, run_id, as_of, step).files
             refused = {row["file"]: row["reason"] for row in files if row["status"] == "rejected"}
             state, number = _decide(candidate, store, settings, run_id, as_of, files, stage)
         except BaseException as error:
@@ -129,14 +126,12 @@ def _made_from(settings: Settings, as_of: date) -> dict[str, str]:
 
 
 def _demo(args: argparse.Namespace, settings: Settings) -> int:
-    from data.demo import prepare
+    from data.demo.home import prepare
 
     with terminal.progress() as stage:
-        step = stage("Writing")
-        prepare(
-            settings.home, args.encounters, args.until, lambda share, what: step(what, int(100 * share), 100)
-        )
+        prepare(settings, args.encounters, args.until, terminal.counted(stage("Writing")))
     settings = read_settings(settings.home)
+    _import_targets(settings, settings.home / "targets.csv")
     return _refreshed(args, settings, inbox.waiting(settings), None)
 
 
@@ -244,21 +239,24 @@ def _explain(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _targets(args: argparse.Namespace, settings: Settings) -> int:
-    from metrics.catalogue import KPIS
-
-    store = Store(settings)
     if args.action == "list":
-        terminal.print_table(store.targets(), TARGET_COLUMNS, args.json, "No targets yet.")
+        terminal.print_table(Store(settings).targets(), TARGET_COLUMNS, args.json, "No targets yet.")
         return DONE
-    if args.file is None or not args.file.is_file():
-        raise Told(WRONG, f"{args.file or 'FILE'}: there is no such file")
-    with args.file.open(encoding="utf-8-sig", newline="") as lines:
-        changed = store.import_targets(csv.DictReader(lines), args.file.name, KPIS)
+    if args.file is None:
+        raise Told(WRONG, "name the CSV file to import")
+    changed = _import_targets(settings, *inbox.named([args.file]))
     sentence = f"{changed} targets are new or different." + (
         " `wardboard refresh` judges by them." if changed else ""
     )
     terminal.print_json({"changed": changed}) if args.json else terminal.say(sentence)
     return DONE
+
+
+def _import_targets(settings: Settings, path: Path) -> int:
+    from metrics.catalogue import KPIS
+
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return Store(settings).import_targets(csv.DictReader(lines), path.name, KPIS)
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:

@@ -93,6 +93,11 @@ def progress() -> Iterator[Callable[[str], Step]]:
         yield stage
 
 
+def counted(step: Step) -> Callable[[int, int, str], None]:
+    """The same step for work that tells how far it is before it tells what it does."""
+    return lambda done, total, what: step(what, done, total)
+
+
 def _lines(title: str) -> Step:
     warn(f"{title} …")
 

@@ -46,7 +46,13 @@ def targets(until: date) -> list[dict[str, str]]:
     """The goals as rows of targets.csv, valid from the first day of the data, without an end."""
     since = Clock(until).start(0).isoformat()
     return [
-        dict(zip(COLUMNS, (kpi, kind, place, since, "", f"{goal:g}", "" if top is None else f"{top:g}", SOURCE), strict=True))
+        dict(
+            zip(
+                COLUMNS,
+                (kpi, kind, place, since, "", f"{goal:g}", "" if top is None else f"{top:g}", SOURCE),
+                strict=True,
+            )
+        )
         for kpi, kind, place, goal, top in GOALS
     ]
 
@@ -57,10 +63,9 @@ market = "us_hospital"
 suppression = "internal"
 is_demo = true
 
-# `wardboard schedule` runs this every night at 02:15; cron fields in the machine's zone unless `time_zone` says otherwise.
+# `wardboard schedule` refreshes every night at 02:15 of the wall clock in `zone` (UTC when there is none).
 [[schedule]]
 name = "nightly"
 cron = "15 2 * * *"
-time_zone = "America/New_York"
-command = "refresh"
+zone = "America/New_York"
 """

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 GRAINS = ("day", "week", "month", "quarter", "year")
+SCOPES = ("network", "facility", "unit")
+
+
+class QuestionError(ValueError):
+    """A question that cannot be asked; the message says which word of it is not known and what was perhaps meant."""
 
 
 @dataclass(frozen=True)
@@ -143,3 +151,52 @@ class Answer:
         from dataclasses import asdict
 
         return asdict(self)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """` Did you mean …?`, or nothing when no known name is near."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def question_to_query(question: Question) -> str:
+    """The question as the query of an address; what is usual is left out."""
+    pairs = [("kpi", kpi) for kpi in question.kpis]
+    pairs += [("grain", question.grain)] if question.grain != "month" else []
+    if (question.scope_type, question.scope_id) != ("network", "*"):
+        pairs += [("scope", question.scope_type), ("id", question.scope_id)]
+    pairs += [("by", question.by)] if question.by else []
+    for dimension, values in question.only:
+        # An empty value says that the filter is there and lets nothing through.
+        pairs += [(f"only.{dimension}", f"={value}") for value in values] or [(f"only.{dimension}", "")]
+    pairs += [(word, day.isoformat()) for word in ("since", "until") if (day := getattr(question, word))]
+    return urlencode(pairs)
+
+
+def question_from_query(query: str) -> Question:
+    """The question that `question_to_query` wrote; raises `QuestionError` for what no question says."""
+    kpis: list[str] = []
+    only: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
+    for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=True):
+        if key == "kpi":
+            kpis.append(value)
+        elif key.startswith("only."):
+            only.setdefault(key.removeprefix("only."), []).extend([value[1:]] if value else [])
+        elif key in ("grain", "scope", "id", "by", "since", "until"):
+            words[key] = value
+        else:
+            raise QuestionError(f"A question has no part {key!r}.")
+    grain, scope = words.get("grain", "month"), words.get("scope", "network")
+    if grain not in GRAINS:
+        raise QuestionError(f"There is no grain {grain!r}; there are {', '.join(GRAINS)}.")
+    if scope not in SCOPES:
+        raise QuestionError(f"There is no scope {scope!r}; there are {', '.join(SCOPES)}.")
+    try:
+        since, until = (date.fromisoformat(words[w]) if w in words else None for w in ("since", "until"))
+    except ValueError:
+        raise QuestionError("`since` and `until` are dates like 2026-01-31.") from None
+    filters = tuple((dimension, tuple(values)) for dimension, values in only.items())
+    return Question(
+        tuple(kpis), grain, scope, words.get("id", "*"), words.get("by", ""), filters, since, until
+    )

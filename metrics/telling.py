@@ -1,0 +1,173 @@
+"""From judged values to what may be told: points and the one verdict of a series, with hidden ones emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from metrics.disclosure import NOTHING, Rule, sentence
+from metrics.judging import Value, judged, shown_n
+from metrics.kpi import Kpi
+from metrics.question import ForecastPoint, Point, Series, Verdict
+from metrics.words import Voice
+
+NEVER_JUDGED = ("day",)
+HISTORY = 36  # final periods that a forecast rests on; one hidden among them hides it
+
+
+@dataclass(frozen=True)
+class Told:
+    """One series before it is told: its values, its verdict rows where they are stored, and how to judge the rest."""
+
+    kpi: Kpi
+    group: str
+    label: str
+    values: Sequence[Value]
+    verdicts: Sequence[Mapping[str, Any] | None] = ()
+    targets: Sequence[Mapping[str, Any]] = ()
+    currency: str = "USD"
+    is_unit: bool = False
+    forecast: tuple[ForecastPoint, ...] = ()
+    forecast_message: str = ""
+
+
+def tell(
+    told: Told, rule: Rule, grain: str, market: str, load_id: int, since: date | None, until: date | None
+) -> Series:
+    """The series as it may be shown, between `since` and `until`; limits always come from its whole history."""
+    kpi = told.kpi
+    values = [rule.rounded(kpi, value, told.is_unit) for value in told.values]
+    rows = _rows(told, values, rule, grain, market)
+    hidden = [rule.hides(kpi, value, told.is_unit) for value in values]
+    inside = [
+        i
+        for i, v in enumerate(values)
+        if (since is None or v.period >= since) and (until is None or v.period < until)
+    ]
+    points = tuple(_point(kpi, values[i], rows[i], hidden[i], rule) for i in inside)
+    finals = [i for i in inside if values[i].status == "final"]
+    stands = finals[-1] if finals else inside[-1] if inside else None
+    verdict = (
+        Verdict(kpi.id, None, None, None, "Not judged", "Not judged: there is no value in this time.")
+        if stands is None
+        else _verdict(told, values[stands], rows[stands], hidden[stands], rule, grain)
+    )
+    verdict = replace(verdict, definition_version=kpi.version, load_id=load_id)
+    forecast, message = told.forecast, told.forecast_message
+    recent = [hidden[i] for i, value in enumerate(values) if value.status == "final"][-HISTORY:]
+    if any(why and not why.startswith("n") for why in recent):
+        forecast, message = (), "Not shown: the history holds small numbers." if message else ""
+    if until is not None:
+        forecast = tuple(point for point in forecast if point.target < until)
+    return Series(kpi.id, told.group, told.label, points, verdict, forecast, message)
+
+
+def _rows(
+    told: Told, values: Sequence[Value], rule: Rule, grain: str, market: str
+) -> Sequence[Mapping[str, Any]]:
+    if grain in NEVER_JUDGED:
+        return [_unjudged(told, value) for value in values]
+    if told.verdicts and all(told.verdicts) and not rule.rounds:
+        return told.verdicts  # type: ignore[return-value]
+    return judged(told.kpi, values, grain, told.targets, market, told.currency, told.is_unit).points
+
+
+def _unjudged(told: Told, value: Value) -> dict[str, Any]:
+    """A daily value: it follows the weekday more than anything else, so it is shown and not judged."""
+    return {
+        "value": value.value,
+        "n": shown_n(told.kpi, value, told.is_unit),
+        "chart": "line",
+        "point_state": "none",
+        "n_points": 0,
+        "variation": "none",
+        "quality": "good",
+        "is_judged": False,
+        "head": "Not judged",
+        "sentence": "Not judged: single days are shown, weeks and months are judged.",
+    }
+
+
+def _point(kpi: Kpi, value: Value, row: Mapping[str, Any], hidden: str, rule: Rule) -> Point:
+    point = Point(
+        period=value.period,
+        value=value.value,
+        n=row["n"],
+        num=value.num,
+        den=value.den,
+        coverage=None if rule.hides_excluded(kpi, value) else value.coverage,
+        status=value.status,
+        days_covered=value.days_covered,
+        days_in_period=value.days_in_period,
+        hidden=hidden,
+        centre=row.get("centre"),
+        lower=row.get("lower"),
+        upper=row.get("upper"),
+        rule=row.get("rule") or "",
+        side=row.get("side") or "",
+        variation=row["variation"],
+        is_judged=row["is_judged"],
+        segment_start=row.get("segment_start"),
+    )
+    return replace(point, **NOTHING) if hidden else point
+
+
+def _verdict(
+    told: Told, value: Value, row: Mapping[str, Any], hidden: str, rule: Rule, grain: str
+) -> Verdict:
+    kpi = told.kpi
+    if hidden:
+        return Verdict(
+            kpi.id,
+            value.period,
+            None,
+            None,
+            "Not shown",
+            sentence(hidden),
+            status=value.status,
+            hidden=hidden,
+        )
+    said = row["sentence"]
+    if rule.hides_excluded(kpi, value) and value.coverage is not None:
+        # The share that could be measured would tell how few could not.
+        spoken = Voice(kpi, grain, told.currency).coverage(value.coverage)
+        said = said.replace(spoken, "").replace(spoken[:-1], "too few records could be measured").strip()
+    return Verdict(
+        kpi_id=kpi.id,
+        period=value.period,
+        value=value.value,
+        n=row["n"],
+        head=row["head"],
+        sentence=said,
+        variation=row["variation"],
+        assurance=row.get("assurance") or "",
+        rule=row.get("rule") or "",
+        side=row.get("side") or "",
+        since=row.get("since"),
+        centre=row.get("centre"),
+        lower=row.get("lower"),
+        upper=row.get("upper"),
+        target=row.get("target"),
+        target_met=row.get("target_met"),
+        chart=row["chart"],
+        point_state=row["point_state"],
+        n_points=row["n_points"],
+        quality=row["quality"],
+        status=value.status,
+    )
+
+
+def lend(series: Series, kpi: Kpi, sibling: Kpi, judge: Series | None) -> Series:
+    """A series that must not judge itself takes the verdict of its sibling, and says so."""
+    own = series.verdict
+    if judge is None or own.hidden:
+        return series
+    lent = judge.verdict
+    said = f"Judged by {sibling.title}: {lent.sentence}"
+    value = {"kpi_id": kpi.id, "value": own.value, "n": own.n, "period": own.period, "sentence": said}
+    # Limits and target belong to the sibling's scale and would be read against this value.
+    scale = {"centre": None, "lower": None, "upper": None, "chart": own.chart, "point_state": own.point_state}
+    goal = {"target": own.target, "target_met": own.target_met, "definition_version": own.definition_version}
+    return replace(series, verdict=replace(lent, **value, **scale, **goal))

@@ -23,10 +23,6 @@ from layouts import terminal
 from layouts.command_line import BUSY, DONE, EMPTY, FAILED, REFUSED, WRONG, Told, parser
 from pipelines.refusal import ProfileError
 
-FILE_COLUMNS = (
-    "file", "feed", "status", "rows_read", "rows_inserted", "rows_updated", "rows_unchanged", "rows_superseded",
-    "rows_quarantined", "rows_ignored",
-)  # fmt: skip
 Stage = Callable[[str], terminal.Step]
 
 
@@ -60,7 +56,7 @@ def refresh(
             store.log_run(run_id, ended, trigger, message=logs.sentence(error))
             raise
     sentence = {
-        "published": f"Published as data {number}.",
+        "published": f"Published as data {number}, judged as of {as_of}.",
         "nothing_new": f"Nothing new: data {number} stay."
         if number
         else f"Nothing to load: put exports into {settings.inbox}, or try `wardboard demo`.",
@@ -88,11 +84,10 @@ def _decide(
     statuses = {row["status"] for row in files}
     has_new_targets = tables.replace(candidate.con, "kpi_target_frozen", store.targets())
     made_from = _made_from(settings, as_of)
+    unloaded = "failed" if "rejected" in statuses else "nothing_new"
     is_same = "loaded" not in statuses and candidate.base.get("made_from") == made_from
-    if "loaded" not in statuses and ("rejected" in statuses or not candidate.base):
-        return ("failed" if "rejected" in statuses else "nothing_new"), candidate.base.get("generation")
-    if is_same and not has_new_targets:
-        return "nothing_new", candidate.base["generation"]
+    if (is_same and not has_new_targets) or ("loaded" not in statuses and not candidate.base):
+        return unloaded, candidate.base.get("generation")
     candidate.lock()
     started = datetime.now(UTC)
     if is_same:
@@ -132,7 +127,8 @@ def _demo(args: argparse.Namespace, settings: Settings) -> int:
         prepare(settings, args.encounters, args.until, terminal.counted(stage("Writing")))
     settings = read_settings(settings.home)
     _import_targets(settings, settings.home / "targets.csv")
-    return _refreshed(args, settings, inbox.waiting(settings), None)
+    code = _refreshed(args, settings, inbox.waiting(settings), None)
+    return DONE if code == WRONG and current(settings.warehouse) else code
 
 
 def _load(args: argparse.Namespace, settings: Settings) -> int:
@@ -149,8 +145,7 @@ def _refreshed(args: argparse.Namespace, settings: Settings, paths: list[Path], 
     if args.json:
         terminal.print_json({"code": code, "message": sentence, "files": files})
     else:
-        if files:
-            terminal.print_table(files, FILE_COLUMNS, as_json=False)
+        terminal.print_files(files)
         (terminal.warn if code else terminal.say)(sentence)
     return code
 
@@ -164,7 +159,7 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         terminal.print_json({"files": report.files, "refused": refused})
     else:
-        terminal.print_table(report.files, FILE_COLUMNS, as_json=False)
+        terminal.print_files(report.files)
         for row in report.rejected:
             terminal.say(f"{row['file']} would not be loaded: {row['reason']}")
         if refused:

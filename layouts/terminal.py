@@ -20,7 +20,12 @@ from metrics.question import Answer, Point, Series, Stamp
 Step = Callable[[str, int, int], None]
 SHOWN_PERIODS = 13
 
-_out = Console(highlight=False, soft_wrap=True)
+COUNTS = (
+    "rows_read", "rows_inserted", "rows_updated", "rows_unchanged", "rows_superseded", "rows_quarantined",
+    "rows_ignored",
+)  # fmt: skip
+
+_out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 240)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -55,6 +60,24 @@ def print_table(
     for row in rows:
         table.add_row(*(_cell(row.get(column)) for column in columns))
     _out.print(table)
+
+
+def print_files(files: Sequence[Mapping[str, Any]]) -> None:
+    """The reconciliation of a load: one line per feed and outcome, so that hundreds of files fit on a screen."""
+    totals: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in files:
+        key = (row["source_id"], row["feed"], row["status"])
+        total = totals.setdefault(
+            key, {"source": key[0], "feed": key[1], "status": key[2], "files": 0, **dict.fromkeys(COUNTS, 0)}
+        )
+        total["files"] += 1
+        for count in COUNTS:
+            total[count] += row[count]
+    if totals:
+        shown = [
+            {name.removeprefix("rows_"): value for name, value in row.items()} for row in totals.values()
+        ]
+        print_table(shown, tuple(shown[0]), as_json=False)
 
 
 def _cell(value: Any) -> str:

@@ -46,10 +46,10 @@ class Parser:
                 )
 
     def profile(self, written: dict[str, Any]) -> Profile:
-        top = ("format_version", "source", "reader", "feed", "map", "facility", "unit", "payer")
+        top = ("format_version", "source", "reader", "feed", "map", "facility", "unit", "payer", "unused")
         self.known(written, top, "a profile", 0)
         source = written.get("source", {})
-        self.known(source, ("id", "system", "time_zone", "id_scope", "admit_from", "hash", "drop", "derive_stays"),
+        self.known(source, ("id", "system", "time_zone", "id_scope", "admit_from", "hash", "drop", "derive_stays", "derive_claim_amounts"),
                    "[source]", 0)  # fmt: skip
         for key in ("id", "time_zone"):
             if not source.get(key):
@@ -76,14 +76,23 @@ class Parser:
             facilities=tuple(written.get("facility", ())),
             units=tuple(written.get("unit", ())),
             payers=tuple(written.get("payer", ())),
+            unused=tuple(self._unused(row) for row in written.get("unused", ())),
             id_scope=source.get("id_scope", "site"),
             hash=tuple(source.get("hash", ())),
             drop=tuple(source.get("drop", ())),
             derive_stays=bool(source.get("derive_stays", False)),
+            derive_claim_amounts=bool(source.get("derive_claim_amounts", False)),
             fingerprint=hashlib.sha256(
                 json.dumps([written, maps], sort_keys=True, default=str).encode()
             ).hexdigest(),
         )
+
+    def _unused(self, row: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+        line = self.line_of("[[unused]]")
+        self.known(row, ("files", "reason"), "[[unused]]", line)
+        if not row.get("files") or not row.get("reason"):
+            raise self.fail(line, "an [[unused]] entry needs `files` and a `reason`")
+        return tuple(row["files"]), row["reason"]
 
     def _zone(self, zone: str, line: int) -> None:
         try:
@@ -193,7 +202,7 @@ class Parser:
         if not isinstance(written, dict):
             raise self.fail(line, f'column {key}: write a table such as {{ from = "NAME" }}')
         self.known(written, ("from", "sql", "const", "coalesce", "concat", "separator", "as", "format", "scale", "sign",
-                             "sentinel_null", "map", "strip", "default"), f"column {key}", line - 1)  # fmt: skip
+                             "sentinel_null", "map", "strip", "default", "lookup"), f"column {key}", line - 1)  # fmt: skip
         if sum(origin in written for origin in ("from", "sql", "const", "coalesce", "concat")) != 1:
             raise self.fail(line, f"column {key}: exactly one of from, sql, const, coalesce, concat")
         kind = written.get("as", "")
@@ -224,8 +233,20 @@ class Parser:
             map=mapped,
             strip=written.get("strip", ""),
             default=written.get("default"),
+            lookup=self._lookup(key, written.get("lookup", {}), line),
             line=line,
         )
+
+    def _lookup(self, key: str, written: dict[str, str], line: int) -> dict[str, str]:
+        """`lookup = { table = "encounter", take = "facility_id" }`: a value that another loaded row knows."""
+        if written:
+            self.known(written, ("table", "take"), f"column {key}: lookup", line - 1)
+            table = LOADED.get(written.get("table", ""))
+            if table is None or written.get("take") not in table or len(table.key) != 1:
+                raise self.fail(
+                    line, f"column {key}: lookup names a table with one key column, and a column of it"
+                )
+        return written
 
     def _date_order(self, key: str, formats: tuple[str, ...], line: int) -> None:
         def order(text: str) -> tuple[int, int]:

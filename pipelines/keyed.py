@@ -11,7 +11,7 @@ from data.schema import SYSTEM
 from pipelines.pseudonym import Pseudonyms
 from pipelines.source import Feed
 from pipelines.sqltext import literal, name
-from pipelines.stage import Plan
+from pipelines.stage import Plan, scoped
 
 # What stands in a required column of a deletion that names only its key. Nobody sees it: the row is flagged deleted.
 FILLER = {
@@ -45,14 +45,14 @@ class Keyring:
                 continue
             value = f"stage.{name(column.name)}"
             if column.keyed:
-                scoped = _scoped(plan, value)
+                known = scoped(plan.profile, value)
                 is_own_key = feed.key == (column.name,) and self.uses[column.keyed] < 2
                 if is_own_key:
-                    value = self.pads.sql(scoped, column.keyed)
+                    value = self.pads.sql(known, column.keyed)
                     inline.add(column.keyed)
                 else:
-                    table = self._remember(column.keyed, scoped)
-                    joins += f" LEFT JOIN {table} AS k{number} ON k{number}.known = {scoped}"
+                    table = self._remember(column.keyed, known)
+                    joins += f" LEFT JOIN {table} AS k{number} ON k{number}.known = {known}"
                     value = f"k{number}.pseudonym"
             if feed.deletes and column.required and column.name not in feed.key:
                 filler = FILLER.get(column.type, "0")
@@ -83,22 +83,13 @@ class Keyring:
         return table
 
 
-def _scoped(plan: Plan, value: str) -> str:
-    """Two systems that may issue the same number keep them apart (`id_scope = "source"`)."""
-    return (
-        f"({literal(plan.profile.source_id + ':')} || {value})"
-        if plan.profile.id_scope == "source"
-        else value
-    )
-
-
 def key_sql(plan: Plan, pads: Pseudonyms) -> tuple[str, dict[str, bytes]]:
     """The key columns of `stage` as they are stored, for comparing with the target."""
     parts, domains = [], set()
     for key in plan.feed.key:
         value, domain = f"stage.{name(key)}", plan.feed.target[key].keyed
         if domain:
-            value = pads.sql(_scoped(plan, value), domain)
+            value = pads.sql(scoped(plan.profile, value), domain)
             domains.add(domain)
         parts.append(f"{value} AS {name(key)}")
     return ", ".join(parts), pads.parameters(domains)

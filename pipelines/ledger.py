@@ -78,7 +78,7 @@ class Ledger:
             rows = self.con.execute(
                 f"{plan.kept} SELECT CAST({source} AS VARCHAR), CAST({stored} AS VARCHAR), count(*) FROM kept "
                 f"WHERE {source} IS NOT NULL GROUP BY ALL ORDER BY 3 DESC LIMIT {CODES_SHOWN + 1}",
-                plan.parameters or None,
+                plan.kept_parameters or None,
             ).fetchall()
             table, unknown = plan.feed.target.name, sum(n for _, target, n in rows if target is None)
             message = f"`{column}` holds codes that its map or list does not know; see the code maps."

@@ -23,7 +23,7 @@ from pipelines.ledger import Ledger, events_of
 from pipelines.merge import OUTCOMES, merge
 from pipelines.profile import profiles, read_profile
 from pipelines.pseudonym import Pseudonyms, read_key
-from pipelines.readers import delimited, parquet, workbook
+from pipelines.readers import delimited, parquet, unpack, workbook
 from pipelines.readers.delimited import Framed
 from pipelines.reconcile import findings, gate, reconcile
 from pipelines.refusal import FileRefused
@@ -120,6 +120,9 @@ def _land(
     """One file into the landing database, or a line in the ledger that says why not."""
     started, delivery, profile = datetime.now(UTC), Delivery(path.name, "", 0, path), None
     try:
+        if reason := next((r for p in offered if (r := p.leaves_out(unpack.plain_name(path.name)))), ""):
+            ledger.log(delivery, None, started, status="skipped", reason=reason)
+            return None
         delivery = take(path, settings)
         profile, feeds, header = choose(delivery, offered)
         if ledger.is_known(delivery.sha256, profile.fingerprint):
@@ -201,7 +204,11 @@ def _load_feed(
     outcome.read += len(faults)
     outcome.counts["quarantined"] += len(faults)
     ignored = (
-        {n: count for n, count in con.execute(plan.ignored_sql).fetchall() if n is not None}
+        {
+            n: count
+            for n, count in con.execute(plan.ignored_sql, plan.kept_parameters or None).fetchall()
+            if n is not None
+        }
         if plan.ignored_sql
         else {}
     )
@@ -235,7 +242,7 @@ def _finish(con: duckdb.DuckDBPyConnection, used: list[Profile], ledger: Ledger,
     con.execute("BEGIN")
     strays = masters.complete(con, used, ledger.batch_id, as_of)
     con.execute("COMMIT")
-    message = "Rows name units that no unit list has; they are shown under their own id."
+    message = "Rows name units that no unit list has; they count for the unknown unit of their facility."
     ledger.issue("unit", "unit_unmapped", message, strays, used[0].source_id)
 
 

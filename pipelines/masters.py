@@ -90,7 +90,7 @@ def _put(
 
 
 def complete(con: duckdb.DuckDBPyConnection, profiles: Iterable[Profile], batch_id: str, as_of: date) -> int:
-    """What follows from the rows loaded: unknown units, derived stays, calendars. Returns units without a master row."""
+    """What follows from the rows loaded: unknown units, derived stays, calendars. Returns how many units no list has."""
     mark = f"'loader' AS source_id, {literal(batch_id)} AS batch_id, false AS is_deleted, false AS is_test, false AS is_void"
     con.execute(
         f"INSERT INTO unit BY NAME SELECT '?:' || facility_id AS unit_id, facility_id, 'Unknown unit' AS unit_name, "
@@ -101,8 +101,10 @@ def complete(con: duckdb.DuckDBPyConnection, profiles: Iterable[Profile], batch_
     for profile in profiles:
         if profile.derive_stays:
             _derive_stays(con, profile.source_id, batch_id)
+        if profile.derive_claim_amounts:
+            _sum_claims(con, profile.source_id)
     _place_unknown(con)
-    unmapped = _name_strays(con, mark)
+    unmapped = _count_strays(con)
     _fill_calendar(con, mark, as_of)
     return unmapped
 
@@ -132,27 +134,29 @@ def _place_unknown(con: duckdb.DuckDBPyConnection) -> None:
             )
 
 
-def _name_strays(con: duckdb.DuckDBPyConnection, mark: str) -> int:
-    """Units that rows name but no list has: kept under their own id until a list arrives, and reported."""
-    parts = []
-    for table, columns in LOADED.items():
-        if table == "unit" or "unit_id" not in columns:
-            continue
-        if "facility_id" in columns:
-            parts.append(f"SELECT unit_id, facility_id FROM {name(table)} WHERE unit_id IS NOT NULL")
-        elif "encounter_id" in columns:
-            parts.append(
-                f"SELECT t.unit_id, e.facility_id FROM {name(table)} AS t JOIN encounter AS e USING (encounter_id)"
-            )
-    con.execute(
-        f"INSERT INTO unit BY NAME SELECT unit_id, min(facility_id) AS facility_id, "
-        f"unit_id || ' (not in the unit list)' AS unit_name, 'other' AS unit_type, false AS is_inpatient_bedded, "
-        f"'midnight' AS patient_day_method, DATE '1900-01-01' AS valid_from, {mark} "
-        f"FROM (SELECT DISTINCT unit_id, facility_id FROM ({' UNION ALL '.join(parts)})) AS met "
-        f"WHERE unit_id <> '?' AND NOT EXISTS (SELECT 1 FROM unit AS u WHERE u.unit_id = met.unit_id) GROUP BY unit_id"
+def _count_strays(con: duckdb.DuckDBPyConnection) -> int:
+    """Units that rows name but no list has. Derived tables show them as the unknown unit until a list arrives."""
+    parts = [
+        f"SELECT unit_id FROM {name(table)}"
+        for table, columns in LOADED.items()
+        if table != "unit" and "unit_id" in columns
+    ]
+    return int(
+        con.execute(
+            f"SELECT count(DISTINCT unit_id) FROM ({' UNION ALL '.join(parts)}) AS met "
+            f"WHERE unit_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unit AS u WHERE u.unit_id = met.unit_id)"
+        ).fetchall()[0][0]
     )
-    strays = "source_id = 'loader' AND unit_id NOT LIKE '?:%'"
-    return int(con.execute(f"SELECT count(*) FROM unit WHERE {strays}").fetchall()[0][0])
+
+
+def _sum_claims(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """A source whose claims carry no total: the charges of the claim's account are the amount billed."""
+    con.execute(
+        f"UPDATE claim SET billed_amount = s.total FROM (SELECT patient_account_id, sum(amount) AS total "
+        f"FROM charge WHERE source_id = {literal(source)} AND NOT (is_deleted OR is_test OR is_void) GROUP BY 1) AS s "
+        f"WHERE claim.source_id = {literal(source)} AND claim.patient_account_id = s.patient_account_id "
+        f"AND claim.billed_amount <> s.total"
+    )
 
 
 def _fill_calendar(con: duckdb.DuckDBPyConnection, mark: str, as_of: date) -> None:

@@ -57,6 +57,7 @@ class Verb:
     map: str = ""
     strip: str = ""
     default: Any = None
+    lookup: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
 
 
@@ -105,7 +106,7 @@ class Feed:
     line: int = 0
 
     def takes(self, name: str) -> bool:
-        return any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in self.files)
+        return _fits(name, self.files)
 
     @property
     def named_columns(self) -> set[str]:
@@ -134,7 +135,17 @@ class Profile:
     hash: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     derive_stays: bool = False
+    derive_claim_amounts: bool = False
+    unused: tuple[tuple[tuple[str, ...], str], ...] = ()
     fingerprint: str = ""
+
+    def leaves_out(self, name: str) -> str:
+        """Why this profile does not load a file of this name, when it says so."""
+        return next((reason for files, reason in self.unused if _fits(name, files)), "")
+
+
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in patterns)
 
 
 def as_text(value: Any) -> Any:

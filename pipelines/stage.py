@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 import duckdb
 
-from data.schema import SYSTEM, Column
+from data.schema import LOADED, SYSTEM, Column
 from data.warehouse import scrub
 from pipelines.checks import built_in, second_occurrence
 from pipelines.pseudonym import Pseudonyms
@@ -46,6 +46,7 @@ class Plan:
     has_dst: bool = False
     kept: str = ""
     parameters: dict[str, bytes] = field(default_factory=dict)
+    kept_parameters: dict[str, bytes] = field(default_factory=dict)
 
 
 def references(con: duckdb.DuckDBPyConnection, feed: Feed) -> dict[str, set[str]]:
@@ -110,16 +111,40 @@ def compile_feed(
                 raise FileRefused(_gone(names, header, column.name))
             absent += names
         else:
-            compiled[column.name] = done
+            compiled[column.name] = _looked_up(done, verb.lookup, profile, pads) if verb.lookup else done
     columns = [
         c for c in feed.target.columns if c.name in compiled and c.name not in OWN - {"is_test", "is_void"}
     ]
     checks = [*built_in(feed, as_of), *feed.checks]
+    looked = {
+        LOADED[v.lookup["table"]][LOADED[v.lookup["table"]].key[0]].keyed
+        for v in feed.columns.values()
+        if v.lookup
+    }
     plan = Plan(feed, profile, "", [], columns, [c for c in checks if c.severity == "warn"], absent=absent)
+    plan.parameters = pads.parameters(looked - {""})
     plan.has_dst = any(done.dst for done in compiled.values())
     _kept(plan, raw, framed, available, unpivoted, pads)
     _write(plan, compiled, [c for c in checks if c.severity != "warn"], available, zone)
     return plan
+
+
+def _looked_up(done: Compiled, lookup: Mapping[str, str], profile: Profile, pads: Pseudonyms) -> Compiled:
+    """The value that an already loaded row knows, found by the key this column delivers."""
+    table = LOADED[lookup["table"]]
+    key = table[table.key[0]]
+    wanted_key = scoped(profile, done.stored)
+    wanted_key = pads.sql(wanted_key, key.keyed) if key.keyed else wanted_key
+    found = (
+        f"(SELECT any_value(known.{name(lookup['take'])}) FROM {name(table.name)} AS known "
+        f"WHERE known.{name(key.name)} = {wanted_key})"
+    )
+    return replace(done, value=found, stored=found, seen="")
+
+
+def scoped(profile: Profile, value: str) -> str:
+    """Two systems that may issue the same number keep them apart (`id_scope = "source"`)."""
+    return f"({literal(profile.source_id + ':')} || {value})" if profile.id_scope == "source" else value
 
 
 def _require(feed: Feed, here: Mapping[str, str]) -> None:
@@ -164,7 +189,8 @@ def _kept(
         if column not in made:
             cell = f"nullif(trim({name(column)}), '')" if framed.tally.is_padded else name(column)
             if column.casefold() in hashed:
-                cell, plan.parameters = pads.sql(cell, "source"), pads.parameters({"source"})
+                cell = pads.sql(cell, "source")
+                plan.kept_parameters = pads.parameters({"source"})
             cells.append(f"{cell} AS {name(column)}")
     source, line = f"{raw} AS r", f"r.rowid + {framed.shifts[0][1]}"
     if len(framed.shifts) > 1:
@@ -251,11 +277,11 @@ def _origin(feed: Feed, target: str) -> str:
 def run(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Make the temporary table `stage`. Engine errors are told without the values they carry."""
     try:
-        con.execute(plan.sql, plan.parameters or None)
+        con.execute(plan.sql, {**plan.parameters, **plan.kept_parameters} or None)
     except duckdb.Error as error:
         raise FileRefused(
             f"Feed {plan.feed.name} cannot be computed from this file: {scrub(error)}"
         ) from None
 
 
-__all__ = ["Plan", "Rule", "compile_feed", "references", "run", "wanted"]
+__all__ = ["Plan", "Rule", "compile_feed", "references", "run", "scoped", "wanted"]

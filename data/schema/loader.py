@@ -16,7 +16,7 @@ TABLES = (
             target_table | VARCHAR |  | canonical table
             file_sha256 | VARCHAR | required | hash of the bytes as delivered
             bytes | BIGINT [bytes] | required | size as delivered
-            status | VARCHAR | required | loaded, duplicate (same bytes seen before) or rejected
+            status | VARCHAR | required | loaded, duplicate (same bytes seen before), skipped (the profile says why it leaves the file out) or rejected
             reason | VARCHAR |  | why the file was rejected, in words without values
             rows_read | BIGINT [records] | required | records that belong to this feed
             rows_inserted | BIGINT [records] | required | new keys

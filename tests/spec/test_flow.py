@@ -94,3 +94,40 @@ def test_the_month_is_that_of_the_local_date_of_discharge(kpi_spec):
         encounter="admit_ts | discharge_ts \n 2026-03-30 23:30 | 2026-03-31 22:30",
         expected={"2026-03": 1},
     )
+
+
+def test_a_trip_to_theatre_keeps_the_bed_and_a_move_gives_it_up(kpi_spec):
+    """A, theatre, A, B and home: one transfer out of A and one discharge from B; babies are left out."""
+    kpi_spec(
+        "bed_turnover_rate",
+        by="unit_id",
+        grain="year",
+        unit="""
+            unit_id | facility_id | unit_type | is_inpatient_bedded
+            A       | F           | med_surg  | true
+            B       | F           | med_surg  | true
+            OR      | F           | or        | false
+        """,
+        encounter="""
+            encounter_id | start_ts         | admit_ts         | discharge_ts     | discharge_unit_id | is_newborn
+            1            | 2026-03-01 10:00 | 2026-03-01 10:00 | 2026-03-05 10:00 | B                 | false
+            2            | 2026-03-01 10:00 | 2026-03-01 10:00 | 2026-03-05 10:00 | A                 | true
+        """,
+        encounter_location="""
+            stay_id | encounter_id | unit_id | in_ts            | out_ts           | patient_class
+            a       | 1            | A       | 2026-03-01 10:00 | 2026-03-02 08:00 | inpatient
+            b       | 1            | OR      | 2026-03-02 08:00 | 2026-03-02 11:00 | inpatient
+            c       | 1            | A       | 2026-03-02 11:00 | 2026-03-03 10:00 | inpatient
+            d       | 1            | B       | 2026-03-03 10:00 | 2026-03-05 10:00 | inpatient
+            e       | 2            | B       | 2026-03-01 10:00 | 2026-03-03 10:00 | inpatient
+            f       | 2            | A       | 2026-03-03 10:00 | 2026-03-05 10:00 | inpatient
+            g       | 3            | B       | 2026-03-01 10:00 | 2026-03-02 10:00 | observation
+            h       | 3            | A       | 2026-03-02 10:00 | 2026-03-03 10:00 | observation
+        """,
+        bed_capacity="""
+            unit_id | census_date | staffed_beds
+            A       | 2026-03-01  | 4
+            B       | 2026-03-01  | 2
+        """,
+        expected={("2026", "A"): 1 / 4, ("2026", "B"): 1 / 2},
+    )

@@ -64,7 +64,7 @@ def forecast_family(
 
     `months` are consecutive; `weights` (typical n of each series) only help to guess how much a small series varies.
     """
-    matrix = np.asarray(matrix, float).reshape(-1, len(months))
+    matrix = np.asarray(matrix, float)
     gates = [gate(row) for row in matrix]
     kept = np.array([i for i, found in enumerate(gates) if found.horizon], int)
     results = [SeriesForecast("refused", found.message, n_points=found.n_points) for found in gates]

@@ -12,7 +12,14 @@ NOT_LEAVERS = (
 
 
 def turnover(
-    stem: str, title: str, who: str, leavers: str, where: str = "TRUE", needs: tuple[str, ...] = (), by=STAFF
+    stem: str,
+    title: str,
+    who: str,
+    *leavers: str,
+    where: str = "TRUE",
+    needs: tuple[str, ...] = (),
+    by: tuple[str, ...] = STAFF,
+    caution: str = NOT_LEAVERS,
 ) -> tuple[Kpi, Kpi]:
     """A rolling twelve-month rate, and the monthly rate whose chart judges it: rolling values follow each other."""
     common = {
@@ -34,13 +41,15 @@ def turnover(
         id=f"{stem}_12m_pct",
         title=f"{title}, 12 months",
         value=Ratio(
-            Level(f"{leavers}_12m", "v_staff_month"), Level("avg_headcount_12m", "v_staff_month"), per=100
+            Level(" + ".join(f"{name}_12m" for name in leavers), "v_staff_month"),
+            Level("avg_headcount_12m", "v_staff_month"),
+            per=100,
         ),
         valid="avg_headcount_12m IS NOT NULL",
         means=f"Share of {who} that left in the last year.",
         formula="Leavers of the 12 months ending with the period, divided by the mean of 13 month-end headcounts.",
         why="Every leaver costs months of recruiting and training; a year of them smooths the seasons away.",
-        caution=f"{NOT_LEAVERS} Needs 13 month ends. Judged by the monthly rate, never by its own run.",
+        caution=f"{caution} Needs 13 month ends. Judged by the monthly rate, never by its own run.",
         judged_by=f"{stem}_monthly_pct",
         chart="line",
         **common,
@@ -49,7 +58,7 @@ def turnover(
         id=f"{stem}_monthly_pct",
         title=f"{title}, monthly",
         value=Ratio(
-            Sum(leavers, "v_staff_month"),
+            Sum(" + ".join(leavers), "v_staff_month"),
             Sum("(headcount_start + headcount_end) * 0.5", "v_staff_month"),
             per=100,
         ),
@@ -57,7 +66,7 @@ def turnover(
         formula="Leavers of the month, divided by the mean of the headcounts at its start and end; "
         "over longer periods the mean monthly rate.",
         why="The first place where a change in leaving shows, and the series that can be judged fairly.",
-        caution=f"{NOT_LEAVERS} Seasonal: do not multiply by 12.",
+        caution=f"{caution} Seasonal: do not multiply by 12.",
         **common,
     )
     return rolling, monthly
@@ -81,6 +90,16 @@ rn_turnover_12m_pct, rn_turnover_monthly_pct = turnover(
     where="staff_group = 'rn'",
     needs=("employee.staff_group",),
     by=("job_role", "employment_type"),
+)
+
+turnover_incl_internal_12m_pct, turnover_incl_internal_monthly_pct = turnover(
+    "turnover_incl_internal",
+    "Staff lost to leaving and moving",
+    "the permanent workforce",
+    "leavers",
+    "moves_out",
+    needs=("employee_assignment.valid_from",),
+    caution="Counts moves to another unit beside leavers: read it for a unit, where both must be replaced.",
 )
 
 vacancy_rate_pct = Kpi(

@@ -6,7 +6,7 @@
 -- last month in which people are known to have worked, so that future-dated notices make no future months.
 WITH worked AS (
   SELECT greatest(
-    (SELECT max(work_date) FROM live.shift WHERE shift_kind = 'worked' AND hours > 0 AND work_date <= current_date),
+    (SELECT max(work_date) FROM live.shift WHERE shift_kind = 'worked' AND work_date <= current_date),
     (SELECT max(month) FROM live.position WHERE month <= current_date)) AS last_date
 ),
 source_span AS (
@@ -22,8 +22,7 @@ spell AS (
   SELECT e.*, s.first_month, s.last_month,
     coalesce(e.termination_type, 'unknown') NOT IN ('death', 'end_of_contract') AND NOT EXISTS (
       FROM live.employee AS next
-      WHERE next.employee_id = e.employee_id AND next.hire_date <> e.hire_date
-        AND next.employment_type <> 'agency'
+      WHERE next.employee_id = e.employee_id AND next.employment_type <> 'agency'
         AND next.hire_date <= e.termination_date + 30
         AND (next.termination_date IS NULL OR next.termination_date > e.termination_date)) AS is_leaver
   FROM live.employee AS e JOIN source_span AS s USING (source_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -39,7 +40,7 @@ def place(tables: Tables, spell: Row, day: date) -> Row:
 
 def spans(tables: Tables) -> dict[str, tuple[date, date]]:
     """From the first leaver that an HR source knows to the last month in which people are known to have worked."""
-    worked = [s["work_date"] for s in tables["shift"] if s["shift_kind"] == "worked" and s["hours"] > 0]
+    worked = [s["work_date"] for s in tables["shift"] if s["shift_kind"] == "worked"]
     worked += [p["month"] for p in tables["position"]]
     found = {}
     for source in {e["source_id"] for e in tables["employee"]}:
@@ -109,8 +110,11 @@ def staffing(
     return heads, leavers, facilities
 
 
-def turnover(tables: Tables, by: str, grain: str, is_rolling: bool, reasons=None, groups=None) -> Values:
+def turnover(
+    tables: Tables, by: str, grain: str, is_rolling: bool, reasons=None, groups=None, has_moves=False
+) -> Values:
     heads, leavers, facilities = staffing(tables)
+    leavers += moves_out(tables, facilities) if has_moves else []
     reached = sorted({m for first, last in facilities.values() for m in months(first, last)})
 
     def counted(rows, month: date, ends_known_from: date | None, group: str, ok=lambda row: True) -> int:
@@ -180,29 +184,10 @@ def hours_share(tables: Tables, by: str, grain: str, code: str, of: tuple[str, .
     return {key: value for key in den if (value := ratio(num[key], den[key], 100)) is not None}
 
 
-ORACLE = {
-    "turnover_12m_pct": lambda t, by, grain: turnover(t, by, grain, True),
-    "turnover_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False),
-    "turnover_voluntary_12m_pct": lambda t, by, grain: turnover(t, by, grain, True, reasons=("voluntary",)),
-    "turnover_voluntary_monthly_pct": lambda t, by, grain: turnover(
-        t, by, grain, False, reasons=("voluntary",)
-    ),
-    "rn_turnover_12m_pct": lambda t, by, grain: turnover(t, by, grain, True, groups=("rn",)),
-    "rn_turnover_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False, groups=("rn",)),
-    "vacancy_rate_pct": vacancy,
-    "overtime_pct": lambda t, by, grain: hours_share(
-        t, by, grain, "overtime", ("regular", "overtime", "per_diem")
-    ),
-    "agency_hours_pct": lambda t, by, grain: hours_share(
-        t, by, grain, "agency", ("regular", "overtime", "agency", "per_diem")
-    ),
-}
-
-
-def moves_out(tables: Tables) -> dict[tuple[str, date], int]:
-    """Moves to another unit by the unit and month left, looking at every single day."""
-    found: dict[tuple[str, date], int] = {}
-    span, (_, _, facilities) = spans(tables), staffing(tables)
+def moves_out(tables: Tables, facilities: Container[str]) -> list[tuple[date, Row]]:
+    """Moves to another unit on the last day in the old one, looking at every single day."""
+    found = []
+    span = spans(tables)
     for employee_id in {e["employee_id"] for e in tables["employee"]}:
         source = next(e["source_id"] for e in tables["employee"] if e["employee_id"] == employee_id)
         first, last = span[source]
@@ -213,7 +198,27 @@ def moves_out(tables: Tables) -> dict[tuple[str, date], int]:
             if spell:
                 before, after = place(tables, spell, day), place(tables, spell, tomorrow)
                 if before["unit_id"] != after["unit_id"] and before["facility_id"] in facilities:
-                    key = before["unit_id"], month_of(day)
-                    found[key] = found.get(key, 0) + 1
+                    found.append((day, before))
             day = tomorrow
     return found
+
+
+ORACLE = {
+    "turnover_12m_pct": lambda t, by, grain: turnover(t, by, grain, True),
+    "turnover_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False),
+    "turnover_voluntary_12m_pct": lambda t, by, grain: turnover(t, by, grain, True, reasons=("voluntary",)),
+    "turnover_voluntary_monthly_pct": lambda t, by, grain: turnover(
+        t, by, grain, False, reasons=("voluntary",)
+    ),
+    "rn_turnover_12m_pct": lambda t, by, grain: turnover(t, by, grain, True, groups=("rn",)),
+    "rn_turnover_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False, groups=("rn",)),
+    "turnover_incl_internal_12m_pct": lambda t, by, grain: turnover(t, by, grain, True, has_moves=True),
+    "turnover_incl_internal_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False, has_moves=True),
+    "vacancy_rate_pct": vacancy,
+    "overtime_pct": lambda t, by, grain: hours_share(
+        t, by, grain, "overtime", ("regular", "overtime", "per_diem")
+    ),
+    "agency_hours_pct": lambda t, by, grain: hours_share(
+        t, by, grain, "agency", ("regular", "overtime", "agency", "per_diem")
+    ),
+}

@@ -1,11 +1,11 @@
-"""Staff turnover, empty posts, overtime and agency hours."""
+"""Who left, and out of how many."""
 
 from datetime import date, timedelta
 from itertools import count, pairwise
 
 from tests.world import text_of
 
-title = "Workforce"
+title = "Staff turnover"
 
 MONTH_ENDS = (200, 202, 201, 198, 199, 203, 205, 204, 202, 200, 198, 197, 196)
 LEAVERS = (2, 3, 3, 2, 1, 2, 3, 3, 3, 3, 2, 3)
@@ -227,97 +227,74 @@ def test_monthly_voluntary_turnover_leaves_dismissals_out(kpi_spec):
     )
 
 
-def test_too_many_people_in_one_role_do_not_fill_the_posts_of_another(kpi_spec):
-    """4 of 20 nursing posts are empty although two clerks too many work on the ward."""
+def test_somebody_who_starts_on_the_last_day_of_a_month_is_a_head_at_its_end(kpi_spec):
+    found = kpi_spec(
+        "turnover_monthly_pct",
+        expected={"2026-03": 25.0, "2026-04": 0.0},
+        employee=STEADY
+        + """starts | 2026-03-31 |            |           | permanent_ft | rn | Ward-A
+             leaves | 2020-01-01 | 2026-03-30 | voluntary | permanent_ft | rn | Ward-A
+        """,
+        shift=UNTIL_APRIL,
+    )
+    assert found[date(2026, 4, 1)]["den"] == 4
+
+
+def test_a_roster_for_the_future_makes_no_future_month(kpi_spec):
     kpi_spec(
-        "vacancy_rate_pct",
-        expected={"2026-03": 100 * 4 / 28},
-        position="""
-            unit_id | job_role | month      | budgeted_fte | filled_fte | frozen_fte
-            Ward-A  | nurse    | 2026-03-01 | 20           | 15         | 1
-            Ward-A  | clerk    | 2026-03-01 | 9            | 11         | 0
+        "turnover_monthly_pct",
+        expected={"2026-03": 25.0},
+        employee=STEADY + "leaves | 2020-01-01 | 2026-03-31 | voluntary | permanent_ft | rn | Ward-A",
+        shift="""
+            work_date  | unit_id | shift_kind | hours
+            2026-03-30 | Ward-A  | worked     | 8
+            2026-06-30 | Ward-A  | scheduled  | 0
         """,
     )
 
 
-def test_vacancies_of_a_quarter_are_those_at_its_end(kpi_spec):
-    kpi_spec(
-        "vacancy_rate_pct",
-        grain="quarter",
-        expected={"2026-Q1": 10.0},
-        position="""
-            unit_id | job_role | month      | budgeted_fte | filled_fte
-            Ward-A  | nurse    | 2026-01-01 | 20           | 10
-            Ward-A  | nurse    | 2026-02-01 | 20           | 12
-            Ward-A  | nurse    | 2026-03-01 | 20           | 18
-        """,
-    )
-
-
-def test_a_role_belongs_to_the_staff_group_of_its_people(kpi_spec):
-    kpi_spec(
-        "vacancy_rate_pct",
-        by="staff_group",
-        expected={("2026-03", "lpn"): 50.0, ("2026-03", "unknown"): 0.0},
-        position="""
-            unit_id | job_role | month      | budgeted_fte | filled_fte
-            Ward-A  | nurse    | 2026-03-01 | 2            | 1
-            Ward-A  | cook     | 2026-03-01 | 2            | 2
-        """,
-        employee="job_role | staff_group | hire_date \n nurse | lpn | 2020-01-01",
-    )
-
-
-def test_posts_that_are_all_frozen_have_no_vacancy_rate(kpi_spec):
-    kpi_spec(
-        "vacancy_rate_pct",
-        expected={"2026-03": None},
-        position="unit_id | job_role | month | budgeted_fte | frozen_fte \n A | nurse | 2026-03-01 | 2 | 2",
-    )
-
-
-HOURS = """
-    unit_id | work_date  | pay_code      | hours
-    Ward-A  | 2026-03-01 | regular       | 80
-    Ward-A  | 2026-03-02 | overtime      | 10
-    Ward-A  | 2026-03-02 | per_diem      | 10
-    Ward-A  | 2026-03-03 | agency        | 25
-    Ward-A  | 2026-03-03 | orientation   | 40
-    Ward-A  | 2026-03-03 | education     | 40
-    Ward-A  | 2026-03-04 | pto           | 40
-    Ward-A  | 2026-03-04 | sick          | 40
+MOVES = """
+    employee_id | valid_from | valid_to   | unit_id
+    leaves      | 2020-01-01 | 2026-03-31 | Ward-B
+    stays-1     | 2026-04-01 |            | Ward-B
+    stays-2     | 2026-03-10 | 2026-03-20 | Ward-B
 """
 
 
-def test_overtime_is_a_share_of_the_hours_that_own_staff_worked(kpi_spec):
-    kpi_spec("overtime_pct", expected={"2026-03": 10.0}, shift=HOURS)
-
-
-def test_agency_is_a_share_of_all_hours_worked_and_the_own_bank_is_not_agency(kpi_spec):
-    kpi_spec("agency_hours_pct", expected={"2026-03": 20.0}, shift=HOURS)
-
-
-def test_a_month_without_overtime_is_zero_and_without_hours_is_unknown(kpi_spec):
+def test_the_last_day_of_an_assignment_belongs_to_it(kpi_spec):
     kpi_spec(
-        "overtime_pct",
-        expected={"2026-03": 0.0, "2026-04": None},
-        shift="""
-            unit_id | work_date  | pay_code | hours
-            Ward-A  | 2026-03-01 | regular  | 80
-            Ward-A  | 2026-04-01 | sick     | 8
-        """,
+        "turnover_monthly_pct",
+        by="unit_id",
+        expected={
+            ("2026-03", "Ward-A"): 0.0,
+            ("2026-03", "Ward-B"): 50.0,
+            ("2026-04", "Ward-A"): 0.0,
+            ("2026-04", "Ward-B"): 0.0,
+        },
+        employee=STEADY + "leaves | 2020-01-01 | 2026-03-31 | voluntary | permanent_ft | rn | Ward-A",
+        employee_assignment=MOVES,
+        shift=UNTIL_APRIL,
     )
 
 
-def test_rostered_and_called_off_shifts_are_not_worked(kpi_spec):
+def test_a_ward_loses_people_to_other_wards_on_their_last_day_there(kpi_spec):
+    """Ward A loses one to ward B on 9 March, gets them back on the 21st, and loses another on 31 March."""
     kpi_spec(
-        "agency_hours_pct",
-        expected={"2026-03": 50.0},
-        shift="""
-            unit_id | work_date  | pay_code | shift_kind | is_cancelled | hours
-            Ward-A  | 2026-03-01 | regular  | worked     | false        | 8
-            Ward-A  | 2026-03-01 | agency   | worked     | false        | 8
-            Ward-A  | 2026-03-01 | agency   | worked     | true         | 8
-            Ward-A  | 2026-03-01 | agency   | scheduled  | false        | 8
-        """,
+        "turnover_incl_internal_monthly_pct",
+        by="unit_id",
+        expected={
+            ("2026-03", "Ward-A"): 100 * 2 / 2,
+            ("2026-03", "Ward-B"): 100 * 2 / 2,
+            ("2026-04", "Ward-A"): 0.0,
+            ("2026-04", "Ward-B"): 0.0,
+        },
+        employee=STEADY + "leaves | 2020-01-01 | 2026-03-31 | voluntary | permanent_ft | rn | Ward-A",
+        employee_assignment=MOVES,
+        shift=UNTIL_APRIL,
     )
+
+
+def test_moves_of_a_year_are_added_to_its_leavers(kpi_spec):
+    """30 leavers and 6 moves in the worked example."""
+    expected = {"2025-12": 100 * 36 / (2605 / 13)}
+    kpi_spec("turnover_incl_internal_12m_pct", expected=expected, **the_year_of_example_w8())

@@ -6,18 +6,20 @@ Runs on the candidate's locked connection; rows made in Python enter as Arrow ta
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow
 
 from data.schema import LOADED, PRODUCT
 from metrics.catalogue import FAMILY, KPIS
 from metrics.compile import compile
+from metrics.forecast import SeriesForecast, forecast_family
 from metrics.judging import Targets, Value, judged
 from metrics.kpi import Kpi
 from metrics.question import Question
@@ -96,7 +98,9 @@ def rejudge(
         for one in stored_series(con, chosen, JUDGED_GRAINS)
         if one.grain == "month" or one.scope_type != "unit"
     ]
-    _fill_verdicts(con, series, load_id, market, progress)
+    money = currencies(con.execute("SELECT facility_id, currency_code FROM live.facility").fetchall())
+    _fill_verdicts(con, series, load_id, market, money, progress)
+    _fill_forecasts(con, [one for one in series if one.grain == "month"], load_id, money, progress)
 
 
 def unfed(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi] | Any) -> dict[str, str]:
@@ -183,10 +187,10 @@ def _fill_verdicts(
     series: Sequence[Series],
     load_id: int,
     market: str,
+    money: Mapping[str, str],
     progress: Progress | None,
 ) -> None:
     targets = Targets(_dicts(con, "SELECT * FROM kpi_target_frozen"))
-    money = currencies(con.execute("SELECT facility_id, currency_code FROM live.facility").fetchall())
     points: list[dict[str, Any]] = []
     limits: list[dict[str, Any]] = []
     for done, one in enumerate(series, start=1):
@@ -206,6 +210,70 @@ def _fill_verdicts(
             progress("verdicts", done, len(series))
     replace_rows(con, "kpi_verdict", points)
     replace_rows(con, "spc_limit", limits)
+
+
+def _fill_forecasts(
+    con: duckdb.DuckDBPyConnection,
+    series: Sequence[Series],
+    load_id: int,
+    money: Mapping[str, str],
+    progress: Progress | None,
+) -> None:
+    """Each KPI over all its places at once, since places lend each other their seasons."""
+    points: list[dict[str, Any]] = []
+    tests: list[dict[str, Any]] = []
+    by_kpi = [(kpi_id, list(group)) for kpi_id, group in groupby(series, key=lambda one: one.kpi.id)]
+    for done, (_, family) in enumerate(by_kpi, start=1):
+        months = _months(v.period for one in family for v in one.values if v.status == "final")
+        if months:
+            column = {month: i for i, month in enumerate(months)}
+            matrix = np.full((len(family), len(months)), np.nan)
+            for row, one in enumerate(family):
+                for v in one.values:
+                    if v.status == "final" and v.value is not None:
+                        matrix[row, column[v.period]] = v.value
+            weights = [float(np.mean([v.n_valid for v in one.values])) for one in family]
+            found = forecast_family(family[0].kpi, months, matrix, weights=weights, currency=money["*"])
+            for one, forecast in zip(family, found, strict=True):
+                points += _forecast_rows(one, forecast, months[-1], load_id)
+                tests.append(one.key | _test_row(forecast, load_id))
+        if progress:
+            progress("forecasts", done, len(by_kpi))
+    replace_rows(con, "kpi_forecast", points)
+    replace_rows(con, "kpi_backtest", tests)
+
+
+def _months(periods: Iterable[date]) -> list[date]:
+    """Every month from the first to the last of `periods`."""
+    found = sorted(set(periods))
+    if not found:
+        return []
+    first, last = (day.year * 12 + day.month - 1 for day in (found[0], found[-1]))
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
+
+
+def _forecast_rows(
+    one: Series, forecast: SeriesForecast, made_in: date, load_id: int
+) -> Iterator[dict[str, Any]]:
+    """The key's period is the last final month: what the forecast was made from."""
+    names = ("target_start", "horizon", "point", "lo80", "hi80", "lo95", "hi95")
+    for row in forecast.rows:
+        more = {"period_start": made_in, "model": forecast.model, "load_id": load_id}
+        yield one.key | dict(zip(names, row, strict=True)) | more
+
+
+def _test_row(forecast: SeriesForecast, load_id: int) -> dict[str, Any]:
+    names = (
+        "state",
+        "message",
+        "n_points",
+        "n_origins",
+        "typical_error",
+        "naive_error",
+        "held80",
+        "checked80",
+    )
+    return {name: getattr(forecast, name) for name in names} | {"load_id": load_id}
 
 
 def replace_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -50,6 +50,7 @@ from data.demo.workforce import Workforce
 from data.demo.writing import Inbox
 
 DEFAULT_ENCOUNTERS = 80_000
+YEARLY_FILES_UP_TO = 1_000_000
 # The staff grows with the hospitals, up to a size at which more of it would only be more of the same.
 STAFF_RANGE = (0.15, 50.0)
 Progress = Callable[[int, int, str], None]
@@ -63,28 +64,38 @@ class Delivered:
     rows: int
 
 
-def generate(inbox: Path, encounters: int, until: date, seed: int, progress: Progress | None = None) -> Delivered:
+def generate(
+    inbox: Path, encounters: int, until: date, seed: int, progress: Progress | None = None
+) -> Delivered:
     """Write the exports of about `encounters` hospital encounters (and what goes with them) into `inbox`.
 
     `progress` is called with (done, of how much, what is being written).
     """
-    clock = Clock(until)
+    clock = Clock(until, has_monthly_files=encounters > YEARLY_FILES_UP_TO)
     box = Inbox(inbox, clock.end_day * DAY + 30 * HOUR, progress)
     hospitals = Hospitals(clock, seed, encounters)
-    ehr, billing, surveys = Ehr(box, clock, hospitals.people, seed), Billing(box, clock, seed), Surveys(box, clock, seed)
-    theatres = Theatres(box, clock, hospitals, seed, encounters)
+    ehr, billing, surveys = (
+        Ehr(box, clock, hospitals.people, seed),
+        Billing(box, clock, seed),
+        Surveys(box, clock, seed),
+    )
+    theatres = Theatres(box, clock, seed, encounters)
     beds, books = Beds(clock), Books(clock)
     for month in hospitals.months():
-        box.tell(0.7 * max(month.number, 0) / clock.months, f"Hospitals, {clock.start(max(month.number, 0)):%B %Y}")
+        box.tell(
+            0.7 * max(month.number, 0) / clock.months, f"Hospitals, {clock.start(max(month.number, 0)):%B %Y}"
+        )
         ehr.write(month)
         beds.add(month)
         theatres.write(month)
         day = clock.to_local(month.stays.in_bed) // DAY
         surveys.write(month, hospitals.pressure_at(month.stays.hospital, day))
-        rows = bills(clock, np.random.default_rng([seed, 52, month.number + 1, month.chunk]), hospitals.people, month)
+        rows = bills(
+            clock, np.random.default_rng([seed, 52, month.number + 1, month.chunk]), hospitals.people, month
+        )
         billing.write(month.number, month.chunk, rows)
         books.add(month, rows)
-    for part in (ehr, theatres, surveys, billing):
+    for part in (ehr, theatres, billing):
         part.close()
     ehr.patients(hospitals.dead)
     clinics = _clinics(box, clock, hospitals, surveys, seed, encounters)
@@ -95,12 +106,16 @@ def generate(inbox: Path, encounters: int, until: date, seed: int, progress: Pro
     return Delivered(box.files, box.rows)
 
 
-def _clinics(box: Inbox, clock: Clock, hospitals: Hospitals, surveys: Surveys, seed: int, encounters: int) -> Clinics:
+def _clinics(
+    box: Inbox, clock: Clock, hospitals: Hospitals, surveys: Surveys, seed: int, encounters: int
+) -> Clinics:
     clinics = Clinics(box, clock, hospitals.people, seed, encounters)
     for month in range(clock.months):
         box.tell(0.7 + 0.12 * month / clock.months, f"Clinics, {clock.start(month):%B %Y}")
         clinics.write(month)
         surveys.clinics(month, clinics.kept)
+    clinics.series.close()
+    surveys.close()
     return clinics
 
 
@@ -112,10 +127,13 @@ def _staff(box: Inbox, clock: Clock, seed: int, encounters: int) -> None:
     for month in range(clock.months):
         box.tell(0.82 + 0.13 * month / clock.months, f"Time cards, {clock.start(month):%B %Y}")
         rosters.write(month)
+    rosters.close()
 
 
-def _offices(box: Inbox, clock: Clock, clinics: Clinics, books: Books, beds: Beds, surveys: Surveys, seed: int) -> None:
-    owners = [facility.id for facility in FACILITIES[len(HOSPITALS):]]
+def _offices(
+    box: Inbox, clock: Clock, clinics: Clinics, books: Books, beds: Beds, surveys: Surveys, seed: int
+) -> None:
+    owners = [facility.id for facility in FACILITIES[len(HOSPITALS) :]]
     per_clinic = np.zeros((len(owners), clock.months))
     for row, unit in enumerate(CLINICS):
         per_clinic[owners.index(UNITS[unit].facility)] += clinics.kept[row]
@@ -126,7 +144,9 @@ def _offices(box: Inbox, clock: Clock, clinics: Clinics, books: Books, beds: Bed
     surveys.codebook()
 
 
-def write_home(home: Path, encounters: int, until: date, seed: int, progress: Progress | None = None) -> Delivered:
+def write_home(
+    home: Path, encounters: int, until: date, seed: int, progress: Progress | None = None
+) -> Delivered:
     """A demo home ready to refresh: settings.toml, targets.csv and the exports in `inbox`."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "settings.toml").write_text(SETTINGS, "utf-8")
@@ -137,4 +157,13 @@ def write_home(home: Path, encounters: int, until: date, seed: int, progress: Pr
     return generate(home / "inbox", encounters, until, seed, progress)
 
 
-__all__ = ["DEFAULT_ENCOUNTERS", "SETTINGS", "STORIES", "Delivered", "Story", "generate", "targets", "write_home"]
+__all__ = [
+    "DEFAULT_ENCOUNTERS",
+    "SETTINGS",
+    "STORIES",
+    "Delivered",
+    "Story",
+    "generate",
+    "targets",
+    "write_home",
+]

@@ -10,7 +10,14 @@ from data.demo.hospital import Month
 from data.demo.places import BEDDED, UNITS
 from data.demo.writing import Inbox
 
-OCCUPANCY = {"icu": 0.8, "step_down": 0.82, "med_surg": 0.88, "telemetry": 0.87, "surgical": 0.85, "maternity": 0.76}
+OCCUPANCY = {
+    "icu": 0.8,
+    "step_down": 0.82,
+    "med_surg": 0.88,
+    "telemetry": 0.87,
+    "surgical": 0.85,
+    "maternity": 0.76,
+}
 
 
 class Beds:
@@ -52,8 +59,13 @@ class Beds:
             for day, beds, shut in zip(days.tolist(), staffed.tolist(), blocked.tolist(), strict=True):
                 date = np.datetime64(day, "D").item()
                 reason = "cleaning" if shut else ""
-                lines.setdefault(date.year, []).append(f"{date:%Y-%m-%d},{UNITS[unit].department},{max(licensed, beds)},{beds},{int(shut)},{reason}")
+                lines.setdefault(date.year, []).append(
+                    f"{date:%Y-%m-%d},{UNITS[unit].department},{max(licensed, beds)},{beds},{int(shut)},{reason}"
+                )
         for year, rows in lines.items():
             if len(rows) > 500:
                 rows += [rows[3], f"{year}-02-30,10104,20,18,0,", f"{year}-03-01,10999,20,18,0,"]
-            inbox.text(f"BED_CAPACITY_{year}.csv", "Census Date,Department,Licensed,Staffed,Blocked,Block Reason\n" + "\n".join(rows) + "\n")
+            inbox.text(
+                f"BED_CAPACITY_{year}.csv",
+                "Census Date,Department,Licensed,Staffed,Blocked,Block Reason\n" + "\n".join(rows) + "\n",
+            )

@@ -7,10 +7,11 @@ import numpy as np
 from data.demo import stays as ward
 from data.demo.bills import DENIED, ED_ONLY, PARTIAL, PENDING, REASONS, SELF_PAY, Bills, only
 from data.demo.clock import Clock
-from data.demo.dirt import Flaw, broken_lines, spoil
+from data.demo.dirt import Flaw, spoil
 from data.demo.ehr import AREAS, DEPARTMENTS, DRGS, PAYER_IDS
 from data.demo.places import HOSPITALS
-from data.demo.writing import Extract, Inbox, code_text, date_text, id_text, number_text
+from data.demo.series import Series
+from data.demo.writing import Inbox, code_text, date_text, id_text, number_text
 
 ISO = "%Y-%m-%d"
 LINES = {
@@ -32,44 +33,39 @@ FLAWS = {
     "REMITS": (Flaw("PAID_AMT", "--"), Flaw("POST_DATE", "2093-01-01"), Flaw("REMIT_ID", None)),
     "COSTING": (Flaw("TOTAL_COST", "#N/A"), Flaw("ENCOUNTER", None), Flaw("FINAL", "perhaps")),
 }  # fmt: skip
-NAMES = {"CHARGES": "charges_{}.csv.gz", "CLAIMS": "claims_{}.csv", "REMITS": "remits_{}.csv", "COSTING": "patient_costing_{}.csv"}
+NAMES = {
+    "CHARGES": "charges_{}.csv.gz",
+    "CLAIMS": "claims_{}.csv",
+    "REMITS": "remits_{}.csv",
+    "COSTING": "patient_costing_{}.csv",
+}
 
 
 class Billing:
-    """Four files a month; charges are compressed as a billing system would send them."""
+    """Four extracts; charges are compressed as a billing system would send them."""
 
     def __init__(self, inbox: Inbox, clock: Clock, seed: int) -> None:
-        self.inbox, self.clock, self.seed = inbox, clock, seed
+        self.clock, self.seed = clock, seed
         self.transaction = 600_000_000
-        self.files: dict[str, Extract] = {}
+        self.series = {
+            kind: Series(inbox, clock, name, broken=2, quoted=kind == "COSTING")
+            for kind, name in NAMES.items()
+        }
 
     def write(self, month: int, chunk: int, rows: Bills) -> None:
         rng = np.random.default_rng([self.seed, 51, month + 1, chunk])
         done = only(rows, rows.service_day < self.clock.end_day)
-        self._put(month, "CHARGES", spoil(rng, self._charges(rng, done), FLAWS["CHARGES"]))
+        self.series["CHARGES"].write(month, spoil(rng, self._charges(rng, done), FLAWS["CHARGES"]))
         sent = only(done, (done.payer != SELF_PAY) & (done.submit_day < self.clock.end_day))
-        self._put(month, "CLAIMS", spoil(rng, self._claims(rng, sent), FLAWS["CLAIMS"]))
+        self.series["CLAIMS"].write(month, spoil(rng, self._claims(rng, sent), FLAWS["CLAIMS"]))
         answered = only(sent, sent.answer != PENDING)
-        self._put(month, "REMITS", spoil(rng, self._remits(rng, answered), FLAWS["REMITS"]))
+        self.series["REMITS"].write(month, spoil(rng, self._remits(rng, answered), FLAWS["REMITS"]))
         costed = only(done, done.kind != ED_ONLY)
-        self._put(month, "COSTING", spoil(rng, self._costs(rng, costed), FLAWS["COSTING"]))
-
-    def _put(self, month: int, kind: str, columns: dict) -> None:
-        name = NAMES[kind].format(self.clock.label(max(month, 0)))
-        held = self.files.get(kind)
-        if held is None or held.path.name != name:
-            if held:
-                self._finish(held)
-            self.files[kind] = self.inbox.open(name, quoted=kind == "COSTING")
-        self.files[kind].write(columns)
-
-    def _finish(self, extract: Extract) -> None:
-        extract.raw(broken_lines(extract)[:2])
-        self.inbox.close(extract)
+        self.series["COSTING"].write(month, spoil(rng, self._costs(rng, costed), FLAWS["COSTING"]))
 
     def close(self) -> None:
-        for extract in self.files.values():
-            self._finish(extract)
+        for series in self.series.values():
+            series.close()
 
     def _charges(self, rng: np.random.Generator, rows: Bills) -> dict:
         """Charge lines by revenue code; a few are reversed and charged again, a few come late."""
@@ -88,7 +84,9 @@ class Billing:
         index, code = np.r_[index, index[back]], np.r_[code, code[back]]
         amount = np.r_[amount, -amount[back]]
         late = rng.random(len(index)) < 0.03
-        posted = rows.service_day[index] + np.where(late, rng.integers(6, 20, len(index)), rng.integers(0, 4, len(index)))
+        posted = rows.service_day[index] + np.where(
+            late, rng.integers(6, 20, len(index)), rng.integers(0, 4, len(index))
+        )
         span = np.maximum(rows.service_day[index] - rows.admit_day[index], 0)
         served = rows.service_day[index] - (span * rng.random(len(index))).astype(np.int64)
         return {
@@ -142,7 +140,11 @@ class Billing:
         index = np.r_[np.arange(len(rows.csn)), second]
         is_second = np.r_[np.zeros(len(rows.csn), bool), np.ones(len(second), bool)]
         due, charge = rows.due[index], rows.charge[index]
-        share = np.select([is_second & partial[index], is_second, refused[index], partial[index]], [0.3, 0.94, 0.0, 0.62], 0.94)
+        share = np.select(
+            [is_second & partial[index], is_second, refused[index], partial[index]],
+            [0.3, 0.94, 0.0, 0.62],
+            0.94,
+        )
         paid = np.round(due * share, 2)
         zero = (share == 0.0) | is_second
         contractual = np.where(zero, 0.0, np.round(np.maximum(charge - due, 0), 2))

@@ -83,7 +83,9 @@ def bills(clock: Clock, rng: np.random.Generator, people: People, month: Month) 
     changed = (payer == STORY_PAYER) & (said_month - (clock.months - 1) >= BY_KEY["denials"].since)
     refuses = refuses + changed * BY_KEY["denials"].effect
     chance = rng.random(n)
-    answer = np.select([payer == SELF_PAY, chance < refuses, chance < refuses + 0.06], [PENDING, DENIED, PARTIAL], PAID)
+    answer = np.select(
+        [payer == SELF_PAY, chance < refuses, chance < refuses + 0.06], [PENDING, DENIED, PARTIAL], PAID
+    )
     reason = np.where(changed & (rng.random(n) < 0.75), 0, pick(rng, REASON_SHARE, n))
     is_won = (answer == DENIED) & (rng.random(n) < 0.66)
     rework = lognormal(rng, 52.0, 0.5, n).astype(np.int64)
@@ -95,7 +97,7 @@ def bills(clock: Clock, rng: np.random.Generator, people: People, month: Month) 
     open_still = left >= clock.end_utc
     unit = both(np.where(stays.kind == ward.DAY_CASE, np.array(OR_UNIT)[stays.hospital], stays.last_unit),
                 np.array(ED_UNIT)[visits.hospital[only]])  # fmt: skip
-    admit_day = both(clock.to_local(stays.in_bed) // DAY, service_day[len(stays.left):])
+    admit_day = both(clock.to_local(stays.in_bed) // DAY, service_day[len(stays.left) :])
     answer = np.where(answer_day >= clock.end_day, PENDING, answer)
     every = Bills(
         csn=both(stays.csn, month.visit_csn[only]), hospital=hospital, kind=kind, unit=unit, payer=payer,

@@ -106,13 +106,17 @@ class Books:
                     for b, bucket in enumerate(BUCKETS):
                         gross, net = self.owed_gross[h, m, p, b], self.owed_net[h, m, p, b]
                         credit = -0.006 * gross if b < DNFB else 0.0
-                        lines.append(f"{hospital};{as_of:%d.%m.%Y};{payer.id};{bucket};{gross:.2f};{credit:.2f};{net + 0.3 * credit:.2f}")
-            for c, facility in enumerate(FACILITIES[len(HOSPITALS):]):
+                        lines.append(
+                            f"{hospital};{as_of:%d.%m.%Y};{payer.id};{bucket};{gross:.2f};{credit:.2f};{net + 0.3 * credit:.2f}"
+                        )
+            for c, facility in enumerate(FACILITIES[len(HOSPITALS) :]):
                 for p, payer in enumerate(PAYERS):
                     share = (0.24, 0.17, 0.16, 0.19, 0.18, 0.06)[p] * per_clinic[c, m]
                     for b, part in enumerate((0.82, 0.24, 0.09, 0.05, 0.04, 0.03)):
                         gross = share * VISIT_CHARGE * part
-                        lines.append(f"{facility.id};{as_of:%d.%m.%Y};{payer.id};{BUCKETS[b]};{gross:.2f};0.00;{gross * VISIT_DUE / VISIT_CHARGE:.2f}")
+                        lines.append(
+                            f"{facility.id};{as_of:%d.%m.%Y};{payer.id};{BUCKETS[b]};{gross:.2f};0.00;{gross * VISIT_DUE / VISIT_CHARGE:.2f}"
+                        )
         for year, lines in years.items():
             spoilt = lines[:: max(len(lines) // 2, 1)][:2]
             extra = [spoilt[0].replace(";", ",", 1)] if len(lines) > 200 else []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from data.demo.clock import DAY, HOUR, MINUTE, Clock, lognormal, pick, winter
-from data.demo.dirt import Flaw, broken_lines, spoil
+from data.demo.dirt import Flaw, spoil
 from data.demo.ehr import DEPARTMENTS, PAYER_IDS, person_ids
 from data.demo.patients import People
 from data.demo.places import CLINICS, UNIT_INDEX
+from data.demo.series import Series
 from data.demo.stories import effect, is_on
 from data.demo.writing import Inbox, code_text, date_text, id_text, time_text
 
@@ -32,22 +33,20 @@ ISO = "%Y-%m-%d"
 
 
 class Clinics:
-    """One pipe-delimited file a month; `kept` counts completed visits by unit and month for the ledger."""
+    """A pipe-delimited extract; `kept` counts completed visits by unit and month for the ledger."""
 
     def __init__(self, inbox: Inbox, clock: Clock, people: People, seed: int, encounters: int) -> None:
-        self.inbox, self.clock, self.people, self.seed = inbox, clock, people, seed
+        self.clock, self.people, self.seed = clock, people, seed
+        self.series = Series(inbox, clock, "V_SCHED_APPT_{}.txt", delimiter="|")
         self.monthly = encounters * PER_ENCOUNTER / clock.months
         self.counter = 4_000_000_000_000
         self.kept = np.zeros((len(CLINICS), clock.months))
 
     def write(self, month: int) -> None:
-        extract = self.inbox.open(f"V_SCHED_APPT_{self.clock.label(month)}.txt", delimiter="|")
         parts = max(1, -(-int(self.monthly) // CHUNK))
         for part in range(parts):
             rng = np.random.default_rng([self.seed, 31, month, part])
-            extract.write(spoil(rng, self._rows(rng, month, parts), FLAWS))
-        extract.raw(broken_lines(extract, "|"))
-        self.inbox.close(extract)
+            self.series.write(month, spoil(rng, self._rows(rng, month, parts), FLAWS))
 
     def _rows(self, rng: np.random.Generator, month: int, parts: int) -> dict:
         clock = self.clock
@@ -71,7 +70,9 @@ class Clinics:
         missed = missed * np.where(age < 40, 1.18, 0.9)
         if is_on("noshow", month, clock.months):
             story = unit == UNIT_INDEX["SALT-ORT"]
-            missed = missed + effect("noshow", month, clock.months, 0.0) * story * (0.6 + 0.03 * np.minimum(lead, 30))
+            missed = missed + effect("noshow", month, clock.months, 0.0) * story * (
+                0.6 + 0.03 * np.minimum(lead, 30)
+            )
         chance = rng.random(n)
         off = np.array([0.095, 0.03, 0.035, 0.004, 0.003]).cumsum()
         status = np.select(
@@ -112,7 +113,9 @@ class Clinics:
             "PAT_ID": person_ids(person),
             "DEPARTMENT_ID": code_text(unit, DEPARTMENTS),
             "PROV_ID": id_text(unit * 100 + rng.integers(1, 9, n), "P"),
-            "PRC_NAME": code_text(np.where(video, 2, is_new.astype(int)), ("RETURN VISIT", "NEW PATIENT", "VIDEO VISIT")),
+            "PRC_NAME": code_text(
+                np.where(video, 2, is_new.astype(int)), ("RETURN VISIT", "NEW PATIENT", "VIDEO VISIT")
+            ),
             "VISIT_MODE": code_text(video.astype(int), ("IN PERSON", "VIDEO")),
             "NEW_PATIENT_YN": code_text(is_new.astype(int), ("N", "Y")),
             "APPT_MADE_DTTM": stamp(made),
@@ -120,8 +123,12 @@ class Clinics:
             "APPT_LENGTH": id_text(minutes),
             "APPT_STATUS_C": code_text(status, STATUSES),
             "APPT_CANC_DTTM": stamp(cancelled, off),
-            "CANCEL_INITIATOR": code_text(np.where(status == MOVED, 0, reason), ("PATIENT", "PROVIDER", "PATIENT"), off),
-            "CANCEL_REASON_C_NAME": code_text(reason, ("Patient request", "Provider unavailable", "Rescheduled"), off),
+            "CANCEL_INITIATOR": code_text(
+                np.where(status == MOVED, 0, reason), ("PATIENT", "PROVIDER", "PATIENT"), off
+            ),
+            "CANCEL_REASON_C_NAME": code_text(
+                reason, ("Patient request", "Provider unavailable", "Rescheduled"), off
+            ),
             "RESCHED_APPT_CSN_ID": id_text(moved_to, known=status == MOVED),
             "CHECKIN_DTTM": stamp(check_in, came & ~video),
             "ROOMED_DTTM": stamp(roomed, there & (rng.random(n) > 0.03)),

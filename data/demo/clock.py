@@ -35,6 +35,7 @@ class Clock:
 
     until: date
     months: int = 36
+    has_monthly_files: bool = False
 
     def start(self, month: int) -> date:
         """First day of a month; `start(months)` is the first day after the data."""
@@ -52,7 +53,9 @@ class Clock:
         return self.first_day(month + 1) - self.first_day(month)
 
     def label(self, month: int) -> str:
-        return self.start(month).strftime("%Y%m")
+        """What the name of a file with this month's rows carries."""
+        alone = self.has_monthly_files or month >= self.months - 1
+        return self.start(month).strftime("%Y%m" if alone else "%Y")
 
     @property
     def end_day(self) -> int:
@@ -121,7 +124,9 @@ def pressure(clock: Clock, rng: np.random.Generator, hospitals: int) -> np.ndarr
     return level + 0.05 * winter(days)
 
 
-def arrivals(rng: np.random.Generator, count: int, first_day: int, by_day: np.ndarray, by_hour: np.ndarray) -> np.ndarray:
+def arrivals(
+    rng: np.random.Generator, count: int, first_day: int, by_day: np.ndarray, by_hour: np.ndarray
+) -> np.ndarray:
     """Local seconds of `count` arrivals, in order, spread by day weight and hour of day."""
     edges = np.cumsum((by_day[:, None] * by_hour[None, :]).ravel())
     slot = np.searchsorted(edges, np.sort(rng.random(count)) * edges[-1], side="right")

@@ -11,11 +11,12 @@ import pyarrow as pa
 from data.demo import emergency
 from data.demo import stays as ward
 from data.demo.clock import DAY, HOUR, MINUTE, Clock
-from data.demo.dirt import Flaw, broken_lines, spoil
+from data.demo.dirt import Flaw, spoil
 from data.demo.hospital import Month
 from data.demo.patients import LAST_VISIT, People
 from data.demo.places import ED_UNIT, FACILITIES, OR_UNIT, PAYERS, SERVICES, UNITS
-from data.demo.writing import Extract, Inbox, code_text, date_text, id_text, time_text
+from data.demo.series import Series
+from data.demo.writing import Inbox, code_text, date_text, id_text, time_text
 
 DEPARTMENTS = tuple(unit.department for unit in UNITS)
 AREAS = tuple(facility.ehr_area for facility in FACILITIES)
@@ -55,7 +56,9 @@ def drg_index(stays: ward.Stays) -> np.ndarray:
 
 
 def person_ids(person: np.ndarray) -> pa.Array:
-    return id_text(np.where(person >= LAST_VISIT, person - LAST_VISIT + 70_000_000_000, person + 10_000_000), "Z")
+    return id_text(
+        np.where(person >= LAST_VISIT, person - LAST_VISIT + 70_000_000_000, person + 10_000_000), "Z"
+    )
 
 
 def _with_extra(rows: dict, again: np.ndarray, changed: dict) -> dict:
@@ -70,32 +73,20 @@ class Ehr:
     def __init__(self, inbox: Inbox, clock: Clock, people: People, seed: int) -> None:
         self.inbox, self.clock, self.people, self.seed = inbox, clock, people, seed
         self.event = 900_000_000
-        self.files: dict[str, Extract] = {}
-
-    def _file(self, kind: str, month: int) -> Extract:
-        """The open file of a kind; a new month closes the old one."""
-        name = f"{kind}_{self.clock.label(max(month, 0))}.csv" + (".gz" if kind == "CLARITY_ADT" else "")
-        held = self.files.get(kind)
-        if held is None or held.path.name != name:
-            if held:
-                self._finish(held)
-            self.files[kind] = self.inbox.open(name, bom=kind == "PAT_ENC_HSP")
-        return self.files[kind]
-
-    def _finish(self, extract: Extract) -> None:
-        extract.raw(broken_lines(extract)[:2] if extract.path.suffix == ".gz" else broken_lines(extract))
-        self.inbox.close(extract)
+        self.encounters = Series(inbox, clock, "PAT_ENC_HSP_{}.csv", bom=True)
+        self.movements = Series(inbox, clock, "CLARITY_ADT_{}.csv.gz", broken=2)
+        self.emergency = Series(inbox, clock, "ED_ENCOUNTERS_{}.csv", broken=4)
 
     def close(self) -> None:
-        for extract in self.files.values():
-            self._finish(extract)
+        for series in (self.encounters, self.movements, self.emergency):
+            series.close()
 
     def write(self, month: Month) -> None:
         rng = np.random.default_rng([self.seed, 21, month.number + 1, month.chunk])
-        self._file("PAT_ENC_HSP", month.number).write(spoil(rng, self._encounters(rng, month), ENCOUNTER_FLAWS))
-        self._file("CLARITY_ADT", month.number).write(spoil(rng, self._movements(rng, month), ADT_FLAWS))
+        self.encounters.write(month.number, spoil(rng, self._encounters(rng, month), ENCOUNTER_FLAWS))
+        self.movements.write(month.number, spoil(rng, self._movements(rng, month), ADT_FLAWS))
         if len(month.visits.person):
-            self._file("ED_ENCOUNTERS", month.number).write(spoil(rng, self._emergency(rng, month), ED_FLAWS))
+            self.emergency.write(month.number, spoil(rng, self._emergency(rng, month), ED_FLAWS))
 
     def _encounters(self, rng: np.random.Generator, month: Month) -> dict:
         clock, stays, visits = self.clock, month.stays, month.visits
@@ -129,9 +120,14 @@ class Ehr:
         )
         sources = np.select([types == 0, types == 2], [0, 1], np.where(rng.random(len(left)) < 0.1, 2, 0))
         called_off = np.flatnonzero((kind == ward.DAY_CASE) & (rng.random(len(left)) < 0.03))
-        unit = both(np.where(stays.kind == ward.DAY_CASE, np.array(OR_UNIT)[stays.hospital], stays.last_unit), np.array(ED_UNIT)[visits.hospital[only]])
+        unit = both(
+            np.where(stays.kind == ward.DAY_CASE, np.array(OR_UNIT)[stays.hospital], stays.last_unit),
+            np.array(ED_UNIT)[visits.hospital[only]],
+        )
         minutes = lambda t: clock.to_local(t) // MINUTE * MINUTE  # noqa: E731
-        updated = np.minimum(np.where(coded, coded_day * DAY + 9 * HOUR, local_left + 2 * HOUR), clock.end_day * DAY)
+        updated = np.minimum(
+            np.where(coded, coded_day * DAY + 9 * HOUR, local_left + 2 * HOUR), clock.end_day * DAY
+        )
         rows = {
             "PAT_ENC_CSN_ID": id_text(csn),
             "PAT_ID": person_ids(person),
@@ -168,7 +164,17 @@ class Ehr:
         rows = []
 
         def add(csn, unit, entered, out, kind, event, who) -> None:
-            rows.append((csn, unit, entered, out, np.full(len(csn), kind) if np.isscalar(kind) else kind, np.full(len(csn), event), who))
+            rows.append(
+                (
+                    csn,
+                    unit,
+                    entered,
+                    out,
+                    np.full(len(csn), kind) if np.isscalar(kind) else kind,
+                    np.full(len(csn), event),
+                    who,
+                )
+            )
 
         admitted = visits.disposition == emergency.ADMIT
         ed = np.array(ED_UNIT)[visits.hospital]
@@ -186,12 +192,16 @@ class Ehr:
             for code in (0, 1):
                 h = here & (event == code)
                 add(stays.csn[h], unit[h], enter[h], out[h], stays.kind[h], code, stays.person[h])
-        csn, unit, entered, out, kind, event, who = (np.concatenate(column) for column in zip(*rows, strict=True))
+        csn, unit, entered, out, kind, event, who = (
+            np.concatenate(column) for column in zip(*rows, strict=True)
+        )
         order = np.lexsort((entered, csn))
         shown = order[entered[order] < clock.end_utc]
         if month.number < 0:
             shown = shown[out[shown] >= int(clock.to_utc(np.array([clock.first_day(0) * DAY]))[0])]
-        csn, unit, entered, out, kind, event, who = (x[shown] for x in (csn, unit, entered, out, kind, event, who))
+        csn, unit, entered, out, kind, event, who = (
+            x[shown] for x in (csn, unit, entered, out, kind, event, who)
+        )
         n = len(csn)
         number = self.event + np.arange(n) * 2
         self.event += 2 * n

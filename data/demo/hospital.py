@@ -60,7 +60,9 @@ class Hospitals:
 
     def _weights(self, number: int, hospital: int, by_weekday: np.ndarray, working_only: bool) -> np.ndarray:
         days = self.clock.first_day(number) + np.arange(self.clock.days(number))
-        weight = by_weekday[self.clock.weekdays(days)] * np.exp(0.5 * self.pressure_at(np.array(hospital), days))
+        weight = by_weekday[self.clock.weekdays(days)] * np.exp(
+            0.5 * self.pressure_at(np.array(hospital), days)
+        )
         if working_only:
             return weight * self.clock.is_working(days)
         return weight * (1 + 0.05 * winter(days))
@@ -69,7 +71,9 @@ class Hospitals:
         growth = 1 + 0.015 * (number - self.clock.months / 2) / 12
         length = self.clock.days(number) / 30.44
         season = 1 + 0.04 * float(winter(np.array(self.clock.first_day(number) + 15)))
-        expected = self.encounters / self.clock.months * share * HOSPITAL_SHARE[hospital] * growth * length * season
+        expected = (
+            self.encounters / self.clock.months * share * HOSPITAL_SHARE[hospital] * growth * length * season
+        )
         return int(rng.poisson(expected / parts))
 
     def _arrive(self, rng, number, parts, share, by_weekday, by_hour, working_only=False):
@@ -86,7 +90,9 @@ class Hospitals:
         """Take from the queue those whose return falls in this month; keep the later ones."""
         begin, end = self.clock.first_day(number) * DAY, self.clock.first_day(number + 1) * DAY
         names = ("hospital", "person", "service", "local")
-        waiting = {k: np.concatenate([q[k] for q in self.queue]) if self.queue else np.array([], int) for k in names}
+        waiting = {
+            k: np.concatenate([q[k] for q in self.queue]) if self.queue else np.array([], int) for k in names
+        }
         now = (waiting["local"] >= begin) & (waiting["local"] < end)
         later = waiting["local"] >= end
         self.queue = [{k: waiting[k][later] for k in names}]
@@ -94,10 +100,14 @@ class Hospitals:
 
     def _month(self, number: int, chunk: int, parts: int) -> Month:
         rng = np.random.default_rng([self.seed, 11, number + 1, chunk])
-        hospital, local = self._arrive(rng, number, parts, ED_SHARE, ED_BY_WEEKDAY, emergency.ARRIVALS_BY_HOUR)
+        hospital, local = self._arrive(
+            rng, number, parts, ED_SHARE, ED_BY_WEEKDAY, emergency.ARRIVALS_BY_HOUR
+        )
         person = self.people.anyone(rng, len(local))
         service = pick(rng, ward.EMERGENCY_SERVICES, len(local))
-        visits, stays, led = self._emergency(rng, number, hospital, person, service, local, np.zeros(len(local), bool))
+        visits, stays, led = self._emergency(
+            rng, number, hospital, person, service, local, np.zeros(len(local), bool)
+        )
         planned = self._planned(rng, number, parts)
         stays, led = _join(stays, planned), np.concatenate([led, np.full(len(planned.person), -1)])
         self.queue.append(ward.returning(self.clock, rng, stays))
@@ -190,7 +200,9 @@ class Hospitals:
 def _join(a, b):
     """Two sets of rows of one kind as one."""
     kind = type(a)
-    return kind(**{f.name: np.concatenate([getattr(a, f.name), getattr(b, f.name)], axis=-1) for f in fields(kind)})
+    return kind(
+        **{f.name: np.concatenate([getattr(a, f.name), getattr(b, f.name)], axis=-1) for f in fields(kind)}
+    )
 
 
 def _take(rows, keep: np.ndarray):
@@ -199,5 +211,3 @@ def _take(rows, keep: np.ndarray):
         **{f.name: getattr(rows, f.name)[..., keep] if getattr(rows, f.name).size else getattr(rows, f.name)
            for f in fields(kind)}
     )  # fmt: skip
-
-

@@ -34,7 +34,12 @@ ACCOUNTS = (
     ("6510", "Interest", "INTEREST", 0.014, False),
 )
 REVENUE = ("4010", "4020", "4810")
-SUPPORT = (("8010", "Laboratory", 0.06), ("8020", "Imaging", 0.07), ("8030", "Pharmacy", 0.05), ("9010", "Administration", 0.12))
+SUPPORT = (
+    ("8010", "Laboratory", 0.06),
+    ("8020", "Imaging", 0.07),
+    ("8030", "Pharmacy", 0.05),
+    ("9010", "Administration", 0.12),
+)
 UNIT_SHARE = {"ed": 0.13, "icu": 0.12, "step_down": 0.05, "med_surg": 0.09, "telemetry": 0.08, "surgical": 0.1,
               "maternity": 0.07, "or": 0.16, "clinic": 0.4}  # fmt: skip
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -48,8 +53,13 @@ def cost_centres() -> list[tuple[str, str, str, float]]:
         mine = [u for u in UNITS if u.facility == facility.id]
         support = SUPPORT if facility.id in HOSPITALS else SUPPORT[3:]
         weights = [UNIT_SHARE[u.type] for u in mine] + [s for _, _, s in support]
-        rows += [(u.cost_centre, facility.entity, u.name, w / sum(weights)) for u, w in zip(mine, weights, strict=False)]
-        rows += [(f"{facility.entity}-{n}", facility.entity, name, s / sum(weights)) for n, name, s in support]
+        rows += [
+            (u.cost_centre, facility.entity, u.name, w / sum(weights))
+            for u, w in zip(mine, weights, strict=False)
+        ]
+        rows += [
+            (f"{facility.entity}-{n}", facility.entity, name, s / sum(weights)) for n, name, s in support
+        ]
         rows.append((f"{facility.entity}-{BILLING_OFFICE}", facility.entity, "Patient accounts", 0.0))
         rows.append((f"{facility.entity}-{REVENUE_CENTRE}", facility.entity, "Patient revenue", 0.0))
     return rows
@@ -69,7 +79,9 @@ class Ledger:
         net = np.vstack([books.due, per_clinic * VISIT_DUE])
         # A part of cost is fixed: it follows the average month, not this one.
         direct = np.vstack([books.cost, per_clinic * VISIT_COST])
-        usual = direct.mean(axis=1, keepdims=True) * (1 + 0.032 * (np.arange(self.clock.months) - self.clock.months / 2) / 12)
+        usual = direct.mean(axis=1, keepdims=True) * (
+            1 + 0.032 * (np.arange(self.clock.months) - self.clock.months / 2) / 12
+        )
         noise = np.random.default_rng([self.seed, 61]).normal(1, 0.012, direct.shape)
         cost = (0.5 * direct + 0.5 * usual) * noise * 1.02
         gap = np.maximum(gross_ip + gross_op - net, 0)
@@ -85,13 +97,17 @@ class Ledger:
             for m in range(self.clock.months):
                 for number, amounts in self.revenue.items():
                     if amounts[f, m]:
-                        rows.append((m, facility.entity, f"{facility.entity}-{REVENUE_CENTRE}", number, amounts[f, m]))
+                        rows.append(
+                            (m, facility.entity, f"{facility.entity}-{REVENUE_CENTRE}", number, amounts[f, m])
+                        )
                 for centre, entity, _, part in centres:
                     for number, _, _, share, _ in ACCOUNTS:
                         if not share:
                             continue
                         is_billing = number == "6610"
-                        own = float(is_billing) if centre.endswith(BILLING_OFFICE) else part * (not is_billing)
+                        own = (
+                            float(is_billing) if centre.endswith(BILLING_OFFICE) else part * (not is_billing)
+                        )
                         amount = self.cost[f, m] * share * own
                         if number == "6030" and centre == "02-6035":
                             amount *= 1 + effect("agency", m, self.clock.months, 0.0) * 22
@@ -101,9 +117,19 @@ class Ledger:
 
     def write(self, inbox: Inbox) -> None:
         names = {number: name for number, name, *_ in ACCOUNTS}
-        accounts = [(number, name, kind, "Y" if varies else "N") for number, name, kind, _, varies in ACCOUNTS]
-        inbox.text("CHART_OF_ACCOUNTS.csv", _csv(("Account", "Description", "Natural Class", "Variable"), accounts), "cp1252")
-        inbox.text("COST_CENTERS.csv", _csv(("Cost Center", "Entity", "Name"), [c[:3] for c in cost_centres()]), "cp1252")
+        accounts = [
+            (number, name, kind, "Y" if varies else "N") for number, name, kind, _, varies in ACCOUNTS
+        ]
+        inbox.text(
+            "CHART_OF_ACCOUNTS.csv",
+            _csv(("Account", "Description", "Natural Class", "Variable"), accounts),
+            "cp1252",
+        )
+        inbox.text(
+            "COST_CENTERS.csv",
+            _csv(("Cost Center", "Entity", "Name"), [c[:3] for c in cost_centres()]),
+            "cp1252",
+        )
         entries = self.entries()
         years = sorted({self.clock.start(m).year for m in range(self.clock.months)})
         for year in years:
@@ -112,14 +138,25 @@ class Ledger:
             inbox.text(f"BUDGET_FY{year}.csv", self._budget(year, entries, names), "cp1252")
 
     def _trial_balance(self, year: int, entries: list, names: dict[str, str]) -> str:
-        header = ("Entity", "Fiscal Year", "Period", "Cost Center", "Account", "Account Description", "Debit", "Credit")
+        header = (
+            "Entity",
+            "Fiscal Year",
+            "Period",
+            "Cost Center",
+            "Account",
+            "Account Description",
+            "Debit",
+            "Credit",
+        )
         rows: list[tuple] = []
         for i, (m, entity, centre, number, amount) in enumerate(entries):
             text = f"{amount:,.2f}"
             if i % 400 == 399:
                 text = "#REF!"
             sides = ("", text) if number in REVENUE else (text, "")
-            rows.append((entity, year, f"{self.clock.start(m).month:02}", centre, number, names[number], *sides))
+            rows.append(
+                (entity, year, f"{self.clock.start(m).month:02}", centre, number, names[number], *sides)
+            )
         rows.append(("", year, "", "", "", "Total", "", ""))
         if len(rows) > 500:
             rows.append(("99", year, "01", "99-0000", "6010", names["6010"], "100.00", ""))
@@ -132,13 +169,33 @@ class Ledger:
             total = sums.setdefault((entity, centre, number), [0.0, 0.0])
             total[0] += amount
             total[1] += 1
-        header = ("Version", "Fiscal Year", "Entity", "Cost Center", "Account", "Description", *MONTHS, "Total")
+        header = (
+            "Version",
+            "Fiscal Year",
+            "Entity",
+            "Cost Center",
+            "Account",
+            "Description",
+            *MONTHS,
+            "Total",
+        )
         rows = []
         middle = self.clock.start(self.clock.months // 2).year
         for (entity, centre, number), (total, count) in sums.items():
             usual = total / count * (1 + 0.03 * (year - middle)) * (0.985 if number > "5" else 1.01)
             plan = [round(usual * (31 if m in (0, 2, 4, 6, 7, 9, 11) else 30) / 30.4, -2) for m in range(12)]
-            rows.append(("Original", year, entity, centre, number, names[number], *(f"{p:,.0f}" for p in plan), f"{sum(plan):,.0f}"))
+            rows.append(
+                (
+                    "Original",
+                    year,
+                    entity,
+                    centre,
+                    number,
+                    names[number],
+                    *(f"{p:,.0f}" for p in plan),
+                    f"{sum(plan):,.0f}",
+                )
+            )
         return _csv(header, rows)
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 
 from data.demo.clock import DAY, HOUR, MINUTE, Clock
-from data.demo.dirt import Flaw, broken_lines, spoil
+from data.demo.dirt import Flaw, spoil
 from data.demo.places import UNIT_INDEX, UNITS
+from data.demo.series import Series
 from data.demo.stories import effect
 from data.demo.workforce import ROLES, Workforce
 from data.demo.writing import Inbox, code_text, date_text, id_text, number_text, time_text
@@ -25,18 +26,19 @@ FLAWS = (
 
 
 class Rosters:
-    """One compressed file a month. Physicians and managers are salaried and punch no clock."""
+    """Compressed time cards. Physicians and managers are salaried and punch no clock."""
 
     def __init__(self, inbox: Inbox, clock: Clock, workforce: Workforce, seed: int) -> None:
-        self.inbox, self.clock, self.workforce, self.seed = inbox, clock, workforce, seed
+        self.clock, self.workforce, self.seed = clock, workforce, seed
+        self.series = Series(inbox, clock, "time_{}.csv.gz", broken=4)
         self.counter = 300_000_000
 
     def write(self, month: int) -> None:
-        extract = self.inbox.open(f"time_{self.clock.label(month)}.csv.gz")
         rng = np.random.default_rng([self.seed, 81, month])
-        extract.write(spoil(rng, self._rows(rng, month), FLAWS))
-        extract.raw(broken_lines(extract)[:4])
-        self.inbox.close(extract)
+        self.series.write(month, spoil(rng, self._rows(rng, month), FLAWS))
+
+    def close(self) -> None:
+        self.series.close()
 
     def _rows(self, rng: np.random.Generator, month: int) -> dict:
         employee, seat = self.workforce.working(month)
@@ -47,14 +49,27 @@ class Rosters:
         is_clinic = np.array([UNITS[u].type == "clinic" for u in unit], bool)
         working = self.clock.is_working(days)
         chance = rng.random((len(employee), len(days)))
-        likely = np.where(is_clinic[:, None], 0.9 * working[None, :], 0.405) * self.workforce.fte[seat][:, None]
+        likely = (
+            np.where(is_clinic[:, None], 0.9 * working[None, :], 0.405) * self.workforce.fte[seat][:, None]
+        )
         who, when = np.nonzero(chance < likely)
         absent = chance[who, when] / likely[who, when]
         summer = np.isin(self.clock.start(month).month, (7, 8, 12))
-        code = np.select([absent < 0.035, absent < (0.125 if summer else 0.1), absent < 0.107], [SICK, PTO, ORI], REG)
+        code = np.select(
+            [absent < 0.035, absent < (0.125 if summer else 0.1), absent < 0.107], [SICK, PTO, ORI], REG
+        )
         parts = [(who, when, code, employee[who], unit[who], unit[who])]
         more = np.flatnonzero((code == REG) & (rng.random(len(who)) < 0.13))
-        parts.append((who[more], when[more], np.full(len(more), OT), employee[who[more]], unit[who[more]], unit[who[more]]))
+        parts.append(
+            (
+                who[more],
+                when[more],
+                np.full(len(more), OT),
+                employee[who[more]],
+                unit[who[more]],
+                unit[who[more]],
+            )
+        )
         floats = (code == REG) & ~is_clinic[who] & (rng.random(len(who)) < 0.02)
         parts[0] = (*parts[0][:4], np.where(floats, self._neighbour(unit[who]), unit[who]), unit[who])
         hired = self._hired(rng, month, who[code == REG], when[code == REG], unit)
@@ -64,7 +79,10 @@ class Rosters:
     def _neighbour(self, unit: np.ndarray) -> np.ndarray:
         """The next ward of the same hospital."""
         beds = [i for i, u in enumerate(UNITS) if u.is_bedded]
-        following = {b: next((c for c in beds[i + 1:] + beds if UNITS[c].facility == UNITS[b].facility), b) for i, b in enumerate(beds)}
+        following = {
+            b: next((c for c in beds[i + 1 :] + beds if UNITS[c].facility == UNITS[b].facility), b)
+            for i, b in enumerate(beds)
+        }
         return np.array([following.get(u, u) for u in unit.tolist()], dtype=int)
 
     def _hired(self, rng, month: int, who: np.ndarray, when: np.ndarray, unit: np.ndarray) -> list[tuple]:
@@ -78,7 +96,16 @@ class Rosters:
         rows = []
         for index, code, base in ((agency, AGY, -1), (extra, PRN, 800_001)):
             person = np.full(len(index), base) if base < 0 else base + rng.integers(0, 60, len(index))
-            rows.append((who[index], when[index], np.full(len(index), code), person, unit[who[index]], unit[who[index]]))
+            rows.append(
+                (
+                    who[index],
+                    when[index],
+                    np.full(len(index), code),
+                    person,
+                    unit[who[index]],
+                    unit[who[index]],
+                )
+            )
         return rows
 
     def _columns(self, rng, day, code, person, worked, home, role) -> dict:
@@ -90,7 +117,11 @@ class Rosters:
         length = np.where(clinic, 8.0, 12.0)
         length = np.where(code == OT, rng.choice((2.0, 3.0, 4.0), n), length)
         length = np.where(rng.random(n) < 0.07, length - 0.25, length)
-        begin = day * DAY + np.where(clinic, 8 * HOUR, np.where(night, 19 * HOUR, 7 * HOUR)) + rng.integers(-6, 5, n) * MINUTE
+        begin = (
+            day * DAY
+            + np.where(clinic, 8 * HOUR, np.where(night, 19 * HOUR, 7 * HOUR))
+            + rng.integers(-6, 5, n) * MINUTE
+        )
         end = begin + (length * HOUR).astype(np.int64)
         punched = np.isin(code, (REG, AGY, PRN, ORI)) & (rng.random(n) > 0.002)
         employee: pa.Array = id_text(person, "E", person > 0)

@@ -32,7 +32,9 @@ class Safety:
         years: dict[int, tuple[list, list]] = {}
         for month in range(self.clock.months):
             incidents, complaints = years.setdefault(self.clock.start(month).year, ([], []))
-            incidents += self._incidents(month, int(self.rng.poisson(PER_1000_DAYS * per_month)), patient_days)
+            incidents += self._incidents(
+                month, int(self.rng.poisson(PER_1000_DAYS * per_month)), patient_days
+            )
             complaints += self._complaints(month, int(self.rng.poisson(COMPLAINTS_PER_1000_DAYS * per_month)))
         for year, (incidents, complaints) in years.items():
             if len(incidents) > 300:
@@ -46,9 +48,17 @@ class Safety:
         weights = np.zeros(len(UNITS))
         weights[list(BEDDED)] = patient_days[list(BEDDED)] + 1
         weights[list(ED_UNIT)] = weights.max() * 0.5
-        unit, category, level = pick(rng, weights, n), pick(rng, (0.24, 0.28, 0.12, 0.08, 0.07, 0.21), n), pick(rng, LEVEL_SHARE, n)
-        happened = (clock.first_day(month) + rng.integers(0, clock.days(month), n)) * DAY + rng.integers(0, 1440, n) * MINUTE
-        reported = np.minimum(happened + (rng.exponential(20, n) * HOUR).astype(np.int64), clock.end_day * DAY - HOUR)
+        unit, category, level = (
+            pick(rng, weights, n),
+            pick(rng, (0.24, 0.28, 0.12, 0.08, 0.07, 0.21), n),
+            pick(rng, LEVEL_SHARE, n),
+        )
+        happened = (clock.first_day(month) + rng.integers(0, clock.days(month), n)) * DAY + rng.integers(
+            0, 1440, n
+        ) * MINUTE
+        reported = np.minimum(
+            happened + (rng.exponential(20, n) * HOUR).astype(np.int64), clock.end_day * DAY - HOUR
+        )
         rows = []
         for i in range(n):
             status = "Finally approved" if reported[i] < (clock.end_day - 40) * DAY else "Being reviewed"
@@ -77,8 +87,31 @@ class Safety:
         return rows
 
 
-INCIDENT_HEADER = ("Ref", "Event Date/Time", "Entered Date/Time", "Location", "Record Type", "Category", "Severity", "Approval Status", "Fall Detail", "Reporter Role")
-COMPLAINT_HEADER = ("Ref", "Kind", "Location", "Received", "Acknowledged", "Response Due", "Responded", "Closed", "Outcome", "Subject", "Channel")
+INCIDENT_HEADER = (
+    "Ref",
+    "Event Date/Time",
+    "Entered Date/Time",
+    "Location",
+    "Record Type",
+    "Category",
+    "Severity",
+    "Approval Status",
+    "Fall Detail",
+    "Reporter Role",
+)
+COMPLAINT_HEADER = (
+    "Ref",
+    "Kind",
+    "Location",
+    "Received",
+    "Acknowledged",
+    "Response Due",
+    "Responded",
+    "Closed",
+    "Outcome",
+    "Subject",
+    "Channel",
+)
 
 
 def _moment(seconds: int) -> str:

@@ -19,7 +19,9 @@ PLANNED_SERVICES = np.array([0.0, 0.03, 0.0, 0.0, 0.44, 0.49, 0.04, 0.0])
 DAY_SERVICES = np.array([0.0, 0.06, 0.0, 0.0, 0.52, 0.42, 0.0, 0.0])
 LEAVES_BY_HOUR = (
     np.array([0, 0, 0, 0, 0, 0, 0.4, 1, 2.4, 5, 8, 9.5, 12, 13.5, 13.5, 12, 10, 7.5, 5, 3, 1.6, 0.8, 0.2, 0]),
-    np.array([0, 0, 0, 0, 0, 0, 0.3, 0.8, 1.8, 4, 6.5, 8.5, 12, 14, 14.5, 13, 11, 8, 5.5, 3, 1.6, 0.8, 0.2, 0]),
+    np.array(
+        [0, 0, 0, 0, 0, 0, 0.3, 0.8, 1.8, 4, 6.5, 8.5, 12, 14, 14.5, 13, 11, 8, 5.5, 3, 1.6, 0.8, 0.2, 0]
+    ),
 )
 TAIL_SHARE, TAIL_FACTOR = 0.022, 3.0
 NO_TIME = -1
@@ -142,7 +144,17 @@ def _ending(rng, n, age, icu, inpatient, service) -> np.ndarray:
     old = np.clip((age - 50) / 40, 0, 1)
     died = np.where(icu, 0.07 + 0.08 * old, 0.002 + 0.03 * old) * (service != SERVICE_INDEX["OBS"])
     chance = rng.random(n)
-    edges = np.stack([died, 0.012 + 0 * old, 0.018 + 0 * old, 0.005 + 0.02 * old, 0.02 + 0.05 * old, 0.03 + 0.2 * old, 0.08 + 0.14 * old])
+    edges = np.stack(
+        [
+            died,
+            0.012 + 0 * old,
+            0.018 + 0 * old,
+            0.005 + 0.02 * old,
+            0.02 + 0.05 * old,
+            0.03 + 0.2 * old,
+            0.08 + 0.14 * old,
+        ]
+    )
     order = np.array([DIED, AMA_LEFT, AWAY, 4, 3, 2, 1])
     cumulative = np.cumsum(edges, axis=0)
     step = (chance[None, :] >= cumulative).sum(axis=0)

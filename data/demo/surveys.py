@@ -8,11 +8,12 @@ import numpy as np
 
 from data.demo import stays as ward
 from data.demo.clock import DAY, Clock, pick
-from data.demo.dirt import Flaw, broken_lines, spoil
+from data.demo.dirt import Flaw, spoil
 from data.demo.hospital import Month
 from data.demo.places import CLINICS, FACILITIES, HOSPITALS, UNIT_INDEX, UNITS
+from data.demo.series import Series
 from data.demo.stories import effect
-from data.demo.writing import Extract, Inbox, code_text, date_text, id_text
+from data.demo.writing import Inbox, code_text, date_text, id_text
 
 US = "%m/%d/%Y"
 NAMES = tuple(unit.name for unit in UNITS)
@@ -78,23 +79,24 @@ FLAWS = (
 
 
 class Surveys:
-    """Three files a month: inpatients and clinics wide, messages long."""
+    """Three extracts: inpatients and clinics wide, messages long."""
 
     def __init__(self, inbox: Inbox, clock: Clock, seed: int) -> None:
         self.inbox, self.clock, self.seed = inbox, clock, seed
         self.counter = 20_000_000
-        self.extract: Extract | None = None
+        wide = {"quoted": True, "bom": True}
+        self.inpatients = Series(inbox, clock, "HCAHPS_return_{}.csv", broken=2, **wide)
+        self.outpatients = Series(inbox, clock, "CGCAHPS_return_{}.csv", broken=1, **wide)
+        self.messages = Series(inbox, clock, "NPS_SMS_{}.csv", broken=0)
 
     def write(self, month: Month, pressure: np.ndarray) -> None:
         """Surveys of one chunk's stays; what comes back after the data end is not in the file."""
-        name = f"HCAHPS_return_{self.clock.label(max(month.number, 0))}.csv"
-        if self.extract is None or self.extract.path.name != name:
-            self.close()
-            self.extract = self.inbox.open(name, quoted=True, bom=True)
         rng = np.random.default_rng([self.seed, 91, month.number + 1, month.chunk])
         stays, clock = month.stays, self.clock
         nights = clock.to_local(stays.left) // DAY - clock.to_local(stays.admitted) // DAY
-        may = (stays.kind == ward.INPATIENT) & (stays.age >= 18) & (nights >= 1) & np.isin(stays.ended, (0, 1))
+        may = (
+            (stays.kind == ward.INPATIENT) & (stays.age >= 18) & (nights >= 1) & np.isin(stays.ended, (0, 1))
+        )
         back = np.flatnonzero(may & (rng.random(len(may)) < RESPONSE))
         left = clock.to_local(stays.left[back]) // DAY
         got = left + 4 + np.minimum(rng.exponential(15, len(back)), 44).astype(np.int64)
@@ -104,47 +106,46 @@ class Surveys:
         level = np.array([UNIT_LEVEL.get(UNITS[u].type, 0.0) for u in unit.tolist()]) - 1.2 * pressure[back]
         story_month = clock.month_of_day(left)
         drop = np.array([effect("nurses", m, clock.months, 0.0) for m in range(-1, clock.months + 1)])
-        nurses = np.where(unit == UNIT_INDEX["QUIL-4W"], drop[np.clip(story_month, -1, clock.months) + 1], 0.0)
+        nurses = np.where(
+            unit == UNIT_INDEX["QUIL-4W"], drop[np.clip(story_month, -1, clock.months) + 1], 0.0
+        )
         site = code_text(stays.hospital[back], tuple(SITES[: len(HOSPITALS)]))
         columns = self._head(rng, "IP", site, unit, left, got, id_text(stays.csn[back]))
         year = np.array([np.datetime64(int(d), "D").item().year for d in left])
         columns["INSTRUMENT"] = code_text((year >= 2025).astype(int), ("2024", "2025"))
         columns |= self._answers(rng, INPATIENT, level, nurses, year)
-        self.extract.write(spoil(rng, columns, FLAWS))
+        self.inpatients.write(month.number, spoil(rng, columns, FLAWS))
 
     def clinics(self, month: int, kept: np.ndarray) -> None:
         """Surveys about clinic visits, drawn from the number of kept visits of each clinic."""
         rng = np.random.default_rng([self.seed, 92, month])
-        extract = self.inbox.open(f"CGCAHPS_return_{self.clock.label(month)}.csv", quoted=True, bom=True)
         unit, seen, got = self._visits(rng, month, kept, CLINIC_RESPONSE)
         site = code_text(np.array([_site(UNITS[u].facility) for u in unit.tolist()], int), SITES)
         columns = self._head(rng, "MD", site, unit, seen, got, None)
-        columns |= self._answers(rng, CLINIC, np.zeros(len(unit)), np.zeros(len(unit)), np.full(len(unit), 2025))
-        extract.write(spoil(rng, columns, FLAWS))
-        extract.raw(broken_lines(extract)[:1])
-        self.inbox.close(extract)
+        columns |= self._answers(
+            rng, CLINIC, np.zeros(len(unit)), np.zeros(len(unit)), np.full(len(unit), 2025)
+        )
+        self.outpatients.write(month, spoil(rng, columns, FLAWS))
         self._messages(rng, month, kept)
 
     def _messages(self, rng: np.random.Generator, month: int, kept: np.ndarray) -> None:
-        extract = self.inbox.open(f"NPS_SMS_{self.clock.label(month)}.csv")
         unit, seen, _ = self._visits(rng, month, kept, MESSAGE_RESPONSE)
         got = np.minimum(seen + rng.integers(0, 3, len(unit)), self.clock.end_day - 1)
         number = self._number(len(unit))
-        extract.write(
+        self.messages.write(
+            month,
             {
                 "message_id": id_text(number, "M"),
                 "clinic": code_text(unit, NAMES),
                 "visit_date": date_text(seen, "%Y-%m-%d"),
                 "answered_on": date_text(got, "%Y-%m-%d"),
                 "score": self._values(rng, MESSAGE, np.full(len(unit), MESSAGE.best)),
-            }
+            },
         )
-        self.inbox.close(extract)
 
     def close(self) -> None:
-        if self.extract:
-            self.extract.raw(broken_lines(self.extract)[:2])
-            self.inbox.close(self.extract)
+        for series in (self.inpatients, self.outpatients, self.messages):
+            series.close()
 
     def _number(self, n: int) -> np.ndarray:
         self.counter += n
@@ -158,7 +159,9 @@ class Surveys:
         here = got < self.clock.end_day
         return unit[here], seen[here], got[here]
 
-    def _head(self, rng, service: str, site, unit: np.ndarray, left: np.ndarray, got: np.ndarray, csn) -> dict:
+    def _head(
+        self, rng, service: str, site, unit: np.ndarray, left: np.ndarray, got: np.ndarray, csn
+    ) -> dict:
         n = len(unit)
         head = {
             "SURVEY_ID": id_text(self._number(n), "S"),
@@ -173,14 +176,18 @@ class Surveys:
         }
         return head if csn is None else head | {"ITCSN": csn}
 
-    def _answers(self, rng, items: tuple[Item, ...], level: np.ndarray, nurses: np.ndarray, year: np.ndarray) -> dict:
+    def _answers(
+        self, rng, items: tuple[Item, ...], level: np.ndarray, nurses: np.ndarray, year: np.ndarray
+    ) -> dict:
         """One column per question; a person's answers lean the same way."""
         mood = 0.65 * rng.standard_normal(len(level)) + level
         columns = {}
         for item in items:
             share = 1 / (1 + np.exp(-(np.log(item.best / (1 - item.best)) * 1.07 + mood)))
             share = np.clip(share + nurses * (1.0 if item.theme == "nurses" else 0.15), 0.02, 0.99)
-            asked = (rng.random(len(level)) < item.applies * 0.985) & (year >= item.since) & (year <= item.until)
+            asked = (
+                (rng.random(len(level)) < item.applies * 0.985) & (year >= item.since) & (year <= item.until)
+            )
             columns[item.code] = self._values(rng, item, share, asked)
         return columns
 
@@ -200,7 +207,9 @@ class Surveys:
             ("IP", "2024", [i for i in INPATIENT if i.since <= 2024]), ("IP", "2025", INPATIENT), ("MD", "3.1", CLINIC), ("SMS", "1", [MESSAGE]),
         ):  # fmt: skip
             for i in items:
-                lines.append(f"{service},{version},{i.code},{i.label},{i.theme},{i.scale},{top[i.scale]},{best[i.scale]},{'N' if i.applies < 0.9 else 'Y'}")
+                lines.append(
+                    f"{service},{version},{i.code},{i.label},{i.theme},{i.scale},{top[i.scale]},{best[i.scale]},{'N' if i.applies < 0.9 else 'Y'}"
+                )
         self.inbox.text("SURVEY_CODEBOOK.csv", "\n".join(lines) + "\n")
 
 

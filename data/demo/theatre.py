@@ -6,12 +6,13 @@ import numpy as np
 
 from data.demo import stays as ward
 from data.demo.clock import DAY, HOUR, MINUTE, Clock, lognormal, pick
-from data.demo.dirt import Flaw, broken_lines, spoil
+from data.demo.dirt import Flaw, spoil
 from data.demo.ehr import DEPARTMENTS, person_ids
-from data.demo.hospital import Hospitals, Month
+from data.demo.hospital import Month
 from data.demo.places import HOSPITAL_SHARE, HOSPITALS, OR_UNIT
+from data.demo.series import Series
 from data.demo.stories import effect
-from data.demo.writing import Extract, Inbox, code_text, id_text, number_text, time_text
+from data.demo.writing import Inbox, code_text, id_text, number_text, time_text
 
 SERVICES = ("GENERAL", "ORTHOPEDICS", "UROLOGY", "EYE", "OBSTETRICS")
 GENERAL, ORTHO, UROLOGY, EYE, OBSTETRICS = range(5)
@@ -33,37 +34,33 @@ FLAWS = (
 class Theatres:
     """Plans each chunk of a month into rooms and days, then writes the log and the blocks."""
 
-    def __init__(self, inbox: Inbox, clock: Clock, hospitals: Hospitals, seed: int, encounters: int) -> None:
-        self.inbox, self.clock, self.hospitals, self.seed = inbox, clock, hospitals, seed
+    def __init__(self, inbox: Inbox, clock: Clock, seed: int, encounters: int) -> None:
+        self.clock, self.seed = clock, seed
         self.monthly = encounters / clock.months * 0.112
         self.counter = 70_000_000
-        self.log: Extract | None = None
-        self.blocks: Extract | None = None
-        self.month = -1
+        self.log = Series(inbox, clock, "OR_LOG_{}.csv", broken=3, quoted=True)
+        self.blocks = Series(inbox, clock, "OR_BLOCK_{}.csv", broken=0)
 
     def write(self, month: Month) -> None:
         if month.number < 0:
             return
-        if month.number != self.month:
-            self.close()
-            self.month = month.number
-            self.log = self.inbox.open(f"OR_LOG_{self.clock.label(month.number)}.csv", quoted=True)
-            self.blocks = self.inbox.open(f"OR_BLOCK_{self.clock.label(month.number)}.csv")
         rng = np.random.default_rng([self.seed, 41, month.number, month.chunk])
         for hospital in range(len(HOSPITALS)):
             self._hospital(rng, month, hospital)
 
     def close(self) -> None:
-        if self.log and self.blocks:
-            self.log.raw(broken_lines(self.log)[:3])
-            self.inbox.close(self.log)
-            self.inbox.close(self.blocks)
+        self.log.close()
+        self.blocks.close()
 
     def _hospital(self, rng: np.random.Generator, month: Month, hospital: int) -> None:
         stays, clock = month.stays, self.clock
         here = stays.hospital == hospital
         surgical = np.isin(stays.service, (4, 5))
-        listed = here & surgical & (stays.planned & ((stays.kind == ward.DAY_CASE) | (rng.random(len(here)) < 0.93)))
+        listed = (
+            here
+            & surgical
+            & (stays.planned & ((stays.kind == ward.DAY_CASE) | (rng.random(len(here)) < 0.93)))
+        )
         urgent = here & (stays.kind == ward.INPATIENT) & ~stays.planned
         urgent &= (surgical & (rng.random(len(here)) < 0.62)) | ((stays.service == 7) & (stays.drg == 1))
         rows, blocks = self._listed(rng, month, hospital, np.flatnonzero(listed))
@@ -71,16 +68,17 @@ class Theatres:
         joined = {name: np.concatenate([rows[name], more[name]]) for name in rows}
         keep = joined["planned"] < clock.end_day * DAY
         joined = {name: values[keep] for name, values in joined.items()}
-        assert self.log and self.blocks
-        self.log.write(spoil(rng, self._columns(rng, month, hospital, joined), FLAWS))
-        self.blocks.write(blocks)
+        self.log.write(month.number, spoil(rng, self._columns(rng, month, hospital, joined), FLAWS))
+        self.blocks.write(month.number, blocks)
 
     def _listed(self, rng, month: Month, hospital: int, index: np.ndarray) -> tuple[dict, dict]:
         """Elective cases: each day's list is cut into rooms by service, each room runs one case after another."""
         clock, stays = self.clock, month.stays
         day = clock.to_local(stays.started[index]) // DAY
         day_case = stays.kind[index] == ward.DAY_CASE
-        mix = np.where(rng.random(len(index)) < 0.35, np.where(rng.random(len(index)) < 0.55, EYE, UROLOGY), GENERAL)
+        mix = np.where(
+            rng.random(len(index)) < 0.35, np.where(rng.random(len(index)) < 0.55, EYE, UROLOGY), GENERAL
+        )
         service = np.where(stays.service[index] == 5, ORTHO, np.where(day_case, mix, GENERAL))
         rooms = max(1, round(self.monthly * month.share * HOSPITAL_SHARE[hospital] / 21 / CASES_PER_ROOM_DAY))
         order = np.lexsort((rng.random(len(index)), service, day))
@@ -96,9 +94,17 @@ class Theatres:
 
         length = lognormal(rng, MINUTES[service] * np.where(day_case, 0.8, 1.12), 0.38, n)
         booked = np.maximum(np.rint(length * rng.normal(1.0, 0.16, n) / 5) * 5, 15)
-        gap = lognormal(rng, GAP_MINUTES[hospital] * (effect("turnover", month.number, clock.months, 1.0) if hospital else 1.0), 0.3, n)
+        gap = lognormal(
+            rng,
+            GAP_MINUTES[hospital]
+            * (effect("turnover", month.number, clock.months, 1.0) if hospital else 1.0),
+            0.3,
+            n,
+        )
         gap = np.where(rng.random(n) < 0.05, gap + rng.uniform(40, 160, n), gap)
-        late = np.where(rng.random(n) < ON_TIME[hospital], rng.uniform(-9, 4.4, n), lognormal(rng, 14.0, 0.6, n) + 5)
+        late = np.where(
+            rng.random(n) < ON_TIME[hospital], rng.uniform(-9, 4.4, n), lognormal(rng, 14.0, 0.6, n) + 5
+        )
         start = _run(np.where(position == 0, late, gap), length, first)
         plan = _run(np.where(position == 0, 0.0, 30.0), booked, first)
         owner = np.repeat(service[first], np.diff(np.r_[first, n]))
@@ -117,7 +123,9 @@ class Theatres:
         n = len(index)
         begin = clock.to_local(stays.admitted[index]) + (lognormal(rng, 7.0, 0.7, n) * HOUR).astype(np.int64)
         begin = np.sort(np.minimum(begin, clock.to_local(stays.left[index]) - 2 * HOUR))
-        service = np.where(stays.service[index] == 7, OBSTETRICS, np.where(stays.service[index] == 5, ORTHO, GENERAL))
+        service = np.where(
+            stays.service[index] == 7, OBSTETRICS, np.where(stays.service[index] == 5, ORTHO, GENERAL)
+        )
         length = lognormal(rng, MINUTES[service] * 1.05, 0.4, n)
         rooms = max(1, round(self.monthly * month.share * HOSPITAL_SHARE[hospital] * 0.3 / 30 / 2))
         return {
@@ -134,7 +142,9 @@ class Theatres:
         grid_day, grid_room = np.repeat(days, rooms), np.tile(np.arange(rooms), len(days))
         service = (grid_day + grid_room) % 4
         used = np.zeros(len(grid_day), bool)
-        place = {(d, r): i for i, (d, r) in enumerate(zip(grid_day.tolist(), grid_room.tolist(), strict=True))}
+        place = {
+            (d, r): i for i, (d, r) in enumerate(zip(grid_day.tolist(), grid_room.tolist(), strict=True))
+        }
         for d, r, s in zip(day.tolist(), room.tolist(), owner.tolist(), strict=True):
             if (at := place.get((d, r))) is not None:
                 service[at], used[at] = s, True
@@ -171,7 +181,9 @@ class Theatres:
             "LOC_DEPARTMENT_ID": code_text(np.full(n, OR_UNIT[hospital]), DEPARTMENTS),
             "ROOM_ID": _room(hospital, r["room"]),
             "SERVICE_C_NAME": code_text(r["service"], SERVICES),
-            "PRIMARY_PHYS_ID": id_text(hospital * 1000 + 200 + r["service"] * 10 + rng.integers(0, 5, n), "S"),
+            "PRIMARY_PHYS_ID": id_text(
+                hospital * 1000 + 200 + r["service"] * 10 + rng.integers(0, 5, n), "S"
+            ),
             "CASE_CLASS_C_NAME": code_text(r["class"], ("Elective", "Urgent", "Emergent", "Add-on")),
             "PATIENT_CLASS_C": code_text(stays.kind[r["stay"]], ("101", "104", "105")),
             "SCHED_START_DTTM": stamp(r["planned"], np.isin(r["class"], (0, 1, 3))),
@@ -184,7 +196,9 @@ class Theatres:
             "OUT_ROOM_DTTM": stamp(end),
             "ROOM_READY_DTTM": stamp(ready),
             "LOG_STATUS_C_NAME": code_text(cancelled.astype(int), ("Completed", "Canceled")),
-            "CANCEL_REASON_C_NAME": code_text(pick(rng, (0.5, 0.3, 0.2), n), ("Patient", "Clinical", "Hospital"), cancelled),
+            "CANCEL_REASON_C_NAME": code_text(
+                pick(rng, (0.5, 0.3, 0.2), n), ("Patient", "Clinical", "Hospital"), cancelled
+            ),
         }
 
 

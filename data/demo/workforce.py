@@ -23,13 +23,24 @@ HEADS = {
     "HARR-DER": 12,
 }  # fmt: skip
 OFFICE = {"QUIL": 96, "BRAC": 64}
-WARD_MIX, CLINIC_MIX, OFFICE_MIX = (0.56, 0.2, 0.07, 0.08, 0.07, 0.02), (0.26, 0.22, 0.08, 0.22, 0.18, 0.04), (0, 0, 0.3, 0, 0.55, 0.15)
+WARD_MIX, CLINIC_MIX, OFFICE_MIX = (
+    (0.56, 0.2, 0.07, 0.08, 0.07, 0.02),
+    (0.26, 0.22, 0.08, 0.22, 0.18, 0.04),
+    (0, 0, 0.3, 0, 0.55, 0.15),
+)
 YEARLY = np.array([0.165, 0.235, 0.16, 0.075, 0.185, 0.11])
 NEWCOMER = 1.7
 GAP_MONTHS = 2.6
 NEVER_FILLED = 0.055
 EARLIER = 15
-REASONS = ("Voluntary|New position", "Voluntary|Relocation", "Voluntary|Retirement", "Involuntary|Performance", "Other|End of contract", "Other|Death")
+REASONS = (
+    "Voluntary|New position",
+    "Voluntary|Relocation",
+    "Voluntary|Retirement",
+    "Involuntary|Performance",
+    "Other|End of contract",
+    "Other|Death",
+)
 REASON_SHARE = np.array([0.5, 0.2, 0.13, 0.11, 0.045, 0.015])
 ICU_NURSE_REASONS = np.array([0.72, 0.18, 0.04, 0.04, 0.02, 0.0])
 OFFICE_UNIT = -1
@@ -70,7 +81,13 @@ class Workforce:
         role = np.zeros(len(self.unit), dtype=int)
         for unit in np.unique(self.unit):
             here = np.flatnonzero(self.unit == unit)
-            mix = OFFICE_MIX if unit == OFFICE_UNIT else CLINIC_MIX if UNITS[unit].type == "clinic" else WARD_MIX
+            mix = (
+                OFFICE_MIX
+                if unit == OFFICE_UNIT
+                else CLINIC_MIX
+                if UNITS[unit].type == "clinic"
+                else WARD_MIX
+            )
             place = (np.arange(len(here)) + 0.5) / len(here)
             role[here] = np.minimum(np.searchsorted(np.cumsum(mix), place, side="right"), len(ROLES) - 1)
         return role
@@ -160,7 +177,9 @@ class Workforce:
                 budget = round(have * (1 + NEVER_FILLED * (role in (RN, ASSISTANT, PHYSICIAN))), 2)
                 filled = float(self.fte[[s for s in seats if holder[s] >= 0]].sum())
                 frozen = round(budget * 0.01, 2) if role == CLERK else 0
-                years.setdefault(day.year, []).append((f"{day:%Y-%m}", centre, ROLES[role], f"{budget:.2f}", f"{filled:.2f}", f"{frozen:.2f}"))
+                years.setdefault(day.year, []).append(
+                    (f"{day:%Y-%m}", centre, ROLES[role], f"{budget:.2f}", f"{filled:.2f}", f"{frozen:.2f}")
+                )
         for year, rows in years.items():
             if len(rows) > 500:
                 rows.append(("2024-13", "01-6010", ROLES[0], "1.00", "1.00", "0.00"))

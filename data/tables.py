@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from data.schema import DERIVED, LIVE_DDL, PRODUCT, TABLES, Table
+from data.schema import DERIVED, LIVE_DDL, LOADED, PRODUCT, TABLES, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 
-def _columns(con: Connection) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in con.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = 'wh' AND schema_name = 'main' ORDER BY table_name, column_index"
-    ).fetchall():
-        found.setdefault(table, []).append((column, kind))
-    return found
+def _columns(con: Connection) -> dict[str, tuple[str, ...]]:
+    rows = con.execute(
+        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+        "WHERE database_name = 'wh' AND schema_name = 'main' GROUP BY 1"
+    ).fetchall()
+    return {table: tuple(names) for table, names in rows}
 
 
 def bring_up_to_date(con: Connection) -> None:
@@ -28,13 +26,16 @@ def bring_up_to_date(con: Connection) -> None:
     """
     con.execute("CREATE SCHEMA IF NOT EXISTS wh.live")
     there = _columns(con)
-    for name, table in TABLES.items():
-        if name not in there:
-            con.execute(table.ddl)
-        elif tuple(column for column, _ in there[name]) != table.names:
-            _change(con, table, {column for column, _ in there[name]})
-    for statement in LIVE_DDL:
-        con.execute(statement)
+    changed = {name for name, table in TABLES.items() if there.get(name) != table.names}
+    for name in sorted(changed):
+        if name in there:
+            _change(con, TABLES[name], set(there[name]))
+        else:
+            con.execute(TABLES[name].ddl)
+    # A view keeps the columns it was made with, so a table that changed needs its view anew.
+    for name, statement in zip(LOADED, LIVE_DDL, strict=True):
+        if name in changed:
+            con.execute(statement)
 
 
 def _change(con: Connection, table: Table, there: set[str]) -> None:

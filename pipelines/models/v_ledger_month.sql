@@ -42,7 +42,7 @@ volume AS (
   SELECT s.facility_id, s.month_date, p.gross_ip, p.gross_op, p.opex,
     CASE
       WHEN s.month_date >= s.net_since THEN p.net_posted
-      WHEN p.deductions IS NOT NULL THEN coalesce(p.gross_ip, 0) + coalesce(p.gross_op, 0) - p.deductions
+      ELSE coalesce(p.gross_ip, 0) + coalesce(p.gross_op, 0) - p.deductions
     END AS npsr,
     CASE WHEN s.month_date BETWEEN x.first_month AND x.last_month THEN coalesce(d.discharges, 0) END AS discharges,
     b.patient_days, d.weight::DOUBLE / nullif(d.weighted, 0) AS case_mix,

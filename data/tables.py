@@ -26,7 +26,7 @@ def bring_up_to_date(con: Connection) -> None:
     """
     con.execute("CREATE SCHEMA IF NOT EXISTS wh.live")
     there = _columns(con)
-    changed = {name for name, table in TABLES.items() if there.get(name) != table.names}
+    changed = {name for name, table in TABLES.items() if set(there.get(name, ())) != set(table.names)}
     for name in sorted(changed):
         if name in there:
             _change(con, TABLES[name], set(there[name]))
@@ -49,7 +49,8 @@ def _change(con: Connection, table: Table, there: set[str]) -> None:
 
 
 def row_counts(con: Connection) -> dict[str, int]:
-    return {name: con.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0] for name in sorted(TABLES)}
+    each = (f"SELECT '{name}', count(*) FROM \"{name}\"" for name in sorted(TABLES))
+    return dict(con.execute(" UNION ALL ".join(each)).fetchall())
 
 
 def append(con: Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ Eight changes are planted; `STORIES` holds them as data. Months count back from 
 |---|---|---|---|---|
 | -11 | ward Quillmere 4 West | nurse communication falls, 80 to 57 % best answers | hcahps_nurses_pct | concern |
 | -10 | ward Quillmere 5 North | 30-day readmissions rise, 13 to 25 % | readmission_30d_pct | concern |
-| -10 | Quillmere ICU | nurses leave, 1.4 to 4.5 % of staff a month | turnover_monthly_pct | concern |
+| -10 | Quillmere ICU | nurses leave, 1.4 to 5 % of staff a month | turnover_monthly_pct | concern |
 | -7 | Quillmere emergency department | provider at triage, 38 to 24 min to the provider, fewer leave unseen | ed_arrival_to_provider_median | improvement |
 | -6 | Brackenwell theatres | room turnover falls, 32 to 25 min | or_turnover_median | improvement |
 | -5 | payer Veldrane | initial denials rise, 11 to 32 % of its claims | denial_rate_initial_pct | concern |

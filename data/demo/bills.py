@@ -18,7 +18,7 @@ SELF_PAY = next(i for i, payer in enumerate(PAYERS) if payer.id == "SELF")
 STORY_PAYER = next(i for i, payer in enumerate(PAYERS) if payer.id == "VELD")
 ED_ONLY = 3
 COST = np.array([0.0, 2_900.0, 3_350.0, 640.0])
-COST_PER_WEIGHT = 8_700.0
+COST_PER_WEIGHT = 7_450.0
 INFLATION = 0.032
 MARKUP = np.array([3.3, 3.0, 3.1, 3.4])
 PAID, PARTIAL, DENIED, PENDING = 0, 1, 2, 3
@@ -74,9 +74,9 @@ def bills(clock: Clock, rng: np.random.Generator, people: People, month: Month) 
     cost = np.where(kind == ward.INPATIENT, inpatient, COST[kind]) * lognormal(rng, 1.0, 0.22, n)
     cost = np.round(cost * (1 + INFLATION) ** years, 2)
     pays = np.array([p.pays for p in PAYERS])[payer]
-    due = np.round(cost * pays * 1.075 * lognormal(rng, 1.0, 0.12, n), 2)
-    submit = service_day + 3 + np.minimum(rng.exponential(3.2, n), 40).astype(np.int64)
-    slow = np.array([p.days for p in PAYERS])[payer] * lognormal(rng, 1.0, 0.38, n)
+    due = np.round(cost * pays * 1.0 * lognormal(rng, 1.0, 0.12, n), 2)
+    submit = service_day + 3 + np.minimum(rng.exponential(2.4, n), 40).astype(np.int64)
+    slow = 0.8 * np.array([p.days for p in PAYERS])[payer] * lognormal(rng, 1.0, 0.38, n)
     answer_day = submit + np.maximum(slow.astype(np.int64), 5)
     said_month = clock.month_of_day(answer_day)
     refuses = np.array([p.denies for p in PAYERS])[payer]
@@ -88,12 +88,14 @@ def bills(clock: Clock, rng: np.random.Generator, people: People, month: Month) 
     )
     reason = np.where(changed & (rng.random(n) < 0.75), 0, pick(rng, REASON_SHARE, n))
     is_won = (answer == DENIED) & (rng.random(n) < 0.66)
-    rework = lognormal(rng, 52.0, 0.5, n).astype(np.int64)
+    rework = lognormal(rng, 80.0, 0.5, n).astype(np.int64)
     paid_day = np.select(
         [payer == SELF_PAY, answer == DENIED, answer == PARTIAL],
         [service_day + np.minimum(lognormal(rng, 72.0, 0.7, n), 300).astype(np.int64), answer_day + rework, answer_day + rework // 2],
         answer_day,
     )  # fmt: skip
+    # What patients owe after insurance, and what nobody follows up, comes in late.
+    paid_day = paid_day + np.where(rng.random(n) < 0.1, lognormal(rng, 95.0, 0.45, n), 0).astype(np.int64)
     open_still = left >= clock.end_utc
     unit = both(np.where(stays.kind == ward.DAY_CASE, np.array(OR_UNIT)[stays.hospital], stays.last_unit),
                 np.array(ED_UNIT)[visits.hospital[only]])  # fmt: skip

@@ -16,7 +16,7 @@ from data.demo.writing import Inbox, code_text, id_text, number_text, time_text
 
 SERVICES = ("GENERAL", "ORTHOPEDICS", "UROLOGY", "EYE", "OBSTETRICS")
 GENERAL, ORTHO, UROLOGY, EYE, OBSTETRICS = range(5)
-MINUTES = np.array([84.0, 96.0, 62.0, 41.0, 52.0])
+MINUTES = np.array([98.0, 112.0, 74.0, 52.0, 56.0])
 GAP_MINUTES = (29.0, 31.5)
 ON_TIME = (0.81, 0.76)
 CASES_PER_ROOM_DAY = 4.3
@@ -77,7 +77,7 @@ class Theatres:
         day = clock.to_local(stays.started[index]) // DAY
         day_case = stays.kind[index] == ward.DAY_CASE
         mix = np.where(
-            rng.random(len(index)) < 0.35, np.where(rng.random(len(index)) < 0.55, EYE, UROLOGY), GENERAL
+            rng.random(len(index)) < 0.2, np.where(rng.random(len(index)) < 0.55, EYE, UROLOGY), GENERAL
         )
         service = np.where(stays.service[index] == 5, ORTHO, np.where(day_case, mix, GENERAL))
         rooms = max(1, round(self.monthly * month.share * HOSPITAL_SHARE[hospital] / 21 / CASES_PER_ROOM_DAY))
@@ -91,6 +91,7 @@ class Theatres:
         starts = np.r_[True, (day[1:] != day[:-1]) | (room[1:] != room[:-1])][:n]
         first = np.flatnonzero(starts)
         position = np.arange(n) - np.repeat(first, np.diff(np.r_[first, n]))
+        service, owner = _owned(rng, service, np.cumsum(starts) - 1, day_case)
 
         length = lognormal(rng, MINUTES[service] * np.where(day_case, 0.8, 1.12), 0.38, n)
         booked = np.maximum(np.rint(length * rng.normal(1.0, 0.16, n) / 5) * 5, 15)
@@ -107,14 +108,13 @@ class Theatres:
         )
         start = _run(np.where(position == 0, late, gap), length, first)
         plan = _run(np.where(position == 0, 0.0, 30.0), booked, first)
-        owner = np.repeat(service[first], np.diff(np.r_[first, n]))
         rows = {
             "stay": index, "service": service, "room": room + 1 + month.chunk * rooms,
             "planned": day * DAY + OPENS + (plan * MINUTE).astype(np.int64),
             "booked": booked, "start": day * DAY + OPENS + (start * MINUTE).astype(np.int64),
             "length": length, "first": position == 0, "class": np.zeros(n, int),
         }  # fmt: skip
-        blocks = self._block_rows(month, hospital, rooms, day[first], room[first], owner[first])
+        blocks = self._block_rows(month, hospital, rooms, day[first], room[first], owner)
         return rows, blocks
 
     def _urgent(self, rng, month: Month, hospital: int, index: np.ndarray) -> dict:
@@ -200,6 +200,15 @@ class Theatres:
                 pick(rng, (0.5, 0.3, 0.2), n), ("Patient", "Clinical", "Hospital"), cancelled
             ),
         }
+
+
+def _owned(rng: np.random.Generator, service: np.ndarray, session: np.ndarray, day_case: np.ndarray):
+    """Each session belongs to the service with most cases; day cases are mostly of the owner's kind."""
+    count = int(session[-1]) + 1 if len(session) else 0
+    cases = np.bincount(session * len(SERVICES) + service, minlength=count * len(SERVICES))
+    owner = cases.reshape(count, len(SERVICES)).argmax(axis=1)
+    moved = day_case & (rng.random(len(service)) < 0.75)
+    return np.where(moved, owner[session], service), owner
 
 
 def _run(before: np.ndarray, length: np.ndarray, first: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 
 from data.demo.clock import Clock
 from data.demo.places import FACILITIES, UNIT_INDEX, UNITS
-from data.demo.stories import effect
+from data.demo.stories import BY_KEY, is_on
 from data.demo.writing import Inbox
 
 ROLES = ("Registered Nurse", "Care Assistant", "Technician", "Physician", "Clerk", "Manager")
@@ -108,8 +108,9 @@ class Workforce:
             hired[due] = rng.integers(first, min(first + 20, last) + 1, len(due))
             yearly = YEARLY[self.role] * np.where(first - hired < 365, NEWCOMER, 0.92)
             icu = (self.unit == UNIT_INDEX["QUIL-ICU"]) & (self.role <= ASSISTANT)
-            yearly = np.where(icu, yearly * effect("leavers", month, clock.months, 1.0), yearly)
             goes = (holder >= 0) & (hired < first) & (rng.random(n) < yearly / 12)
+            if is_on("leavers", month, clock.months):
+                goes = self._exodus(goes, icu & (holder >= 0) & (hired < first))
             for seat in np.flatnonzero(goes).tolist():
                 shares = ICU_NURSE_REASONS if icu[seat] else REASON_SHARE
                 reason = int(rng.choice(len(REASONS), p=shares))
@@ -121,6 +122,14 @@ class Workforce:
             self.filled[month] = holder.copy()
         for seat in np.flatnonzero(holder >= 0).tolist():
             self.spells.append(Spell(int(holder[seat]), seat, int(hired[seat]), None, 0))
+
+    def _exodus(self, goes: np.ndarray, may_go: np.ndarray) -> np.ndarray:
+        """The story in the ICU: a steady share of its nurses and assistants every month."""
+        there = np.flatnonzero(may_go)
+        count = int(len(there) * BY_KEY["leavers"].effect + self.rng.random())
+        goes = goes & ~may_go
+        goes[self.rng.choice(there, min(count, len(there)), replace=False)] = True
+        return goes
 
     def working(self, month: int) -> tuple[np.ndarray, np.ndarray]:
         """(employee, seat) of those in post at the end of a month."""

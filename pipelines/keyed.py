@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
 from data.schema import SYSTEM
+from pipelines.job import Job
 from pipelines.pseudonym import Pseudonyms
 from pipelines.source import Feed
 from pipelines.sqltext import literal, name
@@ -29,7 +30,6 @@ class Keyring:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, pads: Pseudonyms, feeds: Iterable[Feed]) -> None:
         self.con, self.pads = con, pads
-        self.made: set[str] = set()
         self.uses = Counter(
             feed.target[column].keyed
             for feed in feeds
@@ -37,7 +37,7 @@ class Keyring:
             if feed.target[column].keyed
         )
 
-    def rows(self, plan: Plan, batch_id: str, file: str, extracted: str) -> tuple[str, str, dict[str, bytes]]:
+    def rows(self, plan: Plan, batch_id: str, jobs: Sequence[Job]) -> tuple[str, str, dict[str, bytes]]:
         """(select list, FROM clause over `stage`, parameters) of the rows as the target stores them."""
         feed, parts, joins, inline = plan.feed, [], "", set()
         for number, column in enumerate(plan.columns):
@@ -59,11 +59,10 @@ class Keyring:
                 value = f"CASE WHEN _deleted THEN coalesce({value}, {filler}) ELSE {value} END"
             parts.append(f"{value} AS {name(column.name)}")
         there = {column.name for column in plan.columns}
-        version = name(feed.version_by) if feed.version_by else literal(extracted or None)
         parts += [
             f"{literal(plan.profile.source_id)} AS source_id", f"{literal(batch_id)} AS batch_id",
-            f"{literal(file)} AS source_file", "_line AS source_row",
-            f"CAST({version} AS TIMESTAMPTZ) AS source_updated_ts", "_deleted AS is_deleted",
+            f"{_per_file(job.delivery.name for job in jobs)} AS source_file", "_line AS source_row",
+            f"{version_sql(feed, jobs)} AS source_updated_ts", "_deleted AS is_deleted",
             *(f"{f'coalesce({flag}, false)' if flag in there else 'false'} AS {flag}" for flag in FLAGS),
         ]  # fmt: skip
         return ", ".join(parts), f"stage{joins}", self.pads.parameters(inline)
@@ -71,9 +70,7 @@ class Keyring:
     def _remember(self, domain: str, value: str) -> str:
         """Hash the values of `stage` that this load has not met yet."""
         table = f"pseudonyms_{domain}"
-        if domain not in self.made:
-            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} (known VARCHAR, pseudonym VARCHAR)")
-            self.made.add(domain)
+        self.con.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (known VARCHAR, pseudonym VARCHAR)")
         self.con.execute(
             f"INSERT INTO {table} SELECT value, {self.pads.sql('value', domain)} FROM "
             f"(SELECT DISTINCT {value} AS value FROM stage WHERE _rule = 0 AND {value} IS NOT NULL) AS met "
@@ -81,6 +78,21 @@ class Keyring:
             self.pads.parameters({domain}),
         )
         return table
+
+
+def _per_file(values: Iterable[str]) -> str:
+    """A constant that depends on the file a row came from."""
+    return f"[{', '.join(literal(value or None) for value in values)}][_file + 1]"
+
+
+def version_sql(feed: Feed, jobs: Sequence[Job]) -> str:
+    """The instant that orders versions of a row: its own watermark, else the extract time of its file."""
+    version = name(feed.version_by) if feed.version_by else _per_file(job.extracted for job in jobs)
+    return f"CAST({version} AS TIMESTAMPTZ)"
+
+
+def has_version(feed: Feed, jobs: Sequence[Job]) -> bool:
+    return bool(feed.version_by) or any(job.extracted for job in jobs)
 
 
 def key_sql(plan: Plan, pads: Pseudonyms) -> tuple[str, dict[str, bytes]]:
@@ -95,4 +107,4 @@ def key_sql(plan: Plan, pads: Pseudonyms) -> tuple[str, dict[str, bytes]]:
     return ", ".join(parts), pads.parameters(domains)
 
 
-__all__ = ["Keyring", "key_sql"]
+__all__ = ["Keyring", "has_version", "key_sql", "version_sql"]

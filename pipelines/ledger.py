@@ -18,6 +18,7 @@ import pyarrow
 
 from pipelines.framing import Kind, Tally, frame
 from pipelines.intake import Delivery
+from pipelines.job import Job
 from pipelines.readers.delimited import Fault, Framed, dialect_of, utf8
 from pipelines.source import Profile, Reader
 from pipelines.stage import Plan
@@ -37,15 +38,19 @@ class Ledger:
     files: list[dict[str, Any]] = field(default_factory=list)
     issues: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     codes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    known: set[tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = self.con.execute(
+            "SELECT DISTINCT file_sha256, profile_hash FROM load_log WHERE status = 'loaded'"
+        )
+        self.known = set(found.fetchall())
 
     def is_known(self, sha256: str, fingerprint: str) -> bool:
-        """These bytes were loaded before under the very same profile."""
-        return bool(
-            self.con.execute(
-                "SELECT 1 FROM load_log WHERE file_sha256 = ? AND profile_hash = ? AND status = 'loaded' LIMIT 1",
-                [sha256, fingerprint],
-            ).fetchall()
-        )
+        """These bytes were loaded before, or are in this very load, under the very same profile."""
+        is_old = (sha256, fingerprint) in self.known
+        self.known.add((sha256, fingerprint))
+        return is_old
 
     def log(
         self, delivery: Delivery, profile: Profile | None, started: datetime, **found: Any
@@ -108,14 +113,16 @@ class Ledger:
                 [self.batch_id, delivery.name, plan.feed.name, condition, reason, n],
             )
 
-    def quarantine(self, delivery: Delivery, plan: Plan, framed: Framed, faults: Iterable[Fault]) -> None:
-        """Refused records into the warehouse without values, and their raw lines apart."""
-        lines, rules, offsets = [], [], []
-        for line, rule in self.con.execute(
-            "SELECT _line, min(_rule) FROM stage WHERE _rule > 0 GROUP BY _line"
-        ).fetchall():
-            lines.append(line)
-            rules.append(plan.rules[rule - 1])
+    def quarantine(
+        self, job: Job, plan: Plan, refused: Iterable[tuple[int, int]], faults: Iterable[Fault]
+    ) -> None:
+        """Refused records of one file into the warehouse without values, and their raw lines apart.
+
+        `refused` holds (line, number of the rule) of rows, `faults` the pieces that are no records.
+        """
+        delivery, framed = job.delivery, job.framed
+        lines = [line for line, _ in refused]
+        rules = [plan.rules[rule - 1] for _, rule in refused]
         raw = {line: (offset, text) for line, offset, text in _raw_lines(framed, plan, {*lines})}
         offsets = [raw[line][0] if line in raw else None for line in lines]
         broken = list(faults)
@@ -165,28 +172,40 @@ class Ledger:
 
     def write(self) -> None:
         """The rows of this load that are not written file by file."""
-        for table, rows in (
-            ("load_log", self.files),
-            ("dq_issue", self.issues.values()),
-            ("code_map_seen", self.codes.values()),
-        ):
-            rows = list(rows)
+        found = {
+            "load_log": self.files,
+            "dq_issue": list(self.issues.values()),
+            "code_map_seen": list(self.codes.values()),
+        }
+        for table, rows in found.items():
             if rows:
-                names = ", ".join(rows[0])
-                marks = ", ".join(f"${key}" for key in rows[0])
-                for row in rows:
-                    self.con.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
+                self.con.register("said", pyarrow.Table.from_pylist(rows))
+                self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM said")
+                self.con.unregister("said")
 
 
-def events_of(con: duckdb.DuckDBPyConnection, column: str | None) -> tuple[datetime | None, datetime | None]:
-    """First and last event among the accepted rows of `stage`."""
+def refused_rows(con: duckdb.DuckDBPyConnection) -> dict[int, list[tuple[int, int]]]:
+    """(line, number of the rule) of every refused row of `stage`, by file. A record is named once, by its first rule."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for file, line, rule in con.execute(
+        "SELECT _file, _line, min(_rule) FROM stage WHERE _rule > 0 GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        found.setdefault(file, []).append((line, rule))
+    return found
+
+
+def events_of(con: duckdb.DuckDBPyConnection, column: str | None) -> dict[int, tuple[datetime, datetime]]:
+    """First and last event among the accepted rows of `stage`, by file."""
     if not column:
-        return None, None
-    low, high = con.execute(
-        f"SELECT epoch(CAST(min({column}) AS TIMESTAMPTZ)), epoch(CAST(max({column}) AS TIMESTAMPTZ)) "
-        f"FROM stage WHERE _rule = 0"
-    ).fetchall()[0]
-    return tuple(None if s is None else datetime.fromtimestamp(s, UTC) for s in (low, high))  # type: ignore[return-value]
+        return {}
+    rows = con.execute(
+        f"SELECT _file, epoch(CAST(min({column}) AS TIMESTAMPTZ)), epoch(CAST(max({column}) AS TIMESTAMPTZ)) "
+        f"FROM stage WHERE _rule = 0 AND {column} IS NOT NULL GROUP BY _file"
+    ).fetchall()
+    return {
+        file: (datetime.fromtimestamp(low, UTC), datetime.fromtimestamp(high, UTC))
+        for file, low, high in rows
+    }
 
 
 def _raw_lines(framed: Framed, plan: Plan, lines: set[int]) -> Iterator[tuple[int, int, str | None]]:
@@ -222,4 +241,4 @@ def _without(raw: str, framed: Framed, plan: Plan) -> str | None:
     return out.getvalue()
 
 
-__all__ = ["Ledger", "events_of"]
+__all__ = ["Ledger", "events_of", "refused_rows"]

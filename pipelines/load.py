@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,29 +13,28 @@ from typing import Any
 
 import duckdb
 
-from data.schema import LOADED
 from data.settings import Settings
 from data.warehouse import Candidate, Scratch, scratch, scrub
 from pipelines import masters
 from pipelines.checks import HAPPENED
 from pipelines.intake import Delivery, choose, extracted_at, take
+from pipelines.job import Job, groups
 from pipelines.keyed import Keyring
-from pipelines.ledger import Ledger, events_of
-from pipelines.merge import OUTCOMES, merge
+from pipelines.ledger import Ledger, events_of, refused_rows
+from pipelines.merge import merge
 from pipelines.profile import profiles, read_profile
 from pipelines.pseudonym import Pseudonyms, read_key
 from pipelines.readers import delimited, parquet, unpack, workbook
 from pipelines.readers.delimited import Framed
-from pipelines.reconcile import findings, gate, reconcile
+from pipelines.reconcile import Misfits, findings, misfit
 from pipelines.refusal import FileRefused
 from pipelines.source import Feed, Profile
-from pipelines.sqltext import name
 from pipelines.stage import compile_feed, references, run, wanted
 
 log = logging.getLogger(__name__)
 
-ORDER = {table: number for number, table in enumerate(LOADED)}
 Progress = Callable[[int, int, str], None]
+Known = dict[tuple[Path, str], dict[str, set[str]]]
 
 
 @dataclass
@@ -51,24 +51,6 @@ class LoadReport:
     @property
     def rejected(self) -> list[dict[str, Any]]:
         return [row for row in self.files if row["status"] == "rejected"]
-
-
-@dataclass
-class Job:
-    """One file that landed and waits to be typed."""
-
-    delivery: Delivery
-    profile: Profile
-    feeds: list[Feed]
-    raw: str
-    framed: Framed
-    refs: dict[str, dict[str, set[str]]]
-    started: datetime
-    extracted: str
-
-    @property
-    def rank(self) -> tuple[int, str, str]:
-        return min(ORDER[feed.target.name] for feed in self.feeds), self.extracted, self.delivery.name
 
 
 def load(
@@ -89,10 +71,10 @@ def load(
     try:
         with scratch(settings) as landing:
             landing.con.execute("SET force_compression = 'uncompressed'")  # read once, then thrown away
-            jobs = []
+            jobs, known = [], Known()
             for number, path in enumerate(paths):
                 tell(number, 2 * len(paths), f"reading {path.name}")
-                job = _land(landing, settings, path, offered, ledger, f"raw_{number}")
+                job = _land(landing, settings, path, offered, ledger, f"raw_{number}", known)
                 jobs += [job] if job else []
             texts = [job.framed.text for job in jobs if job.framed.text != job.delivery.copy]
             landing.close()
@@ -101,9 +83,11 @@ def load(
             used = list({job.profile.path: job.profile for job in jobs}.values())
             masters.prepare(candidate.con, settings, used, ledger.batch_id)
             keyring = Keyring(candidate.con, pads, [feed for job in jobs for feed in job.feeds])
-            for number, job in enumerate(sorted(jobs, key=lambda job: job.rank)):
-                tell(len(paths) + number, 2 * len(paths), f"loading {job.delivery.name}")
-                _load_file(candidate.con, settings, job, ledger, keyring, as_of)
+            done = len(paths)
+            for group in groups(jobs):
+                tell(done, len(paths) + len(jobs), f"loading {group[0].delivery.name}")
+                _load_group(candidate.con, settings, group, ledger, keyring, as_of)
+                done += len(group)
             if jobs:
                 _finish(candidate.con, used, ledger, as_of)
             candidate.con.execute("DETACH raw")
@@ -115,7 +99,13 @@ def load(
 
 
 def _land(
-    landing: Scratch, settings: Settings, path: Path, offered: list[Profile], ledger: Ledger, raw: str
+    landing: Scratch,
+    settings: Settings,
+    path: Path,
+    offered: list[Profile],
+    ledger: Ledger,
+    raw: str,
+    known: Known,
 ) -> Job | None:
     """One file into the landing database, or a line in the ledger that says why not."""
     started, delivery, profile = datetime.now(UTC), Delivery(path.name, "", 0, path), None
@@ -129,7 +119,7 @@ def _land(
             reason = "The same bytes were loaded before under the same profile."
             ledger.log(delivery, profile, started, status="duplicate", reason=reason)
             return None
-        refs = {feed.name: references(landing.con, feed) for feed in feeds}
+        refs = {feed.name: _references(landing, profile, feed, known) for feed in feeds}
         columns = {column for feed in feeds for column in wanted(feed, refs[feed.name], header, profile)}
         framed = _read(landing.con, raw, delivery, feeds[0], columns, settings.spill)
         if not framed.tally.records:
@@ -143,6 +133,14 @@ def _land(
         reason = f"The file could not be read: {scrub(error)}."
     _reject(ledger, delivery, profile, started, reason)
     return None
+
+
+def _references(landing: Scratch, profile: Profile, feed: Feed, known: Known) -> dict[str, set[str]]:
+    """What the SQL of a feed reads is the same for all of its files."""
+    key = (profile.path, feed.name)
+    if key not in known:
+        known[key] = references(landing.con, feed)
+    return known[key]
 
 
 def _read(
@@ -160,82 +158,94 @@ def _read(
     return delimited.land(con, raw, delivery.copy, reader, columns, spill)
 
 
-def _load_file(
+def _load_group(
     con: duckdb.DuckDBPyConnection,
     settings: Settings,
-    job: Job,
+    jobs: list[Job],
     ledger: Ledger,
     keyring: Keyring,
     as_of: date,
 ) -> None:
-    """All feeds of one file in one transaction."""
-    logged, issues, codes = len(ledger.files), dict(ledger.issues), dict(ledger.codes)
+    """All feeds of files that are alike, in one transaction; a file that does not fit is left out and told."""
+    logged, issues, codes = len(ledger.files), deepcopy(ledger.issues), deepcopy(ledger.codes)
     con.execute("BEGIN")
+    reasons: dict[int, str] = {}
     try:
-        for feed in job.feeds:
-            _load_feed(con, settings, job, feed, ledger, keyring, as_of)
+        for feed in jobs[0].feeds:
+            _load_feed(con, settings, jobs, feed, ledger, keyring, as_of)
         con.execute("COMMIT")
         return
+    except Misfits as misfits:
+        reasons = misfits.reasons
     except FileRefused as refusal:
-        reason = str(refusal)
+        reasons = {0: str(refusal)} if len(jobs) == 1 else {}
     except duckdb.Error as error:
-        reason = f"The file could not be loaded: {scrub(error)}."
+        reasons = {0: f"The file could not be loaded: {scrub(error)}."} if len(jobs) == 1 else {}
     con.execute("ROLLBACK")
     del ledger.files[logged:]
     ledger.issues, ledger.codes = issues, codes
-    _reject(ledger, job.delivery, job.profile, job.started, reason)
+    for number, reason in reasons.items():
+        job = jobs[number]
+        _reject(ledger, job.delivery, job.profile, job.started, reason)
+    rest = [job for number, job in enumerate(jobs) if number not in reasons]
+    # When nothing tells which file is to blame, each has to show for itself.
+    for group in [rest] if reasons and rest else [[job] for job in rest]:
+        _load_group(con, settings, group, ledger, keyring, as_of)
 
 
 def _load_feed(
     con: duckdb.DuckDBPyConnection,
     settings: Settings,
-    job: Job,
+    jobs: list[Job],
     feed: Feed,
     ledger: Ledger,
     keyring: Keyring,
     as_of: date,
 ) -> None:
-    profile, delivery, framed = job.profile, job.delivery, job.framed
-    raw = f"raw.main.{name(job.raw)}"
-    plan = compile_feed(feed, profile, raw, framed, job.refs[feed.name], as_of.isoformat(), keyring.pads)
+    plan = compile_feed(feed, jobs, as_of.isoformat(), keyring.pads)
     run(con, plan)
-    outcome = merge(con, plan, keyring, ledger.batch_id, delivery.name, job.extracted)
-    faults = framed.faults if feed is job.feeds[0] else []
-    outcome.read += len(faults)
-    outcome.counts["quarantined"] += len(faults)
-    ignored = (
-        {
-            n: count
-            for n, count in con.execute(plan.ignored_sql, plan.kept_parameters or None).fetchall()
-            if n is not None
-        }
-        if plan.ignored_sql
-        else {}
-    )
-    empty = framed.tally.records + len(faults) - sum(ignored.values()) - outcome.read if feed.unpivot else 0
-    reconcile(framed, faults, outcome, sum(ignored.values()) + empty)
-    gate(con, settings, plan, outcome, faults)
-    ledger.note_ignored(delivery, plan, ignored, empty)
-    ledger.quarantine(delivery, plan, framed, faults)
-    ledger.note_codes(plan)
-    findings(con, plan, ledger, framed)
+    outcomes = merge(con, plan, keyring, ledger.batch_id, jobs)
+    refused = refused_rows(con)
+    ignored: dict[int, dict[int, int]] = {}
+    if plan.ignored_sql:
+        for file, condition, n in con.execute(plan.ignored_sql, plan.kept_parameters or None).fetchall():
+            if condition is not None:
+                ignored.setdefault(file, {})[condition] = n
     column = feed.window.get("column") or next(
         (c for c in HAPPENED.get(feed.target.name, ()) if c in feed.columns), None
     )
-    low, high = events_of(con, column)
-    ledger.log(
-        delivery,
-        profile,
-        job.started,
-        feed=feed.name,
-        target_table=feed.target.name,
-        rows_read=outcome.read,
-        rows_ignored=sum(ignored.values()) + empty,
-        min_event_ts=low,
-        max_event_ts=high,
-        extracted_ts=datetime.fromisoformat(job.extracted) if job.extracted else None,
-        **{f"rows_{kind}": outcome.counts[kind] for kind in OUTCOMES},
-    )
+    events, misfits = events_of(con, column), {}
+    for number, (job, outcome) in enumerate(zip(jobs, outcomes, strict=True)):
+        faults = job.framed.faults if feed is job.feeds[0] else []
+        outcome.read += len(faults)
+        outcome.counts["quarantined"] += len(faults)
+        left_out, bad = ignored.get(number, {}), refused.get(number, [])
+        rest = job.framed.tally.records + len(faults) - sum(left_out.values()) - outcome.read
+        empty = rest if feed.unpivot else 0
+        reason = misfit(settings, plan, job, outcome, sum(left_out.values()) + empty, bad, faults)
+        if reason:
+            misfits[number] = reason
+            continue
+        ledger.note_ignored(job.delivery, plan, left_out, empty)
+        ledger.quarantine(job, plan, bad, faults)
+        low, high = events.get(number, (None, None))
+        ledger.log(
+            job.delivery,
+            job.profile,
+            job.started,
+            feed=feed.name,
+            target_table=feed.target.name,
+            rows_read=outcome.read,
+            rows_ignored=sum(left_out.values()) + empty,
+            min_event_ts=low,
+            max_event_ts=high,
+            extracted_ts=datetime.fromisoformat(job.extracted) if job.extracted else None,
+            **{f"rows_{kind}": n for kind, n in outcome.counts.items()},
+        )
+    if misfits:
+        raise Misfits(misfits)
+    ledger.note_codes(plan)
+    findings(con, plan, ledger, jobs)
 
 
 def _finish(con: duckdb.DuckDBPyConnection, used: list[Profile], ledger: Ledger, as_of: date) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from data.schema import SYSTEM
-from pipelines.keyed import Keyring
+from pipelines.job import Job
+from pipelines.keyed import Keyring, has_version, version_sql
 from pipelines.snapshots import bury
 from pipelines.sqltext import literal, name
 from pipelines.stage import Plan, Rule
@@ -29,7 +31,6 @@ class Outcome:
 
     read: int
     counts: dict[str, int]
-    tombstones: int = 0
 
     @property
     def is_balanced(self) -> bool:
@@ -37,12 +38,15 @@ class Outcome:
 
 
 def merge(
-    con: duckdb.DuckDBPyConnection, plan: Plan, keyring: Keyring, batch_id: str, file: str, extracted: str
-) -> Outcome:
-    """Merge the accepted rows of `stage` into the target; rows refused here get their rule in `stage._rule`."""
-    table, keys = plan.feed.target.name, plan.feed.key
-    _settle_duplicates(con, plan)
-    select, source, parameters = keyring.rows(plan, batch_id, file, extracted)
+    con: duckdb.DuckDBPyConnection, plan: Plan, keyring: Keyring, batch_id: str, jobs: Sequence[Job]
+) -> list[Outcome]:
+    """Merge the accepted rows of `stage` into the target; one outcome per file.
+
+    Rows refused here get their rule in `stage._rule`.
+    """
+    table = plan.feed.target.name
+    _settle_duplicates(con, plan, jobs)
+    select, source, parameters = keyring.rows(plan, batch_id, jobs)
     good = f"FROM {source} WHERE _rule = 0 AND NOT _same"
     is_empty = not con.execute(f"SELECT 1 FROM {name(table)} LIMIT 1").fetchall()
     if is_empty:
@@ -55,15 +59,18 @@ def merge(
             f"CREATE OR REPLACE TEMP TABLE ready AS SELECT stage.rowid AS _row, {select} {good}",
             parameters or None,
         )
-        _compare(con, plan, table, keys, bool(plan.feed.version_by or extracted))
-    outcome = _count(con, plan)
+        _compare(con, plan, has_version(plan.feed, jobs))
     if plan.feed.mode == "snapshot" and not is_empty:
-        outcome.tombstones = bury(con, plan, keyring.pads, batch_id, extracted)
-    return outcome
+        bury(con, plan, keyring.pads, batch_id, jobs[0].extracted)
+    return _count(con, plan, len(jobs))
 
 
-def _settle_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Inside one file: identical rows count once, the newest version wins, anything else is refused."""
+def _settle_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, jobs: Sequence[Job]) -> None:
+    """Keys met more than once: identical rows count once, the newest version wins.
+
+    Inside one file two different rows of the same version are both refused: nobody can say which one is meant. Between
+    files the later file wins, or with versions the greater content, so that the order of arrival does not matter.
+    """
     keys = ", ".join(name(key) for key in plan.feed.key)
     con.execute("ALTER TABLE stage ADD COLUMN _same BOOLEAN DEFAULT false")
     con.execute("ALTER TABLE stage ADD COLUMN _older BOOLEAN DEFAULT false")
@@ -71,26 +78,39 @@ def _settle_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE doubled AS {doubled}")
     if not con.execute("SELECT 1 FROM doubled LIMIT 1").fetchall():
         return
-    version = name(plan.feed.version_by) if plan.feed.version_by else "NULL"
-    content = ", ".join(name(c.name) for c in plan.columns if c.name not in plan.feed.key)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE ranked AS "
-        f"SELECT s.rowid AS _row, {keys}, rank() OVER (PARTITION BY {keys} ORDER BY {version} DESC NULLS LAST) AS age, "
-        f"row_number() OVER (PARTITION BY {keys} ORDER BY {version} DESC NULLS LAST, _rec) AS nth, "
-        f"md5(CAST(row({content}, _deleted) AS VARCHAR)) AS content FROM stage AS s SEMI JOIN doubled USING ({keys}) "
-        f"WHERE _rule = 0"
+    is_versioned = has_version(plan.feed, jobs)
+    version = version_sql(plan.feed, jobs) if is_versioned else "NULL"
+    content = ", ".join(["_deleted", *(name(c.name) for c in plan.columns if c.name not in plan.feed.key)])
+    best = (
+        "version DESC NULLS LAST, tie DESC, content DESC, _file, _rec" if is_versioned else "_file DESC, _rec"
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE judged AS SELECT *, "
-        f"count(DISTINCT content) FILTER (age = 1) OVER (PARTITION BY {keys}) > 1 AS clash, "
-        f"first(content) OVER (PARTITION BY {keys} ORDER BY nth) AS kept FROM ranked"
+        f"CREATE OR REPLACE TEMP TABLE ranked AS SELECT s.rowid AS _row, {keys}, _file, _rec, {version} AS version, "
+        f"{_digest('', '_deleted', plan)} AS tie, md5(CAST(row({content}) AS VARCHAR)) AS content "
+        f"FROM stage AS s SEMI JOIN doubled USING ({keys}) WHERE _rule = 0"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE judged AS WITH aged AS (SELECT *, "
+        f"rank() OVER (PARTITION BY {keys}, _file ORDER BY version DESC NULLS LAST) AS age FROM ranked), "
+        f"clashing AS (SELECT *, count(DISTINCT content) FILTER (age = 1) OVER (PARTITION BY {keys}, _file) > 1 AS clash "
+        f"FROM aged) SELECT _row, clash, content, row_number() OVER best AS nth, first(content) OVER best AS kept "
+        f"FROM clashing WINDOW best AS (PARTITION BY {keys}, clash ORDER BY {best})"
     )
     conflict = _rule_number(plan, CONFLICT)
     con.execute(
         f"UPDATE stage SET _rule = CASE WHEN j.clash THEN {conflict} ELSE 0 END, "
-        f"_same = NOT j.clash AND j.nth > 1, _older = NOT j.clash AND j.age > 1 AND j.content <> j.kept "
+        f"_same = NOT j.clash AND j.nth > 1, _older = NOT j.clash AND j.nth > 1 AND j.content <> j.kept "
         f"FROM judged AS j WHERE stage.rowid = j._row"
     )
+
+
+def _digest(side: str, deleted: str, plan: Plan) -> str:
+    """What decides between two contents of one version, the same before and after keying."""
+    own = {column.name for column in SYSTEM}
+    columns = [
+        c.name for c in plan.columns if c.name not in own and c.name not in plan.feed.key and not c.keyed
+    ]
+    return f"md5(CAST(row({', '.join([side + deleted, *(side + name(c) for c in columns)])}) AS VARCHAR))"
 
 
 def _rule_number(plan: Plan, rule: Rule) -> int:
@@ -99,10 +119,9 @@ def _rule_number(plan: Plan, rule: Rule) -> int:
     return plan.rules.index(rule) + 1
 
 
-def _compare(
-    con: duckdb.DuckDBPyConnection, plan: Plan, table: str, keys: tuple[str, ...], has_version: bool
-) -> None:
+def _compare(con: duckdb.DuckDBPyConnection, plan: Plan, is_versioned: bool) -> None:
     """Against what is stored: newer replaces, equal stays, older is superseded, other people's keys are refused."""
+    table, keys = plan.feed.target.name, plan.feed.key
     own = {column.name for column in SYSTEM}
     content = [c for c in plan.feed.target.names if c not in own]
     mapped = {c.name for c in plan.columns}
@@ -110,11 +129,10 @@ def _compare(
     compared = [c for c in content if c in mapped and c not in keys] + flags
     same = " AND ".join(f"r.{name(c)} IS NOT DISTINCT FROM t.{name(c)}" for c in compared)
     join = " AND ".join(f"r.{name(k)} = t.{name(k)}" for k in keys)
-    then = f"md5(CAST(row({', '.join(f't.{name(c)}' for c in compared)}) AS VARCHAR))"
-    now = f"md5(CAST(row({', '.join(f'r.{name(c)}' for c in compared)}) AS VARCHAR))"
     new, old = (f"coalesce({side}.source_updated_ts, TIMESTAMPTZ '0001-01-01 00:00:00+00')" for side in "rt")
     # The same version with other content: the winner must not depend on which file came first.
-    tie = f"CASE WHEN {now} > {then} THEN 'updated' ELSE 'superseded' END" if has_version else "'updated'"
+    greater = f"{_digest('r.', 'is_deleted', plan)} > {_digest('t.', 'is_deleted', plan)}"
+    tie = f"CASE WHEN {greater} THEN 'updated' ELSE 'superseded' END" if is_versioned else "'updated'"
     free = ", ".join(literal(source) for source in FREE_SOURCES)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE fate AS SELECT r._row, t.rowid AS _old, CASE "
@@ -137,23 +155,28 @@ def _compare(
         )
 
 
-def _count(con: duckdb.DuckDBPyConnection, plan: Plan) -> Outcome:
+def _count(con: duckdb.DuckDBPyConnection, plan: Plan, files: int) -> list[Outcome]:
     ranked = ", ".join(f"{literal(outcome)}: {n}" for n, outcome in enumerate(OUTCOMES))
     row = (
-        "SELECT s._rec, CASE WHEN s._rule > 0 THEN 'quarantined' WHEN s._older THEN 'superseded' "
+        "SELECT s._file, s._rec, CASE WHEN s._rule > 0 THEN 'quarantined' WHEN s._older THEN 'superseded' "
         "WHEN s._same THEN 'unchanged' ELSE coalesce(f.fate, 'inserted') END AS outcome "
         "FROM stage AS s LEFT JOIN fate AS f ON f._row = s.rowid"
     )
     if plan.feed.unpivot:
-        record = f"SELECT _rec, max(MAP {{{ranked}}}[outcome]) AS rank FROM ({row}) GROUP BY _rec"
-        found = con.execute(f"SELECT rank, count(*) FROM ({record}) GROUP BY rank").fetchall()
-        counts = {OUTCOMES[rank]: n for rank, n in found}
-    else:
-        counts = dict(con.execute(f"SELECT outcome, count(*) FROM ({row}) GROUP BY outcome").fetchall())
-    read = con.execute(
-        "SELECT count(DISTINCT _rec) FROM stage" if plan.feed.unpivot else "SELECT count(*) FROM stage"
-    )
-    return Outcome(read.fetchall()[0][0], {outcome: counts.get(outcome, 0) for outcome in OUTCOMES})
+        worst = f"max(MAP {{{ranked}}}[outcome])"
+        row = (
+            f"SELECT _file, [{', '.join(literal(outcome) for outcome in OUTCOMES)}][{worst} + 1] AS outcome "
+            f"FROM ({row}) GROUP BY _file, _rec"
+        )
+    outcomes = [Outcome(0, dict.fromkeys(OUTCOMES, 0)) for _ in range(files)]
+    for file, outcome, n in con.execute(
+        f"SELECT _file, outcome, count(*) FROM ({row}) GROUP BY ALL"
+    ).fetchall():
+        outcomes[file].counts[outcome] = n
+    records = "count(DISTINCT _rec)" if plan.feed.unpivot else "count(*)"
+    for file, n in con.execute(f"SELECT _file, {records} FROM stage GROUP BY _file").fetchall():
+        outcomes[file].read = n
+    return outcomes
 
 
 __all__ = ["OUTCOMES", "Outcome", "merge"]

@@ -2,57 +2,67 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import duckdb
 
 from data.settings import Settings
+from pipelines.job import Job
 from pipelines.ledger import Ledger
 from pipelines.merge import Outcome
-from pipelines.readers.delimited import Fault, Framed
+from pipelines.readers.delimited import Fault
 from pipelines.refusal import FileRefused
 from pipelines.stage import Plan
 
 GATE_SPARES = 3  # so few refused records never reject a file that also has good ones
 
 
-def reconcile(framed: Framed, faults: Sequence[Fault], outcome: Outcome, ignored: int) -> None:
-    """Every record of the file is accounted for, or nothing of it is loaded."""
-    delivered = framed.tally.records + len(faults)
+class Misfits(Exception):
+    """Files of a group that must not be loaded: number in the group, reason."""
+
+    def __init__(self, reasons: dict[int, str]) -> None:
+        super().__init__(f"{len(reasons)} files")
+        self.reasons = reasons
+
+
+def misfit(
+    settings: Settings,
+    plan: Plan,
+    job: Job,
+    outcome: Outcome,
+    ignored: int,
+    refused: Sequence[tuple[int, int]],
+    faults: Sequence[Fault],
+) -> str:
+    """Why a file must not be loaded, or nothing: it does not add up, a check is fatal, too much is refused."""
+    delivered = job.framed.tally.records + len(faults)
     if not outcome.is_balanced or outcome.read + ignored != delivered:
-        raise FileRefused(
+        return (
             f"The records do not add up: {delivered:,} delivered, {outcome.read:,} read, {ignored:,} ignored, "
             f"{sum(outcome.counts.values()):,} accounted for. Nothing of the file is loaded."
         )
-
-
-def gate(
-    con: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan, outcome: Outcome, faults: Sequence[Fault]
-) -> None:
-    """Too many refused records mean that the file or the profile is wrong, not the records."""
-    refused, limit = outcome.counts["quarantined"], plan.feed.max_quarantine_pct
+    fatal = {check.name: check.sentence for check in plan.feed.checks if check.severity == "fail"}
+    for _, number in refused:
+        if (code := plan.rules[number - 1].code) in fatal:
+            return f"The check {code} fails: {fatal[code]}"
+    limit = plan.feed.max_quarantine_pct
     limit = settings.max_quarantine_pct if limit is None else limit
-    for code, sentence in ((c.name, c.sentence) for c in plan.feed.checks if c.severity == "fail"):
-        number = next(n for n, rule in enumerate(plan.rules, 1) if rule.code == code)
-        if con.execute("SELECT 1 FROM stage WHERE _rule = ? LIMIT 1", [number]).fetchall():
-            raise FileRefused(f"The check {code} fails: {sentence}")
-    is_spared = refused <= GATE_SPARES and refused < outcome.read
-    if not outcome.read or is_spared or 100 * refused / outcome.read <= limit:
-        return
-    found = con.execute(
-        "SELECT _rule, count(*) FROM stage WHERE _rule > 0 GROUP BY 1 ORDER BY 2 DESC LIMIT 1"
-    ).fetchall()
-    kinds = [fault.sentence for fault in faults]
-    reasons = [(plan.rules[n - 1].sentence, count) for n, count in found]
-    reasons += [(sentence, kinds.count(sentence)) for sentence in set(kinds)]
-    sentence, count = max(reasons, key=lambda reason: reason[1])
-    raise FileRefused(
-        f"{100 * refused / outcome.read:.1f} % of the records are refused (limit {limit:g} %). "
+    bad = outcome.counts["quarantined"]
+    is_spared = bad <= GATE_SPARES and bad < outcome.read
+    if not outcome.read or is_spared or 100 * bad / outcome.read <= limit:
+        return ""
+    reasons = Counter(
+        [plan.rules[number - 1].sentence for _, number in refused] + [f.sentence for f in faults]
+    )
+    sentence, count = reasons.most_common(1)[0]
+    return (
+        f"{100 * bad / outcome.read:.1f} % of the records are refused (limit {limit:g} %). "
         f"Most often ({count:,} times): {sentence}"
     )
 
 
-def findings(con: duckdb.DuckDBPyConnection, plan: Plan, ledger: Ledger, framed: Framed) -> None:
+def findings(con: duckdb.DuckDBPyConnection, plan: Plan, ledger: Ledger, jobs: Sequence[Job]) -> None:
     """What is odd but no reason to refuse a row."""
     table, source = plan.feed.target.name, plan.profile.source_id
     counts = [f"count(*) FILTER (({check.sql}) IS FALSE)" for check in plan.warnings]
@@ -65,8 +75,8 @@ def findings(con: duckdb.DuckDBPyConnection, plan: Plan, ledger: Ledger, framed:
         ledger.issue(table, check.name, check.sentence, n, source)
     for column in plan.absent:
         ledger.issue(table, f"column_absent:{column}", f"The column {column} is not in the file; what it fills stays empty.",
-                     framed.tally.records, source)  # fmt: skip
-    extra = [c for c in framed.header if c.casefold() not in _known(plan)]
+                     sum(job.framed.tally.records for job in jobs), source)  # fmt: skip
+    extra = [c for c in jobs[0].framed.header if c.casefold() not in _known(plan)]
     if extra and plan.feed.extra_columns == "fail":
         raise FileRefused(f"The file has columns the profile does not know: {', '.join(extra)}.")
     if extra and plan.feed.extra_columns == "warn":
@@ -83,4 +93,4 @@ def _known(plan: Plan) -> set[str]:
     return {column.casefold() for column in (*plan.feed.named_columns, *plan.profile.drop)}
 
 
-__all__ = ["findings", "gate", "reconcile"]
+__all__ = ["Misfits", "findings", "misfit"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -11,8 +11,8 @@ import duckdb
 from data.schema import LOADED, SYSTEM, Column
 from data.warehouse import scrub
 from pipelines.checks import built_in, second_occurrence
+from pipelines.job import Job
 from pipelines.pseudonym import Pseudonyms
-from pipelines.readers.delimited import Framed
 from pipelines.refusal import FileRefused, did_you_mean
 from pipelines.source import Check, Feed, Profile
 from pipelines.sqltext import columns_of, literal, name
@@ -77,15 +77,12 @@ def wanted(feed: Feed, refs: Mapping[str, set[str]], header: tuple[str, ...], pr
 
 def compile_feed(
     feed: Feed,
-    profile: Profile,
-    raw: str,
-    framed: Framed,
-    refs: Mapping[str, set[str]],
+    jobs: Sequence[Job],
     as_of: str,
     pads: Pseudonyms,
 ) -> Plan:
-    """The staging statement for one file, or FileRefused when the file lacks what the feed needs."""
-    header = framed.header
+    """The staging statement for files that are alike, or FileRefused when they lack what the feed needs."""
+    profile, header, refs = jobs[0].profile, jobs[0].framed.header, jobs[0].refs[feed.name]
     here = {column.casefold(): column for column in header}
     _require(feed, here)
     unpivoted = _items(feed, header)
@@ -124,7 +121,7 @@ def compile_feed(
     plan = Plan(feed, profile, "", [], columns, [c for c in checks if c.severity == "warn"], absent=absent)
     plan.parameters = pads.parameters(looked - {""})
     plan.has_dst = any(done.dst for done in compiled.values())
-    _kept(plan, raw, framed, available, unpivoted, pads)
+    _kept(plan, jobs, available, unpivoted, pads)
     _write(plan, compiled, [c for c in checks if c.severity != "warn"], available, zone)
     return plan
 
@@ -173,30 +170,32 @@ def _items(feed: Feed, header: tuple[str, ...]) -> list[str]:
 
 
 def _kept(
-    plan: Plan,
-    raw: str,
-    framed: Framed,
-    available: Mapping[str, str],
-    unpivoted: list[str],
-    pads: Pseudonyms,
+    plan: Plan, jobs: Sequence[Job], available: Mapping[str, str], unpivoted: list[str], pads: Pseudonyms
 ) -> None:
     """The records the feed takes, as text: `cells` are all of them, `kept` those that no named condition ignores."""
     feed = plan.feed
     made = {feed.unpivot["name_to"], feed.unpivot["value_to"]} if feed.unpivot else set()
     hashed = {column.casefold() for column in plan.profile.hash}
-    cells = []
+    is_padded = any(job.framed.tally.is_padded for job in jobs)
+    cells = ""
     for column in available.values():
         if column not in made:
-            cell = f"nullif(trim({name(column)}), '')" if framed.tally.is_padded else name(column)
+            cell = f"nullif(trim({name(column)}), '')" if is_padded else name(column)
             if column.casefold() in hashed:
                 cell = pads.sql(cell, "source")
                 plan.kept_parameters = pads.parameters({"source"})
-            cells.append(f"{cell} AS {name(column)}")
-    source, line = f"{raw} AS r", f"r.rowid + {framed.shifts[0][1]}"
-    if len(framed.shifts) > 1:
-        lines = f"(VALUES {', '.join(f'({first}, {shift})' for first, shift in framed.shifts)}) AS s(first, shift)"
-        source, line = f"{raw} AS r ASOF JOIN {lines} ON r.rowid >= s.first", "r.rowid + s.shift"
-    base = f"SELECT r.rowid AS _rec, {line} AS _line{''.join(', ' + cell for cell in cells)} FROM {source}"
+            cells += f", {cell} AS {name(column)}"
+    parts = []
+    for number, job in enumerate(jobs):
+        source, line, shifts = job.table, f"r.rowid + {job.framed.shifts[0][1]}", job.framed.shifts
+        if len(shifts) > 1:
+            lines = ", ".join(f"({first}, {shift})" for first, shift in shifts)
+            line = "r.rowid + s.shift"
+            source += f" AS r ASOF JOIN (VALUES {lines}) AS s(first, shift) ON r.rowid >= s.first"
+        else:
+            source += " AS r"
+        parts.append(f"SELECT {number} AS _file, r.rowid AS _rec, {line} AS _line{cells} FROM {source}")
+    base = " UNION ALL ".join(parts)
     ignores = [f"coalesce(({ignore.where}), false)" for ignore in feed.ignores]
     kept = f"SELECT * FROM cells WHERE NOT ({' OR '.join(ignores)})" if ignores else "SELECT * FROM cells"
     if feed.unpivot:
@@ -206,7 +205,9 @@ def _kept(
     plan.kept = f"WITH cells AS ({base}), kept AS ({kept})"
     cases = "".join(f" WHEN {sql} THEN {n}" for n, sql in enumerate(ignores))
     plan.ignored_sql = (
-        f"WITH cells AS ({base}) SELECT CASE{cases} END, count(*) FROM cells GROUP BY 1" if ignores else ""
+        f"WITH cells AS ({base}) SELECT _file, CASE{cases} END, count(*) FROM cells GROUP BY ALL"
+        if ignores
+        else ""
     )
 
 
@@ -260,9 +261,9 @@ def _write(
     rule = " ".join(f"WHEN {condition} THEN {number}" for condition, number in verdicts)
     plan.sql = (
         f"CREATE OR REPLACE TEMP TABLE stage AS {plan.kept}, "
-        f"typed AS (SELECT _rec, _line, {deleted} AS _deleted, {' OR '.join(dst) or 'false'} AS _dst, "
+        f"typed AS (SELECT _file, _rec, _line, {deleted} AS _deleted, {' OR '.join(dst) or 'false'} AS _dst, "
         f"{', '.join(typed)} FROM kept), settled AS ({settled}) "
-        f"SELECT _rec, _line, _deleted, coalesce(_dst, false) AS _dst, "
+        f"SELECT _file, _rec, _line, _deleted, coalesce(_dst, false) AS _dst, "
         f"{', '.join(name(c.name) for c in plan.columns)}, "
         f"CAST(CASE {rule or 'WHEN false THEN 0'} ELSE 0 END AS SMALLINT) AS _rule FROM settled"
     )

@@ -229,6 +229,8 @@ def _read(
     skip: int,
 ) -> int:
     """Rows DuckDB reads with the dialect spelled out, or -1 when it refuses the file."""
+    # The usual buffer of 32 MB costs more than a small file itself.
+    small = f", buffer_size = {4 * RECORD_CAP}" if path.stat().st_size < 4 * RECORD_CAP else ""
     quote = literal(reader.quote or "\0") if reader.quote else "''"
     columns = ", ".join(f"{literal(f'c{i}')}: 'VARCHAR'" for i in range(len(header)))
     chosen = ", ".join(f"c{header.index(column)} AS {name(column)}" for column in wanted) or "c0"
@@ -238,7 +240,8 @@ def _read(
             f"CREATE TABLE {name(table)} AS SELECT {chosen} FROM read_csv({literal(str(path))}, "
             f"auto_detect = false, delim = {literal(reader.delimiter)}, quote = {quote}, escape = {quote}, "
             f"comment = '', header = false, skip = {skip}, columns = {{{columns}}}, strict_mode = true, "
-            f"nullstr = [{', '.join(literal(null) for null in reader.null)}], max_line_size = {2 * RECORD_CAP})"
+            f"nullstr = [{', '.join(literal(null) for null in reader.null)}], max_line_size = {2 * RECORD_CAP}"
+            f"{small})"
         )
     except duckdb.Error:
         return -1

@@ -13,7 +13,7 @@ from metrics.kpi import Kpi
 from metrics.places import Place
 from metrics.question import Access, Question, Series
 from metrics.stored import Stored
-from metrics.telling import Told, lend, tell
+from metrics.telling import NEVER_JUDGED, Told, lend, tell
 
 PLACE_OF = {"facility_id": "facility", "unit_id": "unit"}
 MOST_GROUPS = 40
@@ -71,7 +71,8 @@ def _from_store(
     scope_type = split or question.scope_type
     ids = _under(stored, split, place) if split else [place.scope_id]
     names = [kpi.id for kpi in kpis]
-    found = stored.series(names, question.grain, scope_type, ids)
+    since = question.since if question.grain in NEVER_JUDGED else None
+    found = stored.series(names, question.grain, scope_type, ids, since)
     ahead = stored.forecasts(names, scope_type, ids) if question.grain == "month" else {}
     for (kpi_id, scope_id), (values, verdicts) in sorted(
         found.items(), key=lambda item: (item[0][0], stored.places.name(scope_type, item[0][1]))

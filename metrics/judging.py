@@ -35,7 +35,8 @@ def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
     """What the minimum numbers of a KPI are held against: its denominator, else the rows that counted."""
     shape = value_of(kpi, is_unit)
     if isinstance(shape, Ratio) and not isinstance(shape.den, Days):
-        return value.den
+        # Whole numbers stay whole: a sentence may name them.
+        return int(value.den) if value.den is not None and value.den == int(value.den) else value.den
     return value.n_valid
 
 

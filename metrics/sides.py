@@ -113,6 +113,8 @@ def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "") -> Shape:
             num = add(value.num, "num")
             match value.den:
                 case Days():
+                    # Where the table has no row at all there is no period, not a count of nothing.
+                    num = parts[0].name
                     den, day_tables = days(kpi.table), (kpi.table,)
                 case PerDay(side=side):
                     den, day_tables = (
@@ -133,7 +135,8 @@ def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "") -> Shape:
             parts.append(Part(name, value.table, function, value.expression, where, is_additive=False))
             result = scaled(f"CAST({name} AS DOUBLE)", value.per)
         case _:
-            num = add(value, "num")
+            add(value, "num")
+            num = parts[0].name
             result = f"CAST({num} AS DOUBLE)"
 
     is_level = any(part.is_level and part.table == kpi.table for part in parts)

@@ -37,10 +37,15 @@ class Stored:
         self.stamp = _stamp(generation)
 
     def series(
-        self, kpis: Sequence[str], grain: str, scope_type: str, scope_ids: Sequence[str] | None
+        self, kpis: Sequence[str], grain: str, scope_type: str, scope_ids: Sequence[str] | None, since: date | None = None
     ) -> dict[SeriesKey, tuple[list[Value], list[dict[str, Any] | None]]]:
-        """Values and verdict rows by (KPI, place), in time order; `scope_ids` None = every place of that kind."""
+        """Values and verdict rows by (KPI, place), in time order; `scope_ids` None = every place of that kind.
+
+        `since` leaves earlier periods out: only where nothing is judged, since limits need the whole history.
+        """
         where, params = _among({"v.kpi_id": kpis, **({} if scope_ids is None else {"v.scope_id": scope_ids})})
+        if since is not None:
+            where, params["since"] = f"{where} AND v.period_start >= $since", since
         verdict = ", ".join(f"d.{name}" for name in VERDICT)
         rows = self.generation.rows(
             "SELECT v.kpi_id, v.scope_id, v.period_start, CAST(v.num AS DOUBLE), CAST(v.den AS DOUBLE), v.value, "
@@ -92,9 +97,10 @@ class Stored:
         }
 
 
-def _among(lists: Mapping[str, Iterable[str]]) -> tuple[str, dict[str, str]]:
+def _among(lists: Mapping[str, Iterable[str]]) -> tuple[str, dict[str, Any]]:
     """`column IN (…)` for each list, with parameters."""
-    conditions, params = [], {}
+    conditions: list[str] = []
+    params: dict[str, Any] = {}
     for i, (column, values) in enumerate(lists.items()):
         named = {f"in_{i}_{k}": value for k, value in enumerate(values)}
         params |= named

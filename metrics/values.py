@@ -19,25 +19,34 @@ from metrics.question import GRAINS
 from metrics.sides import Part, Shape, base, days, shape
 
 SILENT_DAYS = 92  # a facility this far behind the newest one is taken to be closed, not late
+USUAL_SHARE, FEW_GAPS, LONGEST_GAP = 0.95, 8, 14
 SETS = "GROUPING SETS (({0}), ({0}, facility_id), ({0}, facility_id, unit_id))"
 PLACE = """CASE WHEN grouping(unit_id) = 0 THEN 'unit' WHEN grouping(facility_id) = 0 THEN 'facility'
     ELSE 'network' END AS scope_type,
   CASE WHEN grouping(unit_id) = 0 THEN unit_id WHEN grouping(facility_id) = 0 THEN facility_id
     ELSE '*' END AS scope_id,
   CASE WHEN grouping(facility_id) = 0 THEN facility_id ELSE '*' END AS place"""
+# A page asks for many KPIs of one place and grain: those rows lie together.
+STORED_ORDER = "period_type, scope_type, kpi_id, scope_id, period_start"
 JOIN = "USING (grain, period, scope_type, scope_id, place)"
 
 
 def fill_horizon(con: duckdb.DuckDBPyConnection) -> None:
     """How far each derived table reaches, per facility and over all of them."""
     con.execute("DELETE FROM data_horizon")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE dates (table_name VARCHAR, place VARCHAR, day DATE, row_count BIGINT)"
+    )
     for table in DERIVED.values():
         con.execute(
-            f"INSERT INTO data_horizon BY NAME SELECT '{table.name}' AS table_name, "
-            "CASE WHEN grouping(facility_id) = 1 THEN '*' ELSE facility_id END AS facility_id, "
-            f"min({table.time}) AS first_date, max({table.time}) AS last_date, count(*) AS row_count "
-            f"FROM {table.name} GROUP BY GROUPING SETS ((), (facility_id)) HAVING count(*) > 0"
+            f"INSERT INTO dates SELECT '{table.name}', facility_id, {table.time}, count(*) FROM {table.name} GROUP BY ALL"
         )
+    con.execute(
+        "INSERT INTO data_horizon BY NAME SELECT table_name, "
+        "CASE WHEN grouping(place) = 1 THEN '*' ELSE place END AS facility_id, min(day) AS first_date, "
+        "max(day) AS last_date, CAST(sum(row_count) AS BIGINT) AS row_count FROM dates "
+        "GROUP BY GROUPING SETS ((table_name), (table_name, place))"
+    )
 
 
 def fill_values(
@@ -48,7 +57,7 @@ def fill_values(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
     """Replace `kpi_value`; needs `data_horizon`. Units have no day grain: their days are asked when needed."""
-    con.execute("DELETE FROM kpi_value")
+    con.execute("CREATE OR REPLACE TEMP TABLE computed AS SELECT * FROM kpi_value LIMIT 0")
     shapes = [(kpi, shape(kpi), shape(kpi, True, "at_unit_") if kpi.unit_value else None) for kpi in kpis]
     flat = [s for _, *both in shapes for s in both if s is not None]
     tables = list(dict.fromkeys(t for s in flat for t in s.tables))
@@ -66,18 +75,38 @@ def fill_values(
         _insert(con, kpi, plain, places, load_id, as_of)
         if at_unit and has_units:
             _insert(con, kpi, at_unit, "scope_type = 'unit'", load_id, as_of)
-    for name in (*(f"roll_{t}" for t in tables), *(f"mean_{s.stem}" for s in flat if s.mean), "reach"):
+    con.execute("DELETE FROM kpi_value")
+    con.execute(f"INSERT INTO kpi_value SELECT * FROM computed ORDER BY {STORED_ORDER}")
+    for name in (
+        *(f"roll_{t}" for t in tables),
+        *(f"mean_{s.stem}" for s in flat if s.mean),
+        "reach",
+        "dates",
+        "computed",
+    ):
         con.execute(f"DROP TABLE {name}")
 
 
 def _reach(con: duckdb.DuckDBPyConnection) -> None:
-    """First and last day of each table per place; the network reaches as far as its slowest open facility."""
+    """From when to when each table is covered, per place; the network only as far as its slowest open facility.
+
+    A last date covers the usual gap to the next one: that of the table, or of a small facility that has some patients
+    a week and none on most days.
+    """
+    cadences = ", ".join(f"('{table.name}', {table.cadence_days})" for table in DERIVED.values())
     con.execute(
-        "CREATE TEMP TABLE reach AS WITH site AS (SELECT h.*, n.last_date AS newest FROM data_horizon h "
-        "JOIN data_horizon n ON n.table_name = h.table_name AND n.facility_id = '*' WHERE h.facility_id <> '*') "
-        "SELECT table_name, facility_id AS place, first_date, last_date FROM site UNION ALL "
-        f"SELECT table_name, '*', min(first_date), min(last_date) FILTER (WHERE last_date > newest - {SILENT_DAYS}) "
-        "FROM site GROUP BY table_name"
+        f"CREATE OR REPLACE TEMP TABLE reach AS WITH cadence(table_name, usual) AS (VALUES {cadences}), gap AS ("
+        "SELECT table_name, place, day, day - lag(day) OVER (PARTITION BY table_name, place ORDER BY day) AS days "
+        "FROM dates), site AS (SELECT table_name, place, min(day) AS first_date, max(day) AS last_date, "
+        f"CAST(greatest(usual, CASE WHEN count(days) >= {FEW_GAPS} THEN least(quantile_disc(days, {USUAL_SHARE}), "
+        f"{LONGEST_GAP}) ELSE 0 END) AS INTEGER) AS gap "
+        "FROM gap JOIN cadence USING (table_name) GROUP BY table_name, place, usual), "
+        "covered AS (SELECT *, CAST(first_date - (gap - 1) AS DATE) AS covered_from, "
+        "CAST(last_date + gap AS DATE) AS covered_until, "
+        "max(last_date) OVER (PARTITION BY table_name) AS newest FROM site) "
+        "SELECT table_name, place, covered_from, covered_until FROM covered UNION ALL "
+        "SELECT table_name, '*', min(covered_from), "
+        f"min(covered_until) FILTER (WHERE last_date > newest - {SILENT_DAYS}) FROM covered GROUP BY table_name"
     )
 
 
@@ -187,7 +216,7 @@ def _insert(
     selects = []
     for grain in kpi.grains:
         end = end_of("period", grain)
-        in_data = covered_days(kpi.table, grain, "first_date", "last_date")
+        in_data = days_between("greatest(period, covered_from)", f"least({end}, covered_until)")
         dated = "".join(
             f", {covered_days(t, grain, f'first_of_{t}', f'last_of_{t}')} AS {days(t)}" for t in s.day_tables
         )
@@ -197,17 +226,16 @@ def _insert(
         )
     valid = f"coalesce({s.stem}_n_valid, 0)"
     eligible = f"coalesce({s.stem}_n_eligible, 0)"
-    cadence = DERIVED[kpi.table].cadence_days
     con.execute(
-        f"INSERT INTO kpi_value BY NAME WITH rows AS (SELECT r.*, first_date, last_date FROM "
+        f"INSERT INTO computed BY NAME WITH rows AS (SELECT r.*, covered_from, covered_until FROM "
         f"(SELECT *, '{kpi.table}' AS table_name FROM {source}) r LEFT JOIN reach USING (table_name, place)"
         f" WHERE {places}), dated AS ({' UNION ALL '.join(selects)}) "
         f"SELECT '{kpi.id}' AS kpi_id, grain AS period_type, period AS period_start, scope_type, scope_id, "
         f"'{{}}' AS dims, CAST({s.num} AS DECIMAL(38, 9)) AS num, CAST({s.den} AS DECIMAL(38, 9)) AS den, "
         f"{s.value} AS value, {eligible} AS n_eligible, {valid} AS n_valid, "
         f"CAST({valid} AS DOUBLE) / nullif({eligible}, 0) AS coverage, "
-        f"CASE WHEN period_end > CAST($as_of AS DATE) + 1 OR last_date + {cadence + 1} < period_end "
-        f"OR first_date - {cadence} > period OR last_date IS NULL THEN 'partial' "
+        f"CASE WHEN period_end > CAST($as_of AS DATE) + 1 OR covered_until + 1 < period_end "
+        f"OR covered_from - 1 > period OR covered_until IS NULL THEN 'partial' "
         f"WHEN period_end - 1 + {kpi.maturity_days} > CAST($as_of AS DATE) THEN 'provisional' "
         f"ELSE 'final' END AS status, days_covered, days_in_period, '{kpi.version}' AS definition_version, "
         f"$load_id AS load_id FROM dated WHERE {eligible} > 0 OR ({s.value}) IS NOT NULL",

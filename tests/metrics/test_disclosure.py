@@ -1,0 +1,139 @@
+"""Which numbers a facility hides, and that nothing of a hidden number is left in an answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from metrics.disclosure import Rule
+from metrics.judging import Value
+from metrics.question import Access, Question
+from tests.metrics.examples import CENSUS, LEFT, NURSES, STAY, VACANT
+from tests.network import VISITS
+
+MONTH = date(2026, 1, 1)
+
+
+def value(num, den, n=None, eligible=None):
+    n = den if n is None else n
+    share = 100 * num / den if num is not None and den else 50.0
+    return Value(MONTH, num, den, share, n if eligible is None else eligible, n)
+
+
+def rule(profile, *dimensions, is_network=False):
+    return Rule.of([profile], dimensions, is_network)
+
+
+@pytest.mark.parametrize(
+    ("profile", "num", "den", "hidden"),
+    [
+        ("cms", 0, 40, ""),
+        ("cms", 1, 40, "<11"),
+        ("cms", 10, 40, "<11"),
+        ("cms", 11, 40, ""),
+        ("cms", 30, 40, "<11"),
+        ("cms", 29, 40, ""),
+        ("cms", 40, 40, ""),
+        ("cms", 0, 10, "<11"),
+        ("nhs_5", 5, 40, "<6"),
+        ("nhs_5", 6, 40, ""),
+        ("nhs_hes", 7, 40, "<8"),
+        ("nhs_hes", 8, 40, ""),
+        ("internal", 1, 40, ""),
+        ("something else", 1, 40, "<11"),
+    ],
+)
+def test_numerator_complement_and_denominator_are_held_against_the_profile(profile, num, den, hidden):
+    assert rule(profile).hides(LEFT, value(num, den)) == hidden
+
+
+def test_no_profile_at_all_means_cms():
+    assert Rule.of([], [], True).up_to == 10
+
+
+def test_the_strictest_profile_of_several_facilities_counts():
+    assert Rule.of(["internal", "nhs_5"], [], False).up_to == 5
+    assert Rule.of(["internal", "cms", "nhs_5"], [], False).up_to == 10
+
+
+def test_a_sensitive_dimension_is_protected_even_for_those_who_work_there():
+    assert rule("internal", "drg_code").hides(LEFT, value(4, 40)) == "<5"
+    assert rule("internal", "drg_code").hides(LEFT, value(5, 40)) == ""
+    assert rule("internal", "acuity").hides(LEFT, value(4, 40)) == ""
+
+
+def test_national_totals_of_the_hes_profile_are_shown_as_they_are():
+    assert rule("nhs_hes", is_network=True).hides(LEFT, value(1, 40)) == ""
+
+
+def test_medians_and_means_of_few_people_are_hidden():
+    assert rule("cms").hides(STAY, Value(MONTH, None, None, 12.5, 9, 9)) == "<11"
+    assert rule("cms").hides(NURSES, Value(MONTH, None, 6, 70.0, 30, 30)) == "<11"
+
+
+def test_what_does_not_count_people_is_not_hidden():
+    assert rule("cms").hides(VACANT, value(2, 9)) == ""
+
+
+def test_a_value_below_its_least_denominator_is_not_drawn():
+    assert rule("internal").hides(replace(LEFT, min_show=20), value(3, 19)) == "n<20"
+    assert rule("internal").hides(replace(LEFT, min_show=20), value(3, 20)) == ""
+    assert rule("internal").hides(CENSUS, value(9, 2)) == ""
+
+
+def test_hes_counts_are_rounded_to_five_and_the_share_comes_from_them():
+    rounded = rule("nhs_hes").rounded(LEFT, value(12, 58))
+    assert (rounded.num, rounded.den, rounded.n_valid) == (10, 60, 60)
+    assert rounded.value == pytest.approx(100 * 10 / 60)
+
+
+def everything(answer):
+    return json.dumps(answer.as_dict(), default=str)
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month", "quarter"])
+@pytest.mark.parametrize("by", ["", "unit_id", "acuity", "facility_id"])
+@pytest.mark.parametrize(("facility", "up_to"), [("TOWN", 10), ("HAMLET", 5)])
+def test_a_hidden_point_has_nothing_but_its_period(engine, grain, by, facility, up_to):
+    answer = engine.answer(Question(("ed_lwbs_rate",), grain, "facility", facility, by=by))
+    points = [p for s in answer.series for p in s.points]
+    hidden = [p for p in points if p.hidden]
+    assert hidden or grain == "quarter"  # three months of HAMLET are enough to be shown
+    for p in hidden:
+        assert (p.value, p.n, p.num, p.den, p.coverage, p.centre, p.lower, p.upper) == (None,) * 8
+        assert (p.rule, p.variation, p.is_judged) == ("", "none", False)
+    for p in (p for p in points if not p.hidden and p.value is not None):
+        assert not 0 < p.num <= up_to
+        assert not 0 < p.den - p.num <= up_to
+    for series in answer.series:
+        if series.verdict.hidden:
+            assert series.verdict.head == "Not shown"
+            assert (series.verdict.value, series.verdict.n, series.verdict.centre) == (None,) * 3
+            assert series.verdict.sentence.startswith("Not shown")
+
+
+def test_a_hidden_history_has_no_forecast(engine):
+    series = engine.answer(Question(("ed_lwbs_rate",), "month", "facility", "TOWN")).series[0]
+    assert all(p.hidden for p in series.points)
+    assert series.forecast == ()
+    assert "small numbers" in series.forecast_message
+
+
+def test_hidden_numbers_do_not_leave_through_a_restricted_network_or_a_filter(engine):
+    left = 4
+    shown = engine.answer(Question(("ed_lwbs_rate",)), Access(facilities=("TOWN",)))
+    filtered = engine.answer(
+        Question(("ed_lwbs_rate",), only=(("facility_id", ("TOWN",)),)), Access(facilities=("TOWN", "CITY"))
+    )
+    for answer in (shown, filtered):
+        assert answer.series
+        assert all(p.hidden == "<11" for p in answer.series[0].points)
+        assert f"{100 * left / VISITS['TOWN']:.1f}" not in everything(answer)
+
+
+def test_those_who_work_there_see_their_own_small_numbers(engine):
+    points = engine.answer(Question(("ed_lwbs_rate",), "week", "facility", "CITY")).series[0].points
+    assert any(p.num is not None and 0 < p.num < 11 for p in points)

@@ -1,0 +1,182 @@
+"""What the engine says, to whom, and what it never says."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import date
+
+import pytest
+
+from metrics.catalogue import KPIS
+from metrics.question import Access, Question, QuestionError
+from tests.network import KPI_IDS, VISITS
+
+LEFT = "ed_lwbs_rate"
+
+
+def ask(engine, *kpis, access=None, **more):
+    return engine.answer(Question(kpis or (LEFT,), **more), access or Access())
+
+
+def test_the_network_value_is_the_ratio_of_the_sums_of_its_facilities(engine):
+    point = next(p for p in ask(engine).series[0].points if p.period == date(2025, 11, 1))
+    left = 60 + 4 + 3
+    assert (point.num, point.den) == (left, sum(VISITS.values()))
+    assert point.value == pytest.approx(100 * left / sum(VISITS.values()), abs=1e-12)
+
+
+def test_the_planted_change_is_a_concern_with_a_sentence_and_the_target_it_misses(engine):
+    verdict = ask(engine, scope_type="facility", scope_id="CITY").series[0].verdict
+    assert verdict.head == "Concern"
+    assert verdict.since <= date(2025, 10, 1)
+    assert verdict.sentence.startswith("Concern: ")
+    assert (verdict.target, verdict.target_met) == (2.0, False)
+    assert verdict.load_id == engine.stamp().load_id
+
+
+def test_the_last_final_period_carries_the_verdict_and_a_partial_one_is_never_judged(engine):
+    series = ask(engine).series[0]
+    statuses = {p.period: p.status for p in series.points}
+    assert statuses[date(2026, 2, 1)] == "final"
+    assert series.verdict.period == date(2026, 2, 1)
+    weeks = ask(engine, grain="week").series[0]
+    assert [p for p in weeks.points if p.status == "partial"]
+    assert not any(p.is_judged for p in weeks.points if p.status != "final")
+
+
+def test_a_window_cuts_the_points_and_leaves_the_limits_alone(engine):
+    whole = ask(engine, by="acuity").series[0]
+    cut = ask(engine, by="acuity", since=date(2025, 6, 17), until=date(2025, 9, 1)).series[0]
+    assert [p.period for p in cut.points] == [date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)]
+    assert cut.points == tuple(p for p in whole.points if date(2025, 6, 1) <= p.period < date(2025, 9, 1))
+    assert cut.verdict.period == date(2025, 8, 1)
+
+
+def test_a_split_that_nobody_stored_has_limits_and_a_verdict(engine):
+    series = ask(engine, by="acuity", scope_type="facility", scope_id="CITY").series
+    assert [s.group for s in series] == ["1", "2", "3"]
+    assert all(p.centre is not None for p in series[0].points if p.is_judged)
+    assert any(p.is_judged for p in series[0].points)
+
+
+def test_a_quarter_is_judged_when_asked_though_only_its_values_are_stored(engine):
+    series = ask(engine, grain="quarter").series[0]
+    assert len(series.points) == 9
+    assert series.verdict.point_state == "trial"
+
+
+def test_a_monthly_series_carries_its_forecast_and_the_line_about_its_errors(engine):
+    series = ask(engine).series[0]
+    assert series.forecast_message
+    assert [f.target for f in series.forecast][:1] == [date(2026, 3, 1)]
+    assert all(f.lo95 <= f.lo80 <= f.point <= f.hi80 <= f.hi95 for f in series.forecast)
+
+
+def test_a_kpi_without_that_grain_comes_at_the_nearest_and_the_answer_says_so(engine):
+    kpi = KPIS["turnover_12m_pct"]
+    assert "week" not in kpi.grains
+    answer = ask(engine, LEFT, kpi.id, grain="week")
+    assert kpi.id in answer.dark
+    assert answer.of(LEFT)
+
+
+def test_a_dark_kpi_says_what_would_light_it(engine):
+    answer = ask(engine, "or_turnover_median")
+    assert not answer.series
+    assert "procedure_case" in answer.dark["or_turnover_median"]
+    assert engine.dark()["or_turnover_median"] == answer.dark["or_turnover_median"]
+
+
+def test_a_kpi_newer_than_the_data_is_dark_until_the_next_refresh(engine):
+    assert "wardboard refresh" in engine.dark()["nps"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (Question(("ed_lwbs_rat",)), "Did you mean ed_lwbs_rate?"),
+        (Question((LEFT,), by="acuty"), "Did you mean acuity?"),
+        (Question((LEFT,), only=(("colour", ("red",)),)), "cannot be filtered by 'colour'"),
+        (Question((LEFT,), scope_type="facility", scope_id="CITTY"), "Did you mean CITY?"),
+        (Question((LEFT,), grain="decade"), "There is no grain"),
+        (Question((LEFT,), scope_type="planet"), "There is no scope"),
+    ],
+)
+def test_an_unknown_word_is_named_with_what_was_perhaps_meant(engine, question, words):
+    with pytest.raises(QuestionError, match=re.escape(words)):
+        engine.answer(question)
+
+
+def test_among_several_kpis_one_that_lacks_the_filter_is_left_out_with_a_note(engine):
+    answer = ask(engine, LEFT, "ed_4h_pct", only=(("acuity", ("1",)),))
+    assert {s.kpi_id for s in answer.series} == {LEFT, "ed_4h_pct"}
+    answer = ask(engine, LEFT, "ed_4h_pct", only=(("payer_class", ("self_pay",)),))
+    assert not answer.series
+    assert len(answer.notes) == 2
+
+
+def test_a_facility_outside_the_access_is_as_unknown_as_one_that_does_not_exist(engine):
+    only_city = Access(facilities=("CITY",))
+    for scope in (("facility", "TOWN"), ("unit", "TOWN-A"), ("facility", "NOWHERE")):
+        with pytest.raises(QuestionError, match="that you may see"):
+            ask(engine, access=only_city, scope_type=scope[0], scope_id=scope[1])
+    assert {p.scope_id for p in engine.places(only_city)} == {"*", "CITY", "CITY-A", "CITY-B"}
+
+
+def test_every_path_is_restricted_to_the_facilities_of_the_access(engine):
+    only_city = Access(facilities=("CITY",))
+    whole = ask(engine, scope_type="facility", scope_id="CITY").series[0]
+    network = ask(engine, access=only_city).series[0]
+    assert [(p.num, p.den) for p in network.points] == [(p.num, p.den) for p in whole.points]
+    assert [s.group for s in ask(engine, access=only_city, by="facility_id").series] == ["CITY"]
+    assert {s.group for s in ask(engine, access=only_city, by="unit_id").series} == {"CITY-A", "CITY-B"}
+    groups = ask(engine, access=only_city, by="acuity").series
+    assert sum(p.den for s in groups for p in s.points) == sum(p.den for p in whole.points)
+    assert {row["facility_id"] for row in engine.loads(only_city).freshness} == {"*", "CITY"}
+
+
+def test_an_answer_from_the_cache_is_the_answer(engine):
+    first = ask(engine, by="acuity")
+    assert ask(engine, by="acuity") is first
+    assert ask(engine, by="acuity", access=Access(facilities=("CITY",))) is not first
+
+
+def test_sixteen_threads_get_the_answers_of_one(engine, home):
+    from tests.network import open_network
+
+    questions = [
+        Question((kpi,), grain=grain, by=by)
+        for kpi in (LEFT, "ed_4h_pct")
+        for grain in ("week", "month")
+        for by in ("", "facility_id", "acuity", "unit_id")
+    ]
+    expected = [engine.answer(question) for question in questions]
+    shared, found = open_network(home), [None] * len(questions)
+
+    def run(i):
+        found[i] = shared.answer(questions[i])
+
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(len(questions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == expected
+
+
+def test_the_overview_holds_every_lit_kpi_once(engine):
+    found = [s.kpi_id for s in engine.overview().series]
+    assert sorted(found) == sorted(kpi for kpi in KPI_IDS if kpi not in engine.dark())
+
+
+def test_without_a_generation_the_engine_says_how_to_get_one(fresh):
+    from tests.network import open_network
+
+    settings = fresh()
+    settings.make_home()
+    empty = open_network(settings)
+    assert empty.stamp() is None
+    assert empty.dark() == {}
+    with pytest.raises(QuestionError, match="wardboard demo"):
+        empty.answer(Question((LEFT,)))

@@ -76,7 +76,7 @@ def bills(clock: Clock, rng: np.random.Generator, people: People, month: Month) 
     pays = np.array([p.pays for p in PAYERS])[payer]
     due = np.round(cost * pays * 1.0 * lognormal(rng, 1.0, 0.12, n), 2)
     submit = service_day + 3 + np.minimum(rng.exponential(2.4, n), 40).astype(np.int64)
-    slow = 0.8 * np.array([p.days for p in PAYERS])[payer] * lognormal(rng, 1.0, 0.38, n)
+    slow = 0.68 * np.array([p.days for p in PAYERS])[payer] * lognormal(rng, 1.0, 0.38, n)
     answer_day = submit + np.maximum(slow.astype(np.int64), 5)
     said_month = clock.month_of_day(answer_day)
     refuses = np.array([p.denies for p in PAYERS])[payer]
@@ -95,7 +95,7 @@ def bills(clock: Clock, rng: np.random.Generator, people: People, month: Month) 
         answer_day,
     )  # fmt: skip
     # What patients owe after insurance, and what nobody follows up, comes in late.
-    paid_day = paid_day + np.where(rng.random(n) < 0.1, lognormal(rng, 95.0, 0.45, n), 0).astype(np.int64)
+    paid_day = paid_day + np.where(rng.random(n) < 0.085, lognormal(rng, 95.0, 0.45, n), 0).astype(np.int64)
     open_still = left >= clock.end_utc
     unit = both(np.where(stays.kind == ward.DAY_CASE, np.array(OR_UNIT)[stays.hospital], stays.last_unit),
                 np.array(ED_UNIT)[visits.hospital[only]])  # fmt: skip

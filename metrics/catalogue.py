@@ -46,7 +46,9 @@ def prove(con: duckdb.DuckDBPyConnection, kpis: Collection[Kpi] | None = None) -
     """
     chosen = list(KPIS.values() if kpis is None else kpis)
     ids = {kpi.id for kpi in chosen} | set(KPIS)
-    faults = [f"KPI {kpi.id}: {fault}" for kpi in chosen for fault in (*_declared(kpi, ids), *_bound(kpi, con))]
+    faults = [
+        f"KPI {kpi.id}: {fault}" for kpi in chosen for fault in (*_declared(kpi, ids), *_bound(kpi, con))
+    ]
     if faults:
         raise CatalogueError("\n".join(faults))
 

@@ -62,6 +62,11 @@ class Engine:
     def places(self, access: Access = Access()) -> list[Place]:  # noqa: B008 - frozen
         return self._now().places.seen_by(access)
 
+    def currency(self, scope_type: str, scope_id: str) -> str:
+        """The currency that amounts of a place are in; empty over facilities that share none."""
+        places = self._now().places
+        return places.money(places.facility_id(scope_type, scope_id))
+
     def loads(self, access: Access = Access()) -> Loads:  # noqa: B008 - frozen
         generation = self._warehouse.generation()
         return read_loads(generation, access) if generation else Loads()

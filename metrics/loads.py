@@ -39,8 +39,8 @@ def read_loads(generation: Generation, access: Access) -> Loads:
     return Loads(
         files=tuple(
             rows(
-                "SELECT * EXCLUDE (min_event_ts, max_event_ts, started_ts, ended_ts), "
-                f"{_local('min_event_ts', 'max_event_ts', 'started_ts', 'ended_ts')} FROM load_log "
+                "SELECT * EXCLUDE (min_event_ts, max_event_ts, extracted_ts, started_ts, ended_ts), "
+                f"{_local('min_event_ts', 'max_event_ts', 'extracted_ts', 'started_ts', 'ended_ts')} FROM load_log "
                 "ORDER BY load_log.started_ts DESC, file, feed"
             )
         ),

@@ -37,7 +37,12 @@ class Stored:
         self.stamp = _stamp(generation)
 
     def series(
-        self, kpis: Sequence[str], grain: str, scope_type: str, scope_ids: Sequence[str] | None, since: date | None = None
+        self,
+        kpis: Sequence[str],
+        grain: str,
+        scope_type: str,
+        scope_ids: Sequence[str] | None,
+        since: date | None = None,
     ) -> dict[SeriesKey, tuple[list[Value], list[dict[str, Any] | None]]]:
         """Values and verdict rows by (KPI, place), in time order; `scope_ids` None = every place of that kind.
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from layouts import terminal
 from layouts.command_line import BUSY, DONE, EMPTY, FAILED, REFUSED, WRONG, Told, parser
 from pipelines.refusal import ProfileError
 
+WITHOUT_A_LOG = ("answer", "doctor", "explain", "list")
 Stage = Callable[[str], terminal.Step]
 
 
@@ -266,9 +268,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = None
     try:
         settings = read_settings(args.home)
-        if args.command not in ("doctor", "list", "explain"):
-            logs.start(settings, args.command)
-        return int(globals()[f"_{args.command}"](args, settings))
+        run = globals()[f"_{args.command}"]
+        with nullcontext() if args.command in WITHOUT_A_LOG else logs.kept(settings, args.command):
+            return int(run(args, settings))
     except Told as told:
         code, sentence = told.code, str(told)
     except (SettingsError, ProfileError, TargetError, inbox.NoFile) as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -36,8 +38,9 @@ class _Sentence(logging.Formatter):
         return f"{record.levelname.lower()}: {record.getMessage()}"
 
 
-def start(settings: Settings, command: str) -> None:
-    """Begin logging for this process; a file per command, so that a page server and a refresh rotate apart."""
+@contextmanager
+def kept(settings: Settings, command: str) -> Iterator[None]:
+    """Log while the block runs; a file per command, so that a page server and a refresh rotate apart."""
     settings.make_home()
     path = settings.logs / f"{command}.log"
     path.touch(mode=0o600)
@@ -47,11 +50,16 @@ def start(settings: Settings, command: str) -> None:
     terminal.setLevel(logging.ERROR)
     terminal.setFormatter(_Sentence())
     root = logging.getLogger()
-    for old in root.handlers[:]:
-        root.removeHandler(old)
     root.setLevel(logging.INFO)
-    root.addHandler(file)
-    root.addHandler(terminal)
+    handlers = (file, terminal)
+    for handler in handlers:
+        root.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            root.removeHandler(handler)
+            handler.close()
 
 
 def sentence(error: BaseException) -> str:

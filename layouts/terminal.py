@@ -155,7 +155,10 @@ def _print_series(series: Series, kpi: Kpi, grain: str, is_whole: bool) -> None:
         say(f"({len(series.points) - len(points)} earlier periods: give --since)")
     verdict = series.verdict
     if verdict.head:
-        _out.print(f"[bold]{escape(verdict.head)}.[/bold] {escape(verdict.sentence)}")
+        rest = verdict.sentence.removeprefix(verdict.head)
+        _out.print(
+            f"[bold]{escape(verdict.head)}[/bold]{escape(rest if rest != verdict.sentence else f'. {rest}')}"
+        )
     if series.forecast_message:
         say(series.forecast_message)
     say("")

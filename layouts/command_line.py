@@ -89,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
     answer = add(
         "answer",
         "print value, n, limits, verdict and data stamp of a KPI",
-        "wardboard answer lwbs_pct --by unit --since 2026-01",
+        "wardboard answer ed_lwbs_rate --by unit --since 2026-01",
     )
     answer.add_argument("kpi", metavar="KPI", help="id or number of the KPI (`wardboard list` shows them)")
     answer.add_argument(

@@ -38,12 +38,12 @@ def tile(view: View, series: Series) -> html.Article:
     kpi, verdict, currency = view.kpi(series.kpi_id), series.verdict, view.currency
     points = view.trim(series).points
     now = tables.last_point(series)
-    delta = tables.comparison(series, kpi, view.filters, currency)
+    delta = tables.comparison(view, series, kpi)
     compared = {"ly": "last year", "prev": "previous"}.get(view.filters.compare, "")
     context = " · ".join(
         part
         for part in (
-            wording.period(now.period, view.filters.grain, short=True) if now else "",
+            wording.period(now.period, view.grain_of(kpi.id), short=True) if now else "",
             f"{delta} on {compared}" if delta and compared else "",
         )
         if part
@@ -52,7 +52,7 @@ def tile(view: View, series: Series) -> html.Article:
         points,
         verdict.target,
         label=lambda v: wording.amount(kpi, v, currency),
-        ends=ends(points, view.filters.grain),
+        ends=ends(points, view.grain_of(kpi.id)),
     )
     return html.Article(
         [
@@ -197,7 +197,8 @@ def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> list[A
     if kpi_id in view.dark:
         return [*heading(title or view.kpi(kpi_id).title), html.P(view.dark[kpi_id], className="muted")]
     kpi = view.kpi(kpi_id)
-    split, series, answer = split_series(view, kpi_id, by)
+    split, found, answer = split_series(view, kpi_id, by)
+    series = [view.trim(s) for s in found]
     whole = next(iter(s for s in view.ask(kpi_id).series if not s.group), None)
     title = title or f"{kpi.title} by {wording.dimension(split)}"
     if not series:
@@ -269,7 +270,7 @@ def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Bloc
                             s.verdict.target,
                             extent,
                             lambda v: wording.amount(kpi, v, view.currency),
-                            ends(s.points, view.filters.grain),
+                            ends(s.points, view.grain_of(kpi_id)),
                         ),
                         f"{s.group_label}: {s.verdict.sentence}",
                         "tile-chart",

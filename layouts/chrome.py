@@ -145,7 +145,7 @@ def strip(view: View, notes: tuple[str, ...]) -> list[Any]:
     if stamp:
         said = [
             html.Span(["Data as at ", html.B(wording.day(stamp.data_through))]),
-            html.Span(f"loaded {stamp.loaded_at}"),
+            html.Span(f"loaded {wording.instant(stamp.loaded_at)}"),
             html.A(f"load {stamp.load_id}", href=address("/data", view.filters)),
         ]
         if stamp.is_demo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -154,6 +155,13 @@ def _fan(forecast: Sequence[ForecastPoint], last: Point | None) -> list[dict[str
     return [band("lo95", "hi95", var("band")), band("lo80", "hi80", var("band-strong")), middle]
 
 
+def _span(points: Sequence[Point], forecast: Sequence[ForecastPoint]) -> list[str]:
+    """First and last day of the axis, with a little air, so that no label decides how wide the chart is."""
+    first, last = points[0].period, forecast[-1].target if forecast else points[-1].period
+    air = max((last - first) // 60, timedelta(days=1))
+    return [(first - air).isoformat(), (last + air).isoformat()]
+
+
 def spc(
     series: Series,
     kpi: Kpi,
@@ -190,6 +198,7 @@ def spc(
             "marker": {
                 "color": [colour(p) for p in shown],
                 "symbol": [symbol(p) for p in shown],
+                "opacity": 1,
                 "size": [7 if p.variation in ("common", "none") else 10 for p in shown],
                 "line": {
                     "width": [1.5 if p.status != "final" else 0 for p in shown],
@@ -203,7 +212,8 @@ def spc(
     if judged:
         end = judged[-1]
         say = lambda value: wording.amount(kpi, value, currency)  # noqa: E731 - three short uses right below
-        labels.append((end.centre, f"mean {say(end.centre)}", var("mean")))
+        middle = "median" if series.verdict.chart == "run" else "mean"
+        labels.append((end.centre, f"{middle} {say(end.centre)}", var("mean")))
         labels += [
             (bound, f"{word} {say(bound)}", var("ink-3"))
             for bound, word in ((end.upper, "upper"), (end.lower, "lower"))
@@ -230,7 +240,7 @@ def spc(
     if forecast:
         annotations.append(
             {
-                "x": forecast[0].target.isoformat(), "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top",
+                "x": forecast[0].target.isoformat(), "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom",
                 "text": "forecast, 80 % and 95 %", "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
             }
         )  # fmt: skip
@@ -242,6 +252,7 @@ def spc(
             height,
             yaxis={"range": [low, high], "ticksuffix": suffix, "tickprefix": prefix, "nticks": 6},
             xaxis={
+                "range": _span(shown, forecast),
                 "nticks": 9,
                 "hoverformat": "%b %Y",
                 "tickformat": "%b %Y" if grain != "day" else "%d %b",

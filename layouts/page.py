@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from secrets import token_hex
 from typing import Any
@@ -19,8 +19,9 @@ import layouts.pages
 from data.discover import discover
 from data.settings import Settings
 from layouts.filters import Filters
+from metrics.engine import nearest_grain
 from metrics.kpi import Kpi
-from metrics.question import Access, Answer, Series, Stamp
+from metrics.question import Access, Answer, QuestionError, Series, Stamp
 
 log = logging.getLogger("wardboard.pages")
 
@@ -48,13 +49,16 @@ class View:
     def dark(self) -> dict[str, str]:
         return dict(self.engine.dark())
 
-    @property
+    @cached_property
     def currency(self) -> str:
-        codes = {row.get("currency") for row in self.settings.facilities} - {None}
-        return codes.pop() if len(codes) == 1 else "USD"
+        return self.engine.currency(*self.filters.scope)
 
-    def kpi(self, kpi_id: str) -> Kpi:
-        return self.engine.definition(kpi_id)
+    def kpi(self, kpi_id: str) -> Kpi | None:
+        return self.engine.kpis().get(kpi_id)
+
+    def grain_of(self, kpi_id: str) -> str:
+        """The grain the engine answers with: the nearest one this KPI has."""
+        return nearest_grain(self.engine.kpis()[kpi_id], self.filters.grain)
 
     @property
     def kpis(self) -> list[Kpi]:
@@ -74,7 +78,18 @@ class View:
         return self.engine.overview(self.filters.grain, *self.filters.scope, self.access)
 
     def trim(self, series: Series) -> Series:
-        return self.filters.trim(series, self.stamp.data_through if self.stamp else None)
+        """The series as far as it is shown, with limits cut to what is possible: a share is never drawn below 0."""
+        trimmed = self.filters.trim(series, self.stamp.data_through if self.stamp else None)
+        least, most = self.engine.kpis()[series.kpi_id].bounds
+        points = tuple(
+            replace(
+                p,
+                lower=p.lower if p.lower is None or least is None else max(p.lower, least),
+                upper=p.upper if p.upper is None or most is None else min(p.upper, most),
+            )
+            for p in trimmed.points
+        )
+        return replace(trimmed, points=points)
 
 
 @dataclass(frozen=True)
@@ -169,6 +184,8 @@ def fill(block_id: str, view: View) -> Any:
         if page.needs_data and view.stamp is None:
             return None
         return page.blocks[int(index)].draw(view)
+    except QuestionError as error:
+        return html.P(str(error), className="muted")
     except Exception as error:
         return failure(report(error, block_id))
 

@@ -13,6 +13,7 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, htm
 from data.settings import Settings
 from layouts import chrome, gate, icons, theme, welcome
 from layouts.filters import Filters, read
+from layouts.markup import inert
 from layouts.page import Page, View, empty_blocks, fill, find
 from metrics.question import Access
 
@@ -82,7 +83,7 @@ def _index(settings: Settings) -> str:
 
 def frame(settings: Settings) -> html.Div:
     """Rail, bar, strip and main: the same on every page; only their content changes with the address."""
-    first = chrome.rail("/", Filters(), settings.site_name)
+    first = inert(chrome.rail("/", Filters(), settings.site_name))
     return html.Div(
         [
             dcc.Location(id="url", refresh="callback-nav"),
@@ -183,13 +184,13 @@ def connect(app: Dash, engine: Any, settings: Settings) -> None:
     def around(path: str, search: str) -> tuple[Any, Any, Any]:
         view, notes = view_of(engine, settings, path or "/", search or "", gate.access())
         found = find(view.path)
-        rail = chrome.rail(view.path, view.filters, settings.site_name)
+        rail = inert(chrome.rail(view.path, view.filters, settings.site_name))
         if view.stamp is None or found is None:
-            return rail, [], chrome.strip(view, ())
+            return rail, [], inert(chrome.strip(view, ()))
         page, params = found
         view = replace(view, params=params)
         bar = chrome.filter_bar(view, page) if page.has_filters and page.is_known(view) else []
-        return rail, bar, chrome.strip(view, notes)
+        return rail, bar, inert(chrome.strip(view, notes))
 
     @app.callback(
         Output("main", "children"), Output("title", "data"), Input("url", "pathname"), State("url", "search")
@@ -212,7 +213,7 @@ def connect(app: Dash, engine: Any, settings: Settings) -> None:
     def show_block(search: str, block: dict[str, str]) -> Any:
         view, _ = view_of(engine, settings, "/", search or "", gate.access())
         drawn = fill(block["block"], view)
-        return no_update if drawn is None else drawn
+        return no_update if drawn is None else inert(drawn)
 
     in_browser = ClientsideFunction
     app.clientside_callback(

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from layouts import icons, wording
-from layouts.filters import COMPARE_SHORT, Filters, address
+from layouts.filters import COMPARE_SHORT, address
 from layouts.page import View
 from layouts.spark import spark
 from layouts.svg import Svg
@@ -45,12 +45,15 @@ def last_point(series: Series) -> Point | None:
     return named[-1] if named else (valued[-1] if valued else (series.points[-1] if series.points else None))
 
 
-def comparison(series: Series, kpi: Kpi, filters: Filters, currency: str) -> str:
+def comparison(view: View, series: Series, kpi: Kpi) -> str:
     """How far the last value is from the period it is compared with."""
     now = last_point(series)
-    then_day = wording.earlier(now.period, filters.grain, filters.compare) if now else None
+    then_day = wording.earlier(now.period, view.grain_of(kpi.id), view.filters.compare) if now else None
     then = next((p for p in series.points if p.period == then_day), None)
-    return wording.change(kpi, now.value if now else None, then.value if then else None, currency)
+    return wording.change(kpi, now.value if now else None, then.value if then else None, view.currency)
+
+
+SHORT_UNITS = ("%", "currency", "min", "days", "hours", "", "index", "ratio")
 
 
 def shown_value(series: Series, kpi: Kpi, currency: str) -> Any:
@@ -59,13 +62,16 @@ def shown_value(series: Series, kpi: Kpi, currency: str) -> Any:
     hidden = series.verdict.hidden or (now.hidden if now else "")
     if hidden:
         return html.Span("too few", className="hidden-cell", title=hidden)
-    return wording.amount(kpi, now.value if now else None, currency)
+    value = now.value if now else None
+    if kpi.unit in SHORT_UNITS or value is None:
+        return wording.amount(kpi, value, currency)
+    return html.Span([wording.number(kpi, value, currency), html.Span(f" {kpi.unit}", className="unit")])
 
 
 def grouped(series: Iterable[Series]) -> list[tuple[str, list[Series]]]:
     """Series under the heading that says what they need, worst heading first; empty headings are left out."""
     left = sorted(series, key=rank)
-    found = []
+    found: list[tuple[str, list[Series]]] = []
     for heading, belongs in GROUPS:
         mine = [s for s in left if belongs(s.verdict)]
         left = [s for s in left if not belongs(s.verdict)]
@@ -74,29 +80,37 @@ def grouped(series: Iterable[Series]) -> list[tuple[str, list[Series]]]:
     return found
 
 
-def exceptions(view: View, groups: Sequence[tuple[str, list[Series]]]) -> html.Table:
-    """The scorecard: one row per KPI under its heading, each row a door to its page."""
-    compare = COMPARE_SHORT[view.filters.compare]
-    head = ["Indicator", "Now", compare, "Change", "Target", "Trend with limits"]
-    css = ["", "num", "num wide", "", "", "wide"]
-    bodies: list[Any] = [
-        html.Thead(
-            html.Tr(
-                [html.Th(words, scope="col", className=name) for words, name in zip(head, css, strict=True)]
+QUIET = ("No real change", "Not judged yet")
+LONG = 30
+
+
+def exceptions(view: View, groups: Sequence[tuple[str, list[Series]]]) -> list[Any]:
+    """The scorecard: a table per heading, each row a door. What needs nobody is folded when it is long."""
+    parts: list[Any] = []
+    for index, (heading, rows) in enumerate(groups):
+        title = [heading, html.Span(str(len(rows)), className="group-count")]
+        table = _scorecard(view, heading, rows, is_first=index == 0)
+        if heading in QUIET and index and (len(rows) > LONG or heading == QUIET[1]):
+            parts.append(
+                html.Details([html.Summary(html.H3(title, className="group-title")), table], className="fold")
             )
-        )
-    ]
-    for heading, rows in groups:
-        title = html.Tr(
-            html.Th(
-                [heading, html.Span(str(len(rows)), className="group-count")],
-                colSpan=len(head),
-                scope="colgroup",
-                className="group-row",
-            )
-        )
-        bodies.append(html.Tbody([title, *(_row(view, series) for series in rows)]))
-    return html.Table(bodies, className="kpis")
+        else:
+            parts += [html.H3(title, className="group-title"), table]
+    return parts
+
+
+def _scorecard(view: View, heading: str, rows: list[Series], is_first: bool) -> html.Table:
+    names = ("Indicator", "Now", COMPARE_SHORT[view.filters.compare], "Change", "Target", "Trend with limits")
+    css = ("", "num", "num wide", "", "", "wide")
+    head = [html.Th(words, scope="col", className=name) for words, name in zip(names, css, strict=True)]
+    return html.Table(
+        [
+            html.Caption(heading, className="visually-hidden"),
+            html.Thead(html.Tr(head), className="" if is_first else "visually-hidden"),
+            html.Tbody([_row(view, series) for series in rows]),
+        ],
+        className="kpis",
+    )
 
 
 def _row(view: View, series: Series) -> html.Tr:
@@ -105,7 +119,7 @@ def _row(view: View, series: Series) -> html.Tr:
     words = icons.variation_words(verdict.variation, verdict.side)
     promise = icons.assurance_words(verdict.assurance) if verdict.assurance else ""
     now = last_point(series)
-    note = wording.period(now.period, view.filters.grain, short=True) if now else ""
+    note = wording.period(now.period, view.grain_of(kpi.id), short=True) if now else ""
     return html.Tr(
         [
             html.Th(
@@ -116,7 +130,7 @@ def _row(view: View, series: Series) -> html.Tr:
                 scope="row",
             ),
             html.Td([shown_value(series, kpi, currency), html.Span(note, className="when")], className="num now"),
-            html.Td(comparison(series, kpi, view.filters, currency), className="num wide delta"),
+            html.Td(comparison(view, series, kpi), className="num wide delta"),
             html.Td(html.Span([icons.variation(verdict.variation, verdict.side, ""), words], className=f"said said-{verdict.variation}")),
             html.Td(
                 html.Span([icons.assurance(verdict.assurance, ""), promise], className="said said-assure")
@@ -131,6 +145,7 @@ def _row(view: View, series: Series) -> html.Tr:
 def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
     """The points as a table, newest first; the rest opens on demand."""
     points = [p for p in reversed(view.trim(series).points)]
+    grain = view.grain_of(kpi.id)
     has_sides = any(p.num is not None for p in points)
     has_limits = any(p.centre is not None for p in points)
     head = ["Period", "Value", "n"]
@@ -152,7 +167,7 @@ def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
         note = point.variation.capitalize() if is_signal else wording.state(point)
         icon = icons.variation(point.variation, point.side, "") if is_signal else None
         cells.append(html.Td(html.Span([icon, note], className=f"said said-{point.variation}")))
-        period = wording.period(point.period, view.filters.grain, short=view.filters.grain == "month")
+        period = wording.period(point.period, grain, short=grain == "month")
         return html.Tr([html.Th(period, scope="row", className="period"), *cells])
 
     def table(part: Sequence[Point], name: str) -> html.Div:

@@ -109,7 +109,7 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
     base = {
         "height": height,
         "autosize": True,
-        "margin": {"l": 44, "r": 108, "t": 12, "b": 34, "pad": 4},
+        "margin": {"l": 44, "r": 108, "t": 26, "b": 34, "pad": 4},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 12, "color": var("ink-2")},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from metrics import words
 from metrics.kpi import Direction, Kpi
@@ -45,6 +45,16 @@ def period(start: date, grain: str, short: bool = False) -> str:
 
 def day(value: date | None) -> str:
     return f"{value.day} {value:%b %Y}" if value else "unknown"
+
+
+def instant(text: str) -> str:
+    """A moment as a person writes it; text that is none stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return text
+    zone = " UTC" if moment.tzinfo and not moment.utcoffset() else ""
+    return f"{moment.day} {moment:%b %Y %H:%M}{zone}"
 
 
 def count(value: int | float | None) -> str:

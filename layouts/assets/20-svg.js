@@ -1,4 +1,4 @@
-/* The component behind layouts/svg.py: SVG text as a drawing. The text is written by the server from numbers. */
+/* The components behind layouts/svg.py and layouts/markup.py: text written and escaped by the server, as elements. */
 window.wardboard = window.wardboard || {};
 window.wardboard.Svg = function (props) {
   var named = props.label ? { role: "img", "aria-label": props.label } : { "aria-hidden": "true" };
@@ -6,4 +6,7 @@ window.wardboard.Svg = function (props) {
     className: props.className,
     dangerouslySetInnerHTML: { __html: props.svg },
   }, named));
+};
+window.wardboard.Markup = function (props) {
+  return React.createElement("div", { className: "markup", dangerouslySetInnerHTML: { __html: props.markup } });
 };

@@ -49,7 +49,14 @@
       return clientside.no_update;
     },
     paint: function (figure) {
-      return figure ? colour(figure, getComputedStyle(root)) : clientside.no_update;
+      if (!figure) return clientside.no_update;
+      var painted = colour(figure, getComputedStyle(root));
+      if (innerWidth < 640 && painted.layout.margin) {
+        painted.layout.margin.l = 38;
+        painted.layout.margin.r = 92;
+        painted.layout.xaxis.nticks = 4;
+      }
+      return painted;
     },
   };
 

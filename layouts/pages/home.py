@@ -56,6 +56,10 @@ def lead(view: View) -> Any:
             ),
             ".",
         ]
+    missing = sum(s.verdict.variation == "common" and s.verdict.assurance == "fail" for s in judged)
+    if missing:
+        will = "will keep missing its target" if missing == 1 else "will keep missing their target"
+        sentence.append(f" {missing} more {will} unless the process changes.")
     place = view.place_name(view.filters.scope[1])
     facts = [f"{len(answer.series)} indicators reported"]
     if view.dark:
@@ -152,7 +156,7 @@ def listing(view: View) -> html.Div:
     if not chosen:
         parts.append(html.P("No indicator is in this cell.", className="muted"))
         return html.Div(parts)
-    parts.append(tables.exceptions(view, tables.grouped(chosen)))
+    parts += tables.exceptions(view, tables.grouped(chosen))
     if view.dark and not cell:
         parts.append(
             html.P(

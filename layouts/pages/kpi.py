@@ -54,9 +54,9 @@ def verdict(view: View) -> Any:
         return html.Div([over, html.P(reason, className="lead-sentence lead-small")])
     said = series.verdict
     now = tables.last_point(series)
-    delta = tables.comparison(series, kpi, view.filters, view.currency)
+    delta = tables.comparison(view, series, kpi)
     compared = {"ly": "on last year", "prev": "on the period before"}.get(view.filters.compare, "")
-    context = [wording.period(now.period, view.filters.grain)] if now else []
+    context = [wording.period(now.period, view.grain_of(kpi.id))] if now else []
     if now and now.n is not None:
         context.append(f"n = {now.n:,}")
     if delta and compared:
@@ -115,12 +115,10 @@ def chart(view: View) -> Any:
         return None
     trimmed = view.trim(series)
     said = series.verdict
-    basis = [
-        CHART_WORDS.get(said.chart, said.chart),
-        "Making Data Count rules",
-        STATES.get(said.point_state, ""),
-    ]
-    figure = figures.spc(trimmed, kpi, view.filters.grain, view.currency, CHART)
+    basis = [CHART_WORDS.get(said.chart, said.chart)]
+    if said.chart not in ("run", "line"):
+        basis += ["Making Data Count rules", STATES.get(said.point_state, "")]
+    figure = figures.spc(trimmed, kpi, view.grain_of(kpi.id), view.currency, CHART)
     notes = blocks.notes(view.ask(kpi.id))
     return html.Div(
         [
@@ -176,7 +174,7 @@ def definition(view: View) -> Any:
         ("Catalogue", f"{kpi.number} · {kpi.id}"),
         (
             "Data",
-            f"load {stamp.load_id}, loaded {stamp.loaded_at}, data as at {wording.day(stamp.data_through)}",
+            f"load {stamp.load_id}, loaded {wording.instant(stamp.loaded_at)}, data as at {wording.day(stamp.data_through)}",
         ),
     ]
     listed = [html.Div([html.Dt(name), html.Dd(words)]) for name, words in rows if words]

@@ -172,8 +172,8 @@ class SampleEngine:
     def dark(self) -> dict[str, str]:
         return DARK
 
-    def definition(self, kpi_id: str) -> Kpi | None:
-        return KPIS.get(kpi_id)
+    def currency(self, scope_type: str, scope_id: str) -> str:
+        return "USD"
 
     def kpis(self) -> dict[str, Kpi]:
         return KPIS
@@ -196,13 +196,14 @@ class SampleEngine:
         kpis = tuple(k for k in KPIS if k not in DARK)
         return replace(self.answer(Question(kpis, grain, scope_type, scope_id), access), dark=DARK)
 
-    def loads(self) -> Any:
+    def loads(self, access: Access = Access()) -> Any:  # noqa: B008
         counts = {"rows_read": 5000, "rows_inserted": 4975, "rows_updated": 0, "rows_unchanged": 0}
         counts |= {"rows_superseded": 0, "rows_quarantined": 25, "rows_ignored": 3}
         names = ("ed_visits.csv", "adt_stays.csv", "claims.csv")
         files = tuple({"file": n, "feed": n[:-4], "status": "loaded", "reason": "", **counts} for n in names)
         refused = {
             "file": names[0],
+            "feed": "ed_visits",
             "rule_code": "ends_before_start",
             "reason": "The visit ends before it begins.",
         }

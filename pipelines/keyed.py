@@ -87,8 +87,12 @@ def _per_file(values: Iterable[str]) -> str:
 
 def version_sql(feed: Feed, jobs: Sequence[Job]) -> str:
     """The instant that orders versions of a row: its own watermark, else the extract time of its file."""
-    version = name(feed.version_by) if feed.version_by else _per_file(job.extracted for job in jobs)
-    return f"CAST({version} AS TIMESTAMPTZ)"
+    extracted = f"CAST({_per_file(job.extracted for job in jobs)} AS TIMESTAMPTZ)"
+    return (
+        f"coalesce(CAST({name(feed.version_by)} AS TIMESTAMPTZ), {extracted})"
+        if feed.version_by
+        else extracted
+    )
 
 
 def has_version(feed: Feed, jobs: Sequence[Job]) -> bool:

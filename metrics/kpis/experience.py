@@ -20,20 +20,16 @@ COMMON = {
 }
 
 
-def share(table_where: str, column: str = "is_top_box") -> Ratio:
-    """Share of the answers given that are of one kind."""
-    return Ratio(
-        Count("v_survey_answer", f"{column} AND {table_where}"),
-        Count("v_survey_answer", table_where),
-        per=100,
-    )
+def share(column: str) -> Ratio:
+    """Share of the answers that are of one kind."""
+    return Ratio(Count("v_survey_answer", column), Count("v_survey_answer"), per=100)
 
 
 hcahps_item_top_box_pct = Kpi(
     id="hcahps_item_top_box_pct",
     number="6.01",
     title="Best possible answers (HCAHPS questions)",
-    value=share("is_answered"),
+    value=share("is_top_box"),
     by=("item_code", "composite_code", "version", *PATIENTS),
     eligible=f"{HCAHPS} AND is_answered",
     means="Share of answers that are the best possible; split by question to read one of them.",
@@ -50,7 +46,7 @@ hcahps_bottom_box_pct = Kpi(
     id="hcahps_bottom_box_pct",
     number="6.01",
     title="Worst answers (HCAHPS questions)",
-    value=share("is_answered", "is_bottom_box"),
+    value=share("is_bottom_box"),
     by=("item_code", "composite_code", "version", *PATIENTS),
     eligible=f"{HCAHPS} AND is_answered",
     means="Share of answers that are among the worst possible.",
@@ -66,7 +62,7 @@ hcahps_overall_9_10_pct = Kpi(
     id="hcahps_overall_9_10_pct",
     number="6.01",
     title="Hospital rated 9 or 10",
-    value=share("is_answered"),
+    value=share("is_top_box"),
     by=("version", *PATIENTS),
     eligible=f"{HCAHPS} AND is_answered AND scale = '0_10'",
     means="Share of inpatients who rate the hospital 9 or 10 out of 10.",
@@ -82,7 +78,7 @@ hcahps_recommend_pct = Kpi(
     id="hcahps_recommend_pct",
     number="6.01",
     title="Would definitely recommend",
-    value=share("is_answered"),
+    value=share("is_top_box"),
     by=("version", *PATIENTS),
     eligible=f"{HCAHPS} AND is_answered AND scale = 'recommend4'",
     means="Share of inpatients who would definitely recommend the hospital.",
@@ -102,7 +98,7 @@ def theme(kpi_id: str, title: str, means: str, where: str, by: tuple[str, ...]) 
         number="6.02",
         title=title,
         value=MeanRatio(
-            Count("v_survey_answer", "is_answered AND is_top_box"),
+            Count("v_survey_answer", "is_top_box"),
             Count("v_survey_answer", "is_answered"),
             over="item_code",
             per=100,
@@ -165,7 +161,7 @@ cgcahps_top_box_pct = Kpi(
     id="cgcahps_top_box_pct",
     number="6.04",
     title="Best possible answers (clinics)",
-    value=share("is_answered"),
+    value=share("is_top_box"),
     by=("item_code", "composite_code", "version", *PATIENTS),
     eligible="survey_type = 'cgcahps' AND is_complete AND is_answered",
     means="Share of best possible answers about clinic visits.",

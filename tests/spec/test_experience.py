@@ -136,7 +136,7 @@ def test_every_scale_runs_from_the_worst_answer_at_0_to_the_best_at_100(kpi_spec
 
 def test_codes_that_name_the_best_answer_first_are_turned_round(kpi_spec):
     coded = ITEMS.replace("['Yes, definitely']", "[1]").replace("[Yes]", "[1]")
-    linear(kpi_spec, (("Q40", "1", 100), ("Q40", "3", 0)), coded)
+    linear(kpi_spec, (("Q40", "1", 100), ("Q40", "3", 0), ("Q40", "9", None)), coded)
     linear(kpi_spec, (("Q22", "1", 100), ("Q22", "2", 0)), coded)
 
 
@@ -165,6 +165,8 @@ FEBRUARY = {
         A           | Q1        | Sometimes
         B           | Q1        | Usually
         A           | Q22       | No
+        A           | Q40       | Yes, somewhat
+        B           | Q40       | No
     """,
 }
 
@@ -186,6 +188,7 @@ def test_the_worst_answers_are_the_lower_half_of_four_no_and_six_or_less(kpi_spe
             ("2026-02", "Q22"): 100.0,
             ("2026-02", "Q24"): 25.0,
             ("2026-02", "Q25"): 50.0,
+            ("2026-02", "Q40"): 50.0,
         },
         **FEBRUARY,
     )

@@ -44,6 +44,28 @@ def test_the_last_snapshot_of_a_month_is_its_end(kpi_spec):
     kpi_spec("ar_over_90_pct", expected={"2026-03": 100 * 5.2 / 21.8}, ar_snapshot=both)
 
 
+def test_a_hospital_without_a_balance_this_month_is_left_out_with_its_revenue(kpi_spec):
+    """North owes 45 days; South has no snapshot in March, so its revenue may not thin them out."""
+    months = [f"2026-0{month}-01" for month in range(1, 5)]
+    kpi_spec(
+        "days_in_ar_net",
+        expected={"2026-02": None, "2026-03": 45.0, "2026-04": 30.0},
+        gl_entry="facility_id | account_id | month | amount \n"
+        + "\n".join(
+            f"{site} | net_patient_revenue | {month} | {amount}"
+            for site, amounts in (("North", (300, 300, 300, 290)), ("South", (600, 600, 600, 580)))
+            for month, amount in zip(months, amounts, strict=True)
+        ),
+        ar_snapshot="""
+            facility_id | snapshot_date | payer_id | age_bucket | net_balance
+            South       | 2026-02-28    | other    | 0_30       | 700
+            North       | 2026-03-31    | other    | 0_30       | 450
+            North       | 2026-04-30    | other    | 0_30       | 300
+            South       | 2026-04-30    | other    | 0_30       | 600
+        """,
+    )
+
+
 def test_a_ledger_that_posts_gross_and_deductions_gives_the_same_revenue(kpi_spec):
     """60 less 30, 8 and 1.4 a month: net revenue is never posted, so it is worked out."""
     months = ("2026-01", "2026-02", "2026-03")

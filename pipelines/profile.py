@@ -46,7 +46,8 @@ def _merged(path: Path, base: str, written: dict[str, Any]) -> dict[str, Any]:
 
 def _over(old: Any, new: Any) -> Any:
     if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{k: _over(old[k], v) if k in old else v for k, v in new.items()}}
+        return {**old, **{k: _over(old[k], v) if k in old else v for k, v in new.items() if k != "columns"},
+                **({"columns": {**old.get("columns", {}), **new["columns"]}} if "columns" in new else {})}  # fmt: skip
     if (
         isinstance(old, list)
         and isinstance(new, list)

@@ -172,22 +172,22 @@ def skeleton(height: int) -> html.Div:
     )
 
 
-def fill(block_id: str, view: View) -> Any:
-    """The content of one block. A failure stays inside it, with a number to look up and no word of the data."""
+def fill(block_id: str, view: View) -> tuple[Any, bool]:
+    """The content of one block, and whether it is whole. A failure stays inside it, with a number to look up and no word of the data."""
     path, _, index = block_id.rpartition("#")
     found = find(path)
     if found is None or not index.isdigit() or int(index) >= len(found[0].blocks):
-        return failure("", "This part of the page does not exist.")
+        return failure("", "This part of the page does not exist."), False
     page, params = found
     try:
         view = View(view.engine, view.settings, view.filters, view.access, params, path)
         if page.needs_data and view.stamp is None:
-            return None
-        return page.blocks[int(index)].draw(view)
+            return None, False
+        return page.blocks[int(index)].draw(view), True
     except QuestionError as error:
-        return html.P(str(error), className="muted")
+        return html.P(str(error), className="muted"), True
     except Exception as error:
-        return failure(report(error, block_id))
+        return failure(report(error, block_id)), False
 
 
 def report(error: BaseException, where: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from flask import g
 
 from data.settings import Settings
 from layouts import chrome, gate, icons, theme, welcome
@@ -212,7 +213,8 @@ def connect(app: Dash, engine: Any, settings: Settings) -> None:
     @app.callback(Output({"block": MATCH}, "children"), Input("url", "search"), State({"block": MATCH}, "id"))
     def show_block(search: str, block: dict[str, str]) -> Any:
         view, _ = view_of(engine, settings, "/", search or "", gate.access())
-        drawn = fill(block["block"], view)
+        drawn, is_whole = fill(block["block"], view)
+        g.has_failed = not is_whole
         return no_update if drawn is None else inert(drawn)
 
     in_browser = ClientsideFunction

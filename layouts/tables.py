@@ -106,6 +106,7 @@ def _scorecard(view: View, heading: str, rows: list[Series], is_first: bool) -> 
     return html.Table(
         [
             html.Caption(heading, className="visually-hidden"),
+            html.Colgroup([html.Col() for _ in names]),
             html.Thead(html.Tr(head), className="" if is_first else "visually-hidden"),
             html.Tbody([_row(view, series) for series in rows]),
         ],
@@ -186,11 +187,15 @@ def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
     return html.Div(shown)
 
 
+FOLD = 16
+
+
 def plain(
     head: Sequence[str], rows: Iterable[Sequence[Any]], name: str, numeric: Sequence[int] = ()
 ) -> html.Div:
-    """Any other table: words left, numbers right, scrolling inside itself when the screen is narrow."""
+    """Any other table: words left, numbers right, scrolling inside itself when the screen is narrow, folded when long."""
     css = ["num" if index in numeric else "" for index in range(len(head))]
+    columns = [html.Th(words, scope="col", className=name_) for words, name_ in zip(head, css, strict=True)]
     body = [
         html.Tr(
             [html.Th(row[0], scope="row")]
@@ -198,6 +203,14 @@ def plain(
         )
         for row in rows
     ]
-    columns = [html.Th(words, scope="col", className=name_) for words, name_ in zip(head, css, strict=True)]
-    inner = html.Table([html.Thead(html.Tr(columns)), html.Tbody(body)], className="plain")
-    return html.Div(inner, className="scroll", tabIndex=0, role="region", **{"aria-label": name})
+
+    def table(part: list[html.Tr], said: str) -> html.Div:
+        inner = html.Table([html.Thead(html.Tr(columns)), html.Tbody(part)], className="plain")
+        return html.Div(inner, className="scroll", tabIndex=0, role="region", **{"aria-label": said})
+
+    if len(body) <= FOLD + 4:
+        return table(body, name)
+    more = html.Details(
+        [html.Summary(f"Show {len(body) - FOLD} more"), table(body[FOLD:], f"{name}, continued")]
+    )
+    return html.Div([table(body[:FOLD], name), more])

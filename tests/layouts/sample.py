@@ -74,6 +74,7 @@ _ROWS = (
     ("case_mix_index", "4.03", "Case mix index", "index", NEUTRAL, "CFO", 1.52, 0.03, 0, None),
     ("denial_rate_initial_pct", "5.03", "Initial denial rate", "%", LOW, "Revenue lead", 8.9, 0.5, 3, 8),
     ("days_in_ar_net", "5.01", "Net days in receivables", "days", LOW, "Revenue lead", 44, 1.5, 0, 50),
+    ("ar_over_90_pct", "5.02", "Receivables older than 90 days", "%", LOW, "Revenue lead", 7.1, 0.5, 0, None),
     ("hcahps_item_top_box_pct", "6.01", "Nurses listened, top box", "%", HIGH, "Experience lead", 76, 1.4, -5, 80),
     ("nps", "6.05", "Net promoter score", "points", HIGH, "Experience lead", 38, 3, 0, 30),
     ("readmission_30d_pct", "7.01", "Readmitted within 30 days", "%", LOW, "Quality lead", 11.2, 0.6, 0, 12),

@@ -1,0 +1,59 @@
+"""An application over hand-made answers, asked through Flask's test client."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import layouts
+from data.settings import Settings
+from tests.layouts.sample import SampleEngine
+
+
+class Site:
+    """One application and the words to ask it."""
+
+    def __init__(self, engine: SampleEngine, settings: Settings):
+        self.engine = engine
+        self.app = layouts.create(engine, settings, None)
+        self.client = self.app.server.test_client()
+
+    def callback(self, output: str, outputs: Any, inputs: list[Any], state: list[Any]) -> Any:
+        asked = {"output": output, "outputs": outputs, "inputs": inputs, "state": state, "changedPropIds": []}
+        return self.client.post("/_dash-update-component", json=asked)
+
+    def block(self, block: str, search: str = "") -> str:
+        """The content of one block as text."""
+        name = {"block": block}
+        response = self.callback(
+            '{"block":["MATCH"]}.children',
+            {"id": name, "property": "children"},
+            [{"id": "url", "property": "search", "value": search}],
+            [{"id": name, "property": "id", "value": name}],
+        )
+        assert response.status_code in (200, 204), response.status_code
+        return "" if response.status_code == 204 else json.dumps(response.get_json(), ensure_ascii=False)
+
+    def open(self, path: str, search: str = "") -> str:
+        response = self.callback(
+            "..main.children...title.data..",
+            [{"id": "main", "property": "children"}, {"id": "title", "property": "data"}],
+            [{"id": "url", "property": "pathname", "value": path}],
+            [{"id": "url", "property": "search", "value": search}],
+        )
+        assert response.status_code == 200
+        return json.dumps(response.get_json(), ensure_ascii=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(SampleEngine(), Settings(home=tmp_path, is_demo=True))
+
+
+@pytest.fixture
+def site_with(tmp_path: Path) -> Callable[..., Site]:
+    return lambda **engine: Site(SampleEngine(**engine), Settings(home=tmp_path))

@@ -1,0 +1,68 @@
+"""The address is the state: what is chosen survives a reload, a shared link and the back button."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layouts.filters import COMPARES, FAMILIES, PERIODS, Filters, address, read, write
+from metrics.question import GRAINS
+
+words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).filter(
+    lambda w: w.strip()
+)
+names = st.from_regex(r"[a-z_]{1,12}", fullmatch=True)
+values = st.lists(words.filter(lambda w: "|" not in w), min_size=1, max_size=3).map(tuple)
+filters = st.builds(
+    Filters,
+    facility_id=st.one_of(st.just(""), words),
+    unit_id=st.one_of(st.just(""), words),
+    grain=st.sampled_from(GRAINS),
+    period=st.sampled_from(["", *PERIODS]),
+    since=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2022, 1, 1))),
+    until=st.one_of(st.none(), st.dates(date(2023, 1, 1), date(2026, 1, 1))),
+    compare=st.sampled_from(list(COMPARES)),
+    by=st.one_of(st.just(""), names),
+    only=st.lists(st.tuples(names, values), max_size=2, unique_by=lambda pair: pair[0]).map(tuple),
+    family=st.sampled_from(["", *FAMILIES]),
+)
+
+
+@given(filters)
+def test_what_is_written_into_the_address_is_read_back(chosen):
+    assert read(write(chosen)) == (chosen, ())
+
+
+@given(st.text(max_size=80))
+def test_no_address_is_so_broken_that_it_stops_the_page(search):
+    found, _ = read(search)
+    assert found.grain in GRAINS
+    assert found.shown_period in PERIODS
+
+
+def test_the_usual_choices_leave_the_address_clean():
+    assert write(Filters()) == ""
+    assert address("/access", Filters()) == "/access"
+
+
+def test_a_part_that_does_not_exist_is_left_out_and_said():
+    found, notes = read("?grain=fortnight&facility_id=H1")
+    assert (found.grain, found.facility_id) == ("month", "H1")
+    assert len(notes) == 1
+    assert "grain" in notes[0]
+
+
+def test_a_period_that_ends_before_it_begins_is_not_used():
+    found, notes = read("?since=2026-05-01&until=2026-04-01")
+    assert found.window(date(2026, 10, 31)) == (date(2024, 11, 1), None)
+    assert notes
+
+
+def test_a_link_to_another_page_keeps_the_place_and_drops_what_belongs_to_this_page():
+    here = Filters(unit_id="H1-ED", grain="week", by="payer_class", cell="concern.fail")
+    assert address("/flow", here) == "/flow?unit_id=H1-ED&grain=week"
+
+
+def test_a_week_window_starts_on_a_monday():
+    start, _ = Filters(grain="week").window(date(2026, 10, 31))
+    assert start.weekday() == 0

@@ -86,8 +86,10 @@ def people(kpi: Kpi, value: Value, is_unit: bool = False) -> list[float]:
                     counts.append(value.den - value.num)
         case Ratio(den=Count()):
             counts.append(value.den)
-        case Ratio(num=Level() | Sum(), den=Level() | Sum()):
+        case Ratio(num=Level(), den=Level()):
             counts = [value.num, value.den]
+        case Ratio(den=Sum()):
+            pass  # money, weights or hours: only the rows behind them are people
         case Ratio(den=Days() | PerDay()):
             counts = [value.num]
         case Count() | Level():

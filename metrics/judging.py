@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metrics.kpi import Count, Days, Kpi, Ratio
+from metrics.kpi import Count, Days, Kpi, Ratio, Sum
 from metrics.sides import value_of
 from metrics.verdict import Judged, judge
 
@@ -32,9 +32,13 @@ class Value:
 
 
 def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
-    """What the minimum numbers of a KPI are held against: its denominator, else the rows that counted."""
+    """What the minimum numbers of a KPI are held against: its denominator, else the rows that counted.
+
+    A denominator of money or weights says nothing about how many people stand behind it.
+    """
     shape = value_of(kpi, is_unit)
-    if isinstance(shape, Ratio) and not isinstance(shape.den, Days):
+    is_amount = isinstance(shape, Ratio) and isinstance(shape.den, Sum) and kpi.is_person_count
+    if isinstance(shape, Ratio) and not isinstance(shape.den, Days) and not is_amount:
         # Whole numbers stay whole: a sentence may name them.
         return int(value.den) if value.den is not None and value.den == int(value.den) else value.den
     return value.n_valid

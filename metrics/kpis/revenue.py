@@ -93,7 +93,7 @@ denial_rate_initial_dollars_pct = Kpi(
     ),
     means="Share of billed money first answered with a denial.",
     formula="Billed amount of claims first answered with a denial, divided by that of all claims first answered.",
-    min_show=1,
-    min_rag=1,
+    min_show=20,
+    min_rag=100,
     **DENIALS,
 )

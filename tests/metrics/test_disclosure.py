@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 
 from metrics.disclosure import Rule
-from metrics.judging import Value
+from metrics.judging import Value, shown_n
+from metrics.kpi import Ratio, Sum
 from metrics.question import Access, Question
-from tests.metrics.examples import CENSUS, LEFT, NURSES, STAY, VACANT
+from tests.metrics.examples import CENSUS, LEFT, NURSES, STAY, VACANT, kpi
 from tests.network import VISITS
 
 MONTH = date(2026, 1, 1)
@@ -72,6 +73,14 @@ def test_national_totals_of_the_hes_profile_are_shown_as_they_are():
 def test_medians_and_means_of_few_people_are_hidden():
     assert rule("cms").hides(STAY, Value(MONTH, None, None, 12.5, 9, 9)) == "<11"
     assert rule("cms").hides(NURSES, Value(MONTH, None, 6, 70.0, 30, 30)) == "<11"
+
+
+def test_money_and_weights_are_not_taken_for_people():
+    margin = kpi("margin", Ratio(Sum("margin", "v_case_cost"), Sum("net_revenue", "v_case_cost"), per=100))
+    one_patient = Value(MONTH, -6346.0, 6570.0, -96.6, 1, 1)
+    assert rule("cms").hides(margin, one_patient) == "<11"
+    assert rule("internal").hides(replace(margin, min_show=10), one_patient) == "n<10"
+    assert shown_n(margin, one_patient) == 1
 
 
 def test_what_does_not_count_people_is_not_hidden():

@@ -56,7 +56,7 @@ def fill_values(
     as_of: date,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
-    """Replace `kpi_value`; needs `data_horizon`. Units have no day grain: their days are asked when needed."""
+    """Replace `kpi_value`, right after `fill_horizon`. Units have no day grain: their days are asked when needed."""
     con.execute("CREATE OR REPLACE TEMP TABLE computed AS SELECT * FROM kpi_value LIMIT 0")
     shapes = [(kpi, shape(kpi), shape(kpi, True, "at_unit_") if kpi.unit_value else None) for kpi in kpis]
     flat = [s for _, *both in shapes for s in both if s is not None]

@@ -60,6 +60,8 @@ def derive(
     chosen = [name for name in order() if tables is None or name in tables]
     for done, name in enumerate(chosen, start=1):
         con.execute(f'DELETE FROM "{name}"')
-        con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{model(name)}\n) ORDER BY {DERIVED[name].time}')
+        con.execute(
+            f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{model(name)}\n) ORDER BY {DERIVED[name].time}'
+        )
         if progress:
             progress(name, done, len(chosen))

@@ -145,8 +145,17 @@ def test_the_slowest_tenth_of_the_waiting_room(kpi_spec):
     )
 
 
-@pytest.mark.parametrize("kpi_id", ["amb_checkin_to_roomed_median", "amb_checkin_to_roomed_p90"])
-def test_a_check_in_over_an_hour_early_is_left_out_and_a_wait_over_four_hours_is_a_mistake(kpi_spec, kpi_id):
+@pytest.mark.parametrize(
+    ("kpi_id", "early"),
+    [
+        ("amb_checkin_to_roomed_median", 30),
+        ("amb_checkin_to_roomed_p90", 30),
+        ("amb_scheduled_to_roomed_median", 0),
+    ],
+)
+def test_a_check_in_over_an_hour_early_is_left_out_and_a_wait_over_four_hours_is_a_mistake(
+    kpi_spec, kpi_id, early
+):
     """Exactly an hour early, exactly four hours and 0 seconds are valid; left-out rows do not touch the coverage."""
     kpi_spec(
         kpi_id,
@@ -160,7 +169,7 @@ def test_a_check_in_over_an_hour_early_is_left_out_and_a_wait_over_four_hours_is
             none       | 2026-04-10 09:00   | 2026-04-10 09:00:00 | 2026-04-10 09:00:00
             none       | 2026-04-10 09:00   | 2026-04-10 09:00:01 | 2026-04-10 09:00:00
         """,
-        expected={("2026-04", "early"): 30, ("2026-04", "long"): 240, ("2026-04", "none"): 0},
+        expected={("2026-04", "early"): early, ("2026-04", "long"): 240, ("2026-04", "none"): 0},
         expected_coverage={("2026-04", "early"): 1, ("2026-04", "long"): 1 / 2, ("2026-04", "none"): 1 / 2},
     )
 

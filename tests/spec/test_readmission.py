@@ -62,7 +62,7 @@ def stays(*rows: str, columns: str = STAY, through: str = THROUGH) -> str:
     [(7, "2026-03-08", "2026-03-09"), (30, "2026-03-31", "2026-04-01"), (90, "2026-05-30", "2026-05-31")],
 )
 def test_the_last_day_of_the_window_counts_and_the_day_after_does_not(kpi_spec, days, last, late):
-    """Days are local dates: the hour of the day does not matter."""
+    """Days are local dates, whatever the hour; the day of discharge itself is inside."""
     kpi_spec(
         f"readmission_{days}d_pct",
         encounter=stays(
@@ -70,15 +70,17 @@ def test_the_last_day_of_the_window_counts_and_the_day_after_does_not(kpi_spec, 
             f"b | in  | H1 | {last} 23:55     |                  | I50 | inpatient",
             "c | out  | H1 | 2026-02-25 10:00 | 2026-03-01 23:55 | I50 | inpatient",
             f"d | out | H1 | {late} 00:05     |                  | I50 | inpatient",
+            "e | same | H1 | 2026-02-25 10:00 | 2026-03-01 10:00 | I50 | inpatient",
+            "f | same | H1 | 2026-03-01 12:00 |                  | J18 | inpatient",
         ),
-        expected={"2026-03": 50},
-        expected_n={"2026-03": 2},
+        expected={"2026-03": 200 / 3},
+        expected_n={"2026-03": 3},
     )
 
 
 @pytest.mark.parametrize("days", [7, 30, 90])
 def test_a_stay_counts_once_it_was_watched_for_the_whole_window(kpi_spec, days):
-    """Of two discharges a day apart, the data reach to the end of the window of the first only."""
+    """Of two discharges a day apart, the data reach to the end of the window of the first; a plan is no data."""
     dates = {
         7: ("2026-12-24", "2026-12-25"),
         30: ("2026-12-01", "2026-12-02"),
@@ -90,7 +92,10 @@ def test_a_stay_counts_once_it_was_watched_for_the_whole_window(kpi_spec, days):
         grain="year",
         encounter=stays(
             f"a | p | H1 | {first} 09:00  | {first} 10:00  | I50 | inpatient",
-            f"b | q | H1 | {second} 09:00 | {second} 10:00 | I50 | inpatient",
+            f"b | q | H1 | {second} 09:00 | {second} 10:00 | I50 | inpatient | finished",
+            "c | r | H1 | 2027-06-01 09:00 | | I50 | inpatient | planned",
+            columns=f"{STAY} | status",
+            through=f"{THROUGH} | finished",
         ),
         expected={"2026": 0},
         expected_n={"2026": 1},

@@ -1,7 +1,8 @@
 -- Permanent staff by unit and role: heads at each month end, and who left or moved during the month.
 -- reads: live.employee, live.employee_assignment, live.position, live.shift, live.unit
 --
--- A person is counted where the latest assignment in force puts them, else in the home unit of the employment.
+-- A person is counted where the latest assignment in force puts them, else in the home unit of the employment,
+-- and once: of two jobs at a time the one begun last counts.
 -- Counts begin with the first leaver an HR source recorded (before that, only survivors are known) and end with the
 -- last month in which people are known to have worked, so that future-dated notices make no future months.
 WITH worked AS (
@@ -48,19 +49,15 @@ asked AS (
   FROM spell AS s JOIN change_day AS c USING (employee_id), (VALUES ('before', 1), ('after', 0)) AS side(kind, days)
   WHERE s.hire_date < c.day AND (s.termination_date IS NULL OR s.termination_date >= c.day)
 ),
-one_each AS (
-  SELECT kind, on_date, employee_id, facility_id, unit_id, staff_group, job_role, employment_type, termination_type,
-    source_id
-  FROM asked
-  WHERE kind IN ('head', 'after') OR on_date BETWEEN first_month AND last_day(last_month)
-  QUALIFY row_number() OVER (PARTITION BY kind, employee_id, on_date ORDER BY hire_date DESC) = 1
-),
 placed AS (
-  SELECT q.*, a.unit_id AS assigned_unit_id, a.job_role AS assigned_role
-  FROM one_each AS q
+  SELECT q.kind, q.on_date, q.employee_id, q.facility_id, q.unit_id, q.staff_group, q.job_role, q.employment_type,
+    q.termination_type, q.source_id, a.unit_id AS assigned_unit_id, a.job_role AS assigned_role
+  FROM asked AS q
   LEFT JOIN live.employee_assignment AS a
     ON a.employee_id = q.employee_id AND a.valid_from <= q.on_date AND (a.valid_to IS NULL OR a.valid_to >= q.on_date)
-  QUALIFY row_number() OVER (PARTITION BY q.kind, q.employee_id, q.on_date ORDER BY a.valid_from DESC) = 1
+  WHERE q.kind IN ('head', 'after') OR q.on_date BETWEEN q.first_month AND last_day(q.last_month)
+  QUALIFY row_number() OVER (
+    PARTITION BY q.kind, q.employee_id, q.on_date ORDER BY q.hire_date DESC, a.valid_from DESC) = 1
 ),
 known AS (
   SELECT p.kind, p.on_date, p.employee_id, p.source_id, p.staff_group, p.employment_type, p.termination_type,

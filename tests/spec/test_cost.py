@@ -201,7 +201,10 @@ def test_cost_per_case_by_service_line(kpi_spec):
 
 def test_cost_per_weighted_case_needs_the_weight(kpi_spec):
     kpi_spec(
-        "cost_per_weighted_case", expected={"2026-04": 40000.30 / 4}, v_discharge=CASES, patient_cost=COSTS
+        "cost_per_weighted_case",
+        expected={"2026-04": 40000.30 / 4},
+        v_discharge=CASES + "weightless | Medicine | 2026-04-09 | 0 | false",
+        patient_cost=COSTS + "weightless | 900 | 100 | 500 | true",
     )
 
 

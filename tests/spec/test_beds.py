@@ -82,14 +82,21 @@ def test_the_instant_of_the_census_is_exact(kpi_spec):
         "average_daily_census",
         by="unit_id",
         grain="day",
-        since=date(2026, 3, 2),
         encounter_location="""
             unit_id | in_ts                 | out_ts
             A       | 2026-03-01 23:59:59   | 2026-03-02 23:59:59
             B       | 2026-03-01 23:59:59.5 | 2026-03-02 23:59:59.5
             C       | 2026-03-01 12:00      | 2026-03-01 13:00
         """,
-        expected={("2026-03-02", "A"): 0, ("2026-03-02", "B"): 1, ("2026-03-02", "C"): 0},
+        until=date(2026, 3, 3),
+        expected={
+            ("2026-03-01", "A"): 1,
+            ("2026-03-01", "B"): 0,
+            ("2026-03-01", "C"): 0,
+            ("2026-03-02", "A"): 0,
+            ("2026-03-02", "B"): 1,
+            ("2026-03-02", "C"): 0,
+        },
     )
 
 
@@ -117,6 +124,21 @@ def test_open_stays_count_up_to_the_last_event_of_the_hospital(kpi_spec):
         ed_visit="encounter_id | unit_id | arrival_ts | departure_ts \n 3 | ED | 2026-03-03 10:00 | 2026-03-04 01:00",
         encounter_location="encounter_id | unit_id | in_ts \n 1 | A | 2026-03-02 10:00",
         expected={"2026-03-02": 1, "2026-03-03": 1, "2026-03-04": 1},
+    )
+
+
+def test_the_data_reach_to_the_end_of_the_latest_visit(kpi_spec):
+    """A clinic visit that ends after midnight on the 4th is an event of the hospital on the 4th."""
+    kpi_spec(
+        "average_daily_census",
+        grain="day",
+        encounter="""
+            encounter_id | encounter_class | start_ts         | admit_ts         | discharge_ts
+            1            | inpatient       | 2026-03-03 10:00 | 2026-03-03 10:00 |
+            2            | outpatient      | 2026-03-03 22:00 | 2026-03-03 22:00 | 2026-03-04 01:00
+        """,
+        encounter_location="encounter_id | unit_id | in_ts \n 1 | A | 2026-03-03 10:00",
+        expected={"2026-03-03": 1, "2026-03-04": 1},
     )
 
 
@@ -191,14 +213,15 @@ def test_a_unit_exists_from_its_opening_to_its_closing(kpi_spec):
 
 def test_bed_numbers_are_carried_forward_for_seven_days(kpi_spec):
     """The eighth day after the last count has no bed number, so it does not count."""
-    kpi_spec(
-        "occupancy_midnight_pct",
-        encounter_location="unit_id | in_ts | out_ts \n A | 2026-03-01 10:00 | 2026-03-09 10:00",
-        bed_capacity="unit_id | census_date | staffed_beds \n A | 2026-03-01 | 2",
-        expected={"2026-03": 50},
-        expected_n={"2026-03": 8},
-        expected_coverage={"2026-03": 8 / 9},
-    )
+    for kpi_id in ("occupancy_midnight_pct", "occupancy_midnight_licensed_pct"):
+        kpi_spec(
+            kpi_id,
+            encounter_location="unit_id | in_ts | out_ts \n A | 2026-03-01 10:00 | 2026-03-09 10:00",
+            bed_capacity="unit_id | census_date | staffed_beds | licensed_beds \n A | 2026-03-01 | 2 | 2",
+            expected={"2026-03": 50},
+            expected_n={"2026-03": 8},
+            expected_coverage={"2026-03": 8 / 9},
+        )
 
 
 def test_patients_without_a_staffed_bed_are_a_fault_and_a_closed_unit_is_not(kpi_spec):

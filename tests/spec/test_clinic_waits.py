@@ -83,7 +83,7 @@ def test_each_site_has_its_own_horizon(kpi_spec):
         appointment="""
             facility_id | unit_id | scheduled_start_ts | status
             North       | N       | 2026-04-10 09:00   | no_show
-            South       | S       | 2026-04-09 09:00   | completed
+            South       | S       | 2026-04-09 09:00   | left_without_seen
             South       | S       | 2026-04-10 09:00   | scheduled
         """,
         expected={("2026-04", "North"): 100, ("2026-04", "South"): 0},

@@ -55,6 +55,10 @@ def test_each_access_limit_is_passed_to_the_second(kpi_spec):
     ("kpi_id", "stamp", "disposition", "value"),
     [
         ("ed_arrival_to_provider_median", "provider_seen_ts", "admitted", 21600),
+        ("ed_arrival_to_provider_p90", "provider_seen_ts", "admitted", 38880),
+        ("ed_los_admitted_p90", "departure_ts", "admitted", 38880),
+        ("ed_los_discharged_p90", "departure_ts", "discharged", 38880),
+        ("ed_decision_to_departure_p90", "departure_ts", "admitted", 38880),
         ("ed_los_admitted_median", "departure_ts", "admitted", 21600),
         ("ed_los_discharged_median", "departure_ts", "discharged", 21600),
         ("ed_decision_to_departure_median", "departure_ts", "admitted", 21600),
@@ -79,10 +83,11 @@ def test_a_duration_over_thirty_days_is_a_mistake_and_thirty_days_are_not(
     assert sum(row["n_eligible"] for row in found.values()) == 4
 
 
-def test_a_patient_who_stays_over_120_days_afterwards_is_not_an_ordinary_admission(kpi_spec):
+@pytest.mark.parametrize("kpi_id", ["ed_los_admitted_median", "ed_los_admitted_p90"])
+def test_a_patient_who_stays_over_120_days_afterwards_is_not_an_ordinary_admission(kpi_spec, kpi_id):
     """And the unit that received the patient is known from the stay that followed."""
     kpi_spec(
-        "ed_los_admitted_median",
+        kpi_id,
         by="receiving_unit_id",
         unit="unit_id | facility_id | unit_type | is_inpatient_bedded \n U | F | ed | false \n W | F | icu | true",
         encounter="""

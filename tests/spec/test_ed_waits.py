@@ -89,7 +89,12 @@ def test_an_unseen_patient_without_leaving_time_is_an_access_gap_but_not_a_four_
         2026-04-10 08:00 |                  | discharged
         2026-04-10 08:00 | 2026-04-10 09:00 | discharged
     """
-    for kpi_id, value, n in (("ed_ecat_gap_pct", 50, 2), ("ed_lwbs_rate", 50, 2), ("ed_4h_pct", 100, 1)):
+    for kpi_id, value, n in (
+        ("ed_ecat_gap_pct", 50, 2),
+        ("ed_lwbs_rate", 50, 2),
+        ("ed_lbtc_rate", 50, 2),
+        ("ed_4h_pct", 100, 1),
+    ):
         kpi_spec(
             kpi_id,
             ed_visit=visits,
@@ -97,6 +102,25 @@ def test_an_unseen_patient_without_leaving_time_is_an_access_gap_but_not_a_four_
             expected_n={"2026-04": n},
             expected_coverage={"2026-04": n / 3},
         )
+
+
+@pytest.mark.parametrize(
+    ("disposition", "is_early"),
+    [
+        ("lwbs", 1),
+        ("left_before_complete", 1),
+        ("ama", 1),
+        ("discharged", 0),
+        ("transferred", 0),
+        ("died", 0),
+    ],
+)
+def test_leaving_early_is_leaving_unseen_before_completion_or_against_advice(kpi_spec, disposition, is_early):
+    kpi_spec(
+        "ed_lbtc_rate",
+        ed_visit=f"arrival_ts | departure_ts | disposition \n 2026-04-10 08:00 | 2026-04-10 09:00 | {disposition}",
+        expected={"2026-04": 100 * is_early},
+    )
 
 
 def test_a_visit_that_never_got_an_end_lowers_the_coverage_a_day_later(kpi_spec):

@@ -35,10 +35,16 @@ def test_leave_and_impossible_stays_do_not_add_days(kpi_spec):
             year         | 2025-03-12 08:00 | 2026-03-12 08:00 |            | false      | finished
             too long     | 2025-03-11 08:00 | 2026-03-12 08:00 |            | false      | finished
             back         | 2026-03-12 08:00 | 2026-03-12 07:59 |            | false      | finished
+            instant      | 2026-03-12 08:00 | 2026-03-12 08:00 |            | false      | finished
             baby         | 2026-03-02 08:00 | 2026-03-12 08:00 |            | true       | finished
             cancelled    | 2026-03-02 08:00 | 2026-03-12 08:00 |            | false      | cancelled
         """,
-        expected={("2026-03", "leave"): 6, ("2026-03", "all leave"): 1, ("2026-03", "year"): 365},
+        expected={
+            ("2026-03", "leave"): 6,
+            ("2026-03", "all leave"): 1,
+            ("2026-03", "year"): 365,
+            ("2026-03", "instant"): 1,
+        },
     )
 
 
@@ -97,7 +103,7 @@ def test_the_month_is_that_of_the_local_date_of_discharge(kpi_spec):
 
 
 def test_a_trip_to_theatre_keeps_the_bed_and_a_move_gives_it_up(kpi_spec):
-    """A, theatre, A, B and home: one transfer out of A and one discharge from B; babies are left out."""
+    """A, theatre, recovery, A, imaging, A, B and home: one transfer out of A and one discharge from B; babies are left out."""
     kpi_spec(
         "bed_turnover_rate",
         by="unit_id",
@@ -107,6 +113,8 @@ def test_a_trip_to_theatre_keeps_the_bed_and_a_move_gives_it_up(kpi_spec):
             A       | F           | med_surg  | true
             B       | F           | med_surg  | true
             OR      | F           | or        | false
+            PACU    | F           | pacu      | false
+            CT      | F           | imaging   | false
         """,
         encounter="""
             encounter_id | start_ts         | admit_ts         | discharge_ts     | discharge_unit_id | is_newborn
@@ -116,8 +124,11 @@ def test_a_trip_to_theatre_keeps_the_bed_and_a_move_gives_it_up(kpi_spec):
         encounter_location="""
             stay_id | encounter_id | unit_id | in_ts            | out_ts           | patient_class
             a       | 1            | A       | 2026-03-01 10:00 | 2026-03-02 08:00 | inpatient
-            b       | 1            | OR      | 2026-03-02 08:00 | 2026-03-02 11:00 | inpatient
-            c       | 1            | A       | 2026-03-02 11:00 | 2026-03-03 10:00 | inpatient
+            b       | 1            | OR      | 2026-03-02 08:00 | 2026-03-02 10:00 | inpatient
+            i       | 1            | PACU    | 2026-03-02 10:00 | 2026-03-02 11:00 | inpatient
+            j       | 1            | A       | 2026-03-02 11:00 | 2026-03-02 20:00 | inpatient
+            k       | 1            | CT      | 2026-03-02 20:00 | 2026-03-02 21:00 | inpatient
+            c       | 1            | A       | 2026-03-02 21:00 | 2026-03-03 10:00 | boarder
             d       | 1            | B       | 2026-03-03 10:00 | 2026-03-05 10:00 | inpatient
             e       | 2            | B       | 2026-03-01 10:00 | 2026-03-03 10:00 | inpatient
             f       | 2            | A       | 2026-03-03 10:00 | 2026-03-05 10:00 | inpatient

@@ -91,7 +91,7 @@ def test_a_stay_counts_once_it_was_watched_for_the_whole_window(kpi_spec, days):
         f"readmission_{days}d_pct",
         grain="year",
         encounter=stays(
-            f"a | p | H1 | {first} 09:00  | {first} 10:00  | I50 | inpatient",
+            f"a | p | H1 | {first} 09:00  | {first} 10:00 | I50 | inpatient | finished",
             f"b | q | H1 | {second} 09:00 | {second} 10:00 | I50 | inpatient | finished",
             "c | r | H1 | 2027-06-01 09:00 | | I50 | inpatient | planned",
             columns=f"{STAY} | status",

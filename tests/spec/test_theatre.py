@@ -119,12 +119,15 @@ def test_a_gap_over_ninety_minutes_is_counted_as_idle(kpi_spec, gap_to, idle):
     ("case_class", "n"), [("elective", 1), ("urgent", 1), ("emergency", 0), ("add_on", 0)]
 )
 def test_only_a_planned_next_case_makes_a_turnover(kpi_spec, case_class, n):
-    found = kpi_spec(
-        "or_turnover_median",
-        procedure_case=PAIR_COLUMNS + pair("09:00", "09:20", case_class),
-        expected={"2026-05": 20} if n else {},
-    )
-    assert sum(row["n_eligible"] for row in found.values()) == n
+    for kpi_id in ("or_turnover_median", "or_turnover_mean"):
+        found = kpi_spec(
+            kpi_id,
+            procedure_case=PAIR_COLUMNS + pair("09:00", "09:20", case_class),
+            expected={"2026-05": 20} if n else {},
+        )
+        assert sum(row["n_eligible"] for row in found.values()) == n
+    idle = PAIR_COLUMNS + pair("09:00", "12:00", case_class)
+    kpi_spec("or_gap_excluded_n", procedure_case=idle, expected={"2026-05": n})
 
 
 @pytest.mark.parametrize(
@@ -222,7 +225,9 @@ def test_on_time_is_no_delay(kpi_spec, patient_in, minutes):
     ],
 )  # fmt: skip
 def test_a_first_case_a_day_away_from_its_plan_is_a_mistake(kpi_spec, patient_in, n):
-    for kpi_id in ("or_first_case_on_time_pct", "or_first_case_delay_min"):
+    for kpi_id in (
+        "or_first_case_on_time_pct", "or_first_case_on_time_0_pct", "or_first_case_on_time_15_pct", "or_first_case_delay_min"
+    ):  # fmt: skip
         found = kpi_spec(
             kpi_id,
             procedure_case=f"room_id | sched_start_ts | patient_in_ts \n R | 2026-05-04 07:30 | {patient_in}",

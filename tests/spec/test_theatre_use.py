@@ -4,6 +4,9 @@ import pytest
 
 title = "Operating rooms"
 
+# Of the 100 minutes of the block, the half minute (less a second) of the case.
+USED = {"09:20:00": 0.5, "09:31:00": 0.5, "10:30:00": 0.5, "10:30:01": 29 / 60, "11:00:00": 0}
+
 
 @pytest.mark.parametrize(
     ("released", "n"), [("2026-05-01 23:59", 0), ("2026-05-02 00:00", 1), ("2026-05-04 06:00", 1), ("", 1)]
@@ -28,7 +31,7 @@ def test_a_block_may_belong_to_a_surgeon_or_to_nobody_that_is_known(kpi_spec):
         procedure_case="""
             room_id | surgeon_id | patient_in_ts    | patient_out_ts
             R       | Dr A       | 2026-05-04 08:00 | 2026-05-04 10:00
-            R       | Dr B       | 2026-05-04 10:00 | 2026-05-04 12:00
+            R       | Dr B       | 2026-05-04 10:00 | 2026-05-04 11:00
             S       | Dr A       | 2026-05-04 08:00 | 2026-05-04 10:00
         """,
         or_block="""
@@ -42,20 +45,20 @@ def test_a_block_may_belong_to_a_surgeon_or_to_nobody_that_is_known(kpi_spec):
 
 
 def test_a_block_over_midnight_holds_the_cases_of_both_dates(kpi_spec):
-    """Ten hours from 20:00, used from 21:00 to 22:00, from 23:30 to 00:30 and from 03:00 to 05:00."""
+    """Ten hours from 20:00, used from 21:00 to 22:00, from 23:30 to 00:30 and from 03:00 to 07:00: an hour too long."""
     kpi_spec(
         "or_block_utilisation_pct",
         procedure_case="""
             room_id | service | patient_in_ts    | patient_out_ts
             R       | Trauma  | 2026-05-04 21:00 | 2026-05-04 22:00
             R       | Trauma  | 2026-05-04 23:30 | 2026-05-05 00:30
-            R       | Trauma  | 2026-05-05 03:00 | 2026-05-05 05:00
+            R       | Trauma  | 2026-05-05 03:00 | 2026-05-05 07:00
         """,
         or_block="""
             room_id | block_date | block_kind | owner_service | block_start_ts   | block_end_ts
             R       | 2026-05-04 | allocated  | Trauma        | 2026-05-04 20:00 | 2026-05-05 06:00
         """,
-        expected={"2026-05": 40},
+        expected={"2026-05": 50},
     )
 
 
@@ -126,3 +129,32 @@ def test_a_case_of_more_than_a_day_is_a_mistake(kpi_spec, out, hours):
     }
     kpi_spec("or_room_utilisation_uncapped_pct", **log, expected={"2026-05": 100 * hours / 8})
     kpi_spec("or_block_utilisation_pct", **log, expected={"2026-05": 100 * (hours > 0)})
+
+
+@pytest.mark.parametrize(
+    ("into", "case_class", "turned"),
+    [
+        ("09:20:00", "elective", 20),
+        ("09:20:00", "urgent", 20),
+        ("09:20:00", "add_on", 0),
+        ("09:31:00", "elective", 30),
+        ("10:30:00", "elective", 30),
+        ("10:30:01", "elective", 0),
+        ("11:00:00", "elective", 0),
+    ],
+)
+def test_what_counts_as_turnover_is_added_to_a_block(kpi_spec, into, case_class, turned):
+    """The block lasts from 09:20 to 11:00; the case before ended at 09:00, and this one has gone within a minute."""
+    kpi_spec(
+        "or_block_utilisation_adj_pct",
+        procedure_case=f"""
+            room_id | service | case_class   | patient_in_ts     | patient_out_ts
+            R       | B       | elective     | 2026-05-04 08:00  | 2026-05-04 09:00
+            R       | A       | {case_class} | 2026-05-04 {into} | 2026-05-04 {into[:5]}:30
+        """,
+        or_block="""
+            room_id | block_date | block_kind | owner_service | block_start_ts   | block_end_ts
+            R       | 2026-05-04 | allocated  | A             | 2026-05-04 09:20 | 2026-05-04 11:00
+        """,
+        expected={"2026-05": turned + USED[into]},
+    )

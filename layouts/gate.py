@@ -83,6 +83,14 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any) -> None:
     Compress(server)
 
     @server.after_request
+    def read_whole(response: Response) -> Response:
+        # Compression would stream a static file and never close it.
+        if response.direct_passthrough and response.status_code == 200:
+            response.direct_passthrough = False
+            response.make_sequence()
+        return response
+
+    @server.after_request
     def seal(response: Response) -> Response:
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy

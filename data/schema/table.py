@@ -94,7 +94,5 @@ class Table:
     @property
     def ddl(self) -> str:
         """CREATE TABLE text. No primary key and no index: the served file is read-only (reliability, E3)."""
-        body = ",\n  ".join(
-            f'"{c.name}" {c.type}{" NOT NULL" if c.required else ""}' for c in self.columns
-        )
+        body = ",\n  ".join(f'"{c.name}" {c.type}{" NOT NULL" if c.required else ""}' for c in self.columns)
         return f'CREATE TABLE "{self.name}" (\n  {body}\n)'

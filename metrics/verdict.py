@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from metrics.kpi import Direction, Kpi
 from metrics.segment import Line, Segment, draw_segment
-from metrics.spc import TRIAL_POINTS, Signal
+from metrics.spc import LOCKED_POINTS, TRIAL_POINTS, Signal
 from metrics.words import Voice
 
 LOW_COVERAGE, POOR_COVERAGE = 0.90, 0.75
@@ -207,7 +207,7 @@ def _judged_words(
     if voice.kpi.direction is Direction.TARGET and reading.goal:
         cautions.append(voice.band(reading.value, reading.goal))
     elif outcome:
-        cautions.append(voice.assurance(outcome, reading.goal[0]))
+        cautions.append(_promise(voice, segment, signal, reading, outcome))
     if reading.quality == "low_coverage":
         cautions.append(voice.coverage(reading.coverage))
     if segment.state == "provisional":
@@ -217,6 +217,16 @@ def _judged_words(
         seen = voice.evidence(signal, segment.n_flagged(signal), segment.periods[signal.first])
     usual = voice.limits(line[1], line[2])
     return voice.judged(HEADS[variation], seen, reading.period, reading.value, usual, cautions)
+
+
+def _promise(voice: Voice, segment: Segment, signal: Signal | None, reading: _Reading, outcome: str) -> str:
+    """What the limits say about the target, unless a change has overtaken them: then what the last point says."""
+    is_met = bool(_is_met(voice.kpi.direction, reading.goal, reading.value))
+    is_outside = signal is not None and signal.rule == "outside"
+    if is_outside and is_met != (outcome == "pass"):
+        is_before = segment.state == "locked" and signal.first >= LOCKED_POINTS
+        return voice.overtaken(is_met, reading.goal[0], reading.period, signal, is_before)
+    return voice.assurance(outcome, reading.goal[0])
 
 
 def _unjudged_words(voice: Voice, segment: Segment, k: int | None, reading: _Reading, line: Line) -> str:

@@ -134,6 +134,15 @@ def assurance(outcome: str | None, target: str) -> str:
     return f"Will not reliably meet {target}." if outcome == "hit_or_miss" else ""
 
 
+def overtaken(is_met: bool, target: str, period: str, n_points: int, is_before: bool) -> str:
+    """In the place of what the limits promise, when the last point lies beyond them and says otherwise."""
+    first = f"{period} {'meets' if is_met else 'misses'} {target}"
+    if n_points == 1:
+        return f"{first}; one point does not show whether that will last."
+    limits = "are from before the change" if is_before else "also hold the time before the change"
+    return f"{first}; the limits {limits}, a rebase would show whether the new level holds."
+
+
 def band(value: float, low: float, high: float, show: Callable[[float], str]) -> str:
     """Where a value lies in a two-sided band, both ends included."""
     if low <= value <= high:
@@ -172,6 +181,12 @@ class Voice:
 
     def assurance(self, outcome: str, target: float) -> str:
         return assurance(outcome, self.show(target))
+
+    def overtaken(
+        self, is_met: bool, target: float, period: date, signal: tuple[str, str, int, int], is_before: bool
+    ) -> str:
+        n_points = signal[3] - signal[2] + 1
+        return overtaken(is_met, self.show(target), format_period(period, self.grain), n_points, is_before)
 
     def band(self, value: float, goal: tuple[float, float]) -> str:
         return band(value, *goal, self.show)

@@ -200,7 +200,8 @@ def test_registered_nurse_turnover_leaves_other_groups_out(kpi_spec):
     kpi_spec("rn_turnover_monthly_pct", expected=expected, employee=staff, shift=UNTIL_APRIL)
 
 
-def test_registered_nurse_turnover_of_a_year(kpi_spec):
+def test_a_leaver_counts_for_twelve_months_and_not_for_thirteen(kpi_spec):
+    """Gone on 31 May 2025: inside the year that ends in April 2026, outside the one that ends in May."""
     staff = (
         STEADY
         + """
@@ -208,7 +209,23 @@ def test_registered_nurse_turnover_of_a_year(kpi_spec):
         clerk | 2020-01-01 | 2025-06-30 | voluntary | permanent_ft | admin | Ward-A
     """
     )
-    kpi_spec("rn_turnover_12m_pct", expected={"2026-04": 100 / (28 / 13)}, employee=staff, shift=UNTIL_APRIL)
+    kpi_spec(
+        "rn_turnover_12m_pct",
+        expected={"2026-04": 100 / (28 / 13), "2026-05": 0.0},
+        employee=staff,
+        shift="work_date | unit_id \n 2026-05-31 | Ward-A",
+    )
+
+
+def test_somebody_who_came_and_left_within_a_month_has_left(kpi_spec):
+    """Their clinic never had a head at a month end; the network still lost somebody."""
+    kpi_spec(
+        "turnover_monthly_pct",
+        expected={"2026-03": 100 / 3, "2026-04": 0.0},
+        unit="unit_id | facility_id \n Ward-A | F \n Ward-B | F \n Desk | Clinic",
+        employee=STEADY + "brief | 2026-03-02 | 2026-03-20 | voluntary | permanent_ft | rn | Desk",
+        shift=UNTIL_APRIL,
+    )
 
 
 def test_monthly_voluntary_turnover_leaves_dismissals_out(kpi_spec):

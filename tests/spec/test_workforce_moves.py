@@ -81,3 +81,20 @@ def test_moves_of_a_year_are_added_to_its_leavers(kpi_spec):
     """30 leavers and 6 moves in the worked example."""
     expected = {"2025-12": 100 * 36 / (2605 / 13)}
     kpi_spec("turnover_incl_internal_12m_pct", expected=expected, **the_year_of_example_w8())
+
+
+def test_the_latest_assignment_in_force_says_where_somebody_counts_also_in_another_hospital(kpi_spec):
+    """The older assignment was never closed, and HR still lists the first hospital as the employer."""
+    kpi_spec(
+        "turnover_monthly_pct",
+        by="facility_id",
+        expected={("2026-03", "North"): 0.0, ("2026-03", "South"): 200.0, ("2026-04", "North"): 0.0},
+        unit="unit_id | facility_id \n Ward-A | North \n Ward-B | North \n Ward-S | South",
+        employee=STEADY + "leaves | 2020-01-01 | 2026-03-30 | voluntary | permanent_ft | rn | Ward-A",
+        employee_assignment="""
+            employee_id | valid_from | unit_id
+            leaves      | 2021-01-01 | Ward-B
+            leaves      | 2022-01-01 | Ward-S
+        """,
+        shift=UNTIL_APRIL,
+    )

@@ -158,3 +158,19 @@ def test_what_counts_as_turnover_is_added_to_a_block(kpi_spec, into, case_class,
         """,
         expected={"2026-05": turned + USED[into]},
     )
+
+
+def test_a_case_that_enters_as_the_block_ends_brings_no_turnover_into_it(kpi_spec):
+    kpi_spec(
+        "or_block_utilisation_adj_pct",
+        procedure_case="""
+            room_id | service | patient_in_ts    | patient_out_ts
+            R       | B       | 2026-05-04 08:00 | 2026-05-04 10:45
+            R       | A       | 2026-05-04 11:00 | 2026-05-04 12:00
+        """,
+        or_block="""
+            room_id | block_date | block_kind | owner_service | block_start_ts   | block_end_ts
+            R       | 2026-05-04 | allocated  | A             | 2026-05-04 09:00 | 2026-05-04 11:00
+        """,
+        expected={"2026-05": 0},
+    )

@@ -66,7 +66,12 @@ def unmeasured(con: duckdb.DuckDBPyConnection, kpis: Collection[Kpi]) -> dict[st
     """KPIs whose inputs are there, yet no row of theirs can be measured."""
     found = con.execute("SELECT DISTINCT kpi_id FROM kpi_value WHERE value IS NOT NULL").fetchall()
     measured = {row[0] for row in found}
-    return {kpi.id: f"no row of {kpi.table} can be measured yet" for kpi in kpis if kpi.id not in measured}
+    return {kpi.id: _nothing_of(kpi) for kpi in kpis if kpi.id not in measured}
+
+
+def _nothing_of(kpi: Kpi) -> str:
+    condition = "" if kpi.eligible == "TRUE" else f" (needs {kpi.eligible})"
+    return f"no row of {kpi.table} can be measured yet{condition}"
 
 
 def _fill_registry(con: duckdb.DuckDBPyConnection, kpis: Collection[Kpi], dark: Mapping[str, str]) -> None:

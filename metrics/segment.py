@@ -67,10 +67,11 @@ def draw_segment(
         x, den, per = sides
         if np.median(den) * x.sum() / den.sum() < MIN_EVENTS[chart]:
             # Limits of a handful of events mislead; kpis.md 5.6 sends the reader to a longer period.
-            line = (float(np.median(y)), None, None)
-            row = _row(start, "run", line, None, n, False)
-            return Segment(start, "run", state, n, periods, [line] * n, [None] * n, line, row, is_rare=True)
+            return _rare(start, state, periods, y)
     found = spc.of_chart(chart, y, x, den, spc.LOCKED_POINTS if state == "locked" else None)
+    if chart == "xmr" and found.sigma == 0 and y.min() < y.max():
+        # Limits without width would call every stir a change: the period is too short for what is measured.
+        return _rare(start, state, periods, y)
     centre, lower, upper = ((part * per).tolist() for part in (found.centre, found.lower, found.upper))
     signals: list[spc.Signal | None] = [None] * n
     if state == "trial":
@@ -83,6 +84,13 @@ def draw_segment(
     shown = level if is_level else (centre[0], None, None)
     row = _row(start, chart, shown, found.sigma, found.n_points, state == "locked")
     return Segment(start, chart, state, n, periods, lines, signals, level, row)
+
+
+def _rare(start: date, state: str, periods: Sequence[date], y: np.ndarray) -> Segment:
+    """A line at the median, without limits and without a judgement."""
+    n, line = len(y), (float(np.median(y)), None, None)
+    row = _row(start, "run", line, None, n, False)
+    return Segment(start, "run", state, n, periods, [line] * n, [None] * n, line, row, is_rare=True)
 
 
 def _row(start: date, chart: str, line: Line, sigma: float | None, n: int, locked: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a verdict says of the target after a change that its limits do not know."""
+"""What a verdict promises when its limits cannot carry a promise: after a change, or without any width."""
 
 import pytest
 
@@ -35,3 +35,11 @@ def test_limits_that_still_hold_part_of_the_change_are_not_called_older_than_it(
     point = last(kpi(), [*CALM[:14], 20, 20], targets=[goal(25)])
     assert (point["rule"], point["point_state"], point["assurance"]) == ("outside", "provisional", "fail")
     assert "meets 25 min; the limits also hold the time before the change" in point["sentence"]
+
+
+def test_limits_without_width_judge_nothing():
+    """A ward that is empty in almost every month: one patient is neither a change nor the end of one."""
+    point = last(kpi(), [0.0] * 9 + [1.0] + [0.0] * 14)
+    assert (point["is_judged"], point["chart"], point["upper"]) == (False, "run", None)
+    assert "look at a longer period" in point["sentence"]
+    assert last(kpi(), [0.0] * 24)["variation"] == "common"

@@ -40,7 +40,23 @@ def test_a_role_belongs_to_the_staff_group_of_its_people(kpi_spec):
             Ward-A  | nurse    | 2026-03-01 | 2            | 1
             Ward-A  | cook     | 2026-03-01 | 2            | 2
         """,
-        employee="job_role | staff_group | hire_date \n nurse | lpn | 2020-01-01",
+        employee="""
+            job_role | staff_group | hire_date
+            nurse    | lpn         | 2020-01-01
+            nurse    | lpn         | 2020-01-01
+            nurse    | admin       | 2020-01-01
+        """,
+    )
+
+
+def test_what_the_seat_list_says_about_a_role_comes_before_its_people(kpi_spec):
+    kpi_spec(
+        "vacancy_rate_pct",
+        by="staff_group",
+        expected={("2026-03", "rn"): 50.0},
+        position="unit_id | job_role | month | budgeted_fte | filled_fte \n Ward-A | nurse | 2026-03-01 | 2 | 1",
+        position_seat="unit_id | job_role | staff_group \n Ward-A | nurse | rn",
+        employee="job_role | staff_group | hire_date \n nurse | lpn | 2020-01-01 \n nurse | lpn | 2021-01-01",
     )
 
 

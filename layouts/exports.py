@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,7 @@ def register(server: Flask, engine: Any, settings: Settings, access: Callable[[]
         if pack is None or kpi is None:
             abort(404)
         answer = view.ask(kpi_id, by=filters.by)
+        answer = replace(answer, series=tuple(view.trim(series) for series in answer.series))
         name = re.sub(
             r"[^a-z0-9_]+", "-", f"{kpi_id}-{filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
         )

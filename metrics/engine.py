@@ -30,6 +30,7 @@ class Engine:
         self._settings = settings
         self._lock = Lock()
         self._stored: Stored | None = None
+        self._loads: tuple[tuple[int, Access], Loads] | None = None
         self._answers: OrderedDict[Any, Answer] = OrderedDict()
 
     def answer(self, question: Question, access: Access = Access()) -> Answer:  # noqa: B008 - frozen
@@ -68,8 +69,14 @@ class Engine:
         return places.money(places.facility_id(scope_type, scope_id))
 
     def loads(self, access: Access = Access()) -> Loads:  # noqa: B008 - frozen
+        """What was read, refused and left out; read once per generation and asker."""
         generation = self._warehouse.generation()
-        return read_loads(generation, access) if generation else Loads()
+        if generation is None:
+            return Loads()
+        with self._lock:
+            if self._loads is None or self._loads[0] != (generation.number, access):
+                self._loads = ((generation.number, access), read_loads(generation, access))
+            return self._loads[1]
 
     def stamp(self) -> Stamp | None:
         """Where the numbers come from; None while nothing is published."""

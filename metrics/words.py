@@ -242,7 +242,7 @@ class Voice:
             return f"Not judged: {name} may still change, late records are expected."
         if quality == "poor_coverage":
             return f"Not judged: {self.coverage(coverage or 0)[:-1]} in {name}."
-        return f"Not judged: {name} rests on {n:,}, at least {format_value(self.kpi.min_rag, '')} are needed."
+        return f"Not judged: {name} rests on {n:,.9g}, at least {self.kpi.min_rag:,g} are needed."
 
 
 def _money(value: float, currency: str, decimals: int | None) -> str:

@@ -135,6 +135,10 @@ class Inbox:
     def close(self, extract: Extract) -> None:
         extract.close()
         self.rows += extract.rows
+        # A system with nothing to export sends no file: a header alone looks like a failed export.
+        if extract.rows == 0:
+            extract.path.unlink()
+            self.files -= 1
 
     def text(self, name: str, text: str, encoding: str = "utf-8") -> None:
         """A small file written whole, line ends as they are in `text`."""

@@ -60,11 +60,7 @@ TABLES = (
     Table.of(
         "tnaa_sample",
         grain="one weekly reading",
-        key=(
-            "provider_id",
-            "visit_type",
-            "sample_date",
-        ),
+        key=("provider_id", "visit_type", "sample_date"),
         columns="""
             provider_id | VARCHAR | required keyed:provider | clinician
             visit_type | VARCHAR | required | visit type

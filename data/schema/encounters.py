@@ -65,10 +65,7 @@ TABLES = (
     Table.of(
         "encounter_diagnosis",
         grain="one diagnosis of one encounter",
-        key=(
-            "encounter_id",
-            "seq",
-        ),
+        key=("encounter_id", "seq"),
         columns="""
             encounter_id | VARCHAR | required keyed:encounter | visit
             seq | INTEGER | required | 1 = principal
@@ -109,10 +106,7 @@ TABLES = (
     Table.of(
         "bed_capacity",
         grain="one unit on one date (interval feeds are expanded to dates)",
-        key=(
-            "unit_id",
-            "census_date",
-        ),
+        key=("unit_id", "census_date"),
         columns="""
             unit_id | VARCHAR | required | unit
             census_date | DATE | required | day
@@ -126,10 +120,7 @@ TABLES = (
     Table.of(
         "reported_census",
         grain="one census count delivered by the source itself",
-        key=(
-            "unit_id",
-            "census_ts",
-        ),
+        key=("unit_id", "census_ts"),
         columns="""
             unit_id | VARCHAR | required | unit
             census_ts | TIMESTAMPTZ | required | instant of the count
@@ -194,10 +185,7 @@ TABLES = (
     Table.of(
         "expected_value",
         grain="one model output for one encounter",
-        key=(
-            "encounter_id",
-            "model",
-        ),
+        key=("encounter_id", "model"),
         columns="""
             encounter_id | VARCHAR | required keyed:encounter | visit
             model | VARCHAR | required vocabulary:model | model

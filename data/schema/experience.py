@@ -49,10 +49,7 @@ TABLES = (
     Table.of(
         "survey_answer",
         grain="one answer",
-        key=(
-            "response_id",
-            "item_code",
-        ),
+        key=("response_id", "item_code"),
         columns="""
             response_id | VARCHAR | required keyed:response | response
             item_code | VARCHAR | required | item; adjusters (age, sex, education) are loaded as items too
@@ -64,11 +61,7 @@ TABLES = (
     Table.of(
         "survey_item",
         grain="one item of one instrument version (customer and shipped data)",
-        key=(
-            "survey_type",
-            "version",
-            "item_code",
-        ),
+        key=("survey_type", "version", "item_code"),
         columns="""
             survey_type | VARCHAR | required vocabulary:survey_type | survey type
             version | VARCHAR | required | instrument version
@@ -84,10 +77,7 @@ TABLES = (
     Table.of(
         "survey_comment",
         grain="one free-text comment (separate table so that text can be dropped or locked)",
-        key=(
-            "response_id",
-            "item_code",
-        ),
+        key=("response_id", "item_code"),
         columns="""
             response_id | VARCHAR | required keyed:response | response
             item_code | VARCHAR | required | question
@@ -100,12 +90,7 @@ TABLES = (
     Table.of(
         "survey_sample",
         grain="one facility x instrument x month x stratum (header of CAHPS files)",
-        key=(
-            "facility_id",
-            "survey_type",
-            "month",
-            "stratum",
-        ),
+        key=("facility_id", "survey_type", "month", "stratum"),
         columns="""
             facility_id | VARCHAR | required | site
             survey_type | VARCHAR | required vocabulary:survey_type | survey type
@@ -120,14 +105,7 @@ TABLES = (
     Table.of(
         "survey_count",
         grain="pre-counted answers (monthly FFT workbooks)",
-        key=(
-            "survey_type",
-            "facility_id",
-            "unit_id",
-            "month",
-            "item_code",
-            "raw_value",
-        ),
+        key=("survey_type", "facility_id", "unit_id", "month", "item_code", "raw_value"),
         columns="""
             survey_type | VARCHAR | required vocabulary:survey_type | survey type
             facility_id | VARCHAR | required | site

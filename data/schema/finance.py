@@ -6,12 +6,7 @@ TABLES = (
     Table.of(
         "gl_entry",
         grain="one ledger account x cost centre x month",
-        key=(
-            "facility_id",
-            "cost_centre_id",
-            "account_id",
-            "month",
-        ),
+        key=("facility_id", "cost_centre_id", "account_id", "month"),
         columns="""
             facility_id | VARCHAR | required | site
             cost_centre_id | VARCHAR | required | cost centre
@@ -42,13 +37,7 @@ TABLES = (
     Table.of(
         "budget",
         grain="same grain as gl_entry x version",
-        key=(
-            "facility_id",
-            "cost_centre_id",
-            "account_id",
-            "month",
-            "version",
-        ),
+        key=("facility_id", "cost_centre_id", "account_id", "month", "version"),
         columns="""
             facility_id | VARCHAR | required | site
             cost_centre_id | VARCHAR | required | cost centre
@@ -65,11 +54,7 @@ TABLES = (
     Table.of(
         "stat_volume",
         grain="one unit-of-service statistic of a cost centre in a month",
-        key=(
-            "cost_centre_id",
-            "month",
-            "statistic",
-        ),
+        key=("cost_centre_id", "month", "statistic"),
         columns="""
             cost_centre_id | VARCHAR | required | cost centre
             month | DATE | required | first day of month
@@ -111,12 +96,7 @@ TABLES = (
     Table.of(
         "cost_report_value",
         grain="one cell of a cost report",
-        key=(
-            "report_id",
-            "worksheet",
-            "line_no",
-            "column_no",
-        ),
+        key=("report_id", "worksheet", "line_no", "column_no"),
         columns="""
             report_id | VARCHAR | required | report
             worksheet | VARCHAR | required | e.g. S300001

@@ -55,12 +55,7 @@ TABLES = (
     Table.of(
         "process_sample",
         grain="one process step x period x unit",
-        key=(
-            "process_id",
-            "step_code",
-            "period",
-            "unit_id",
-        ),
+        key=("process_id", "step_code", "period", "unit_id"),
         columns="""
             process_id | VARCHAR | required | process
             step_code | VARCHAR | required | all when there is one step
@@ -109,10 +104,7 @@ TABLES = (
     Table.of(
         "rpm_day",
         grain="one enrolment on one date",
-        key=(
-            "enrolment_id",
-            "date",
-        ),
+        key=("enrolment_id", "date"),
         columns="""
             enrolment_id | VARCHAR | required keyed:enrolment | enrolment
             date | DATE | required | day
@@ -122,11 +114,7 @@ TABLES = (
     Table.of(
         "energy_use",
         grain="one facility x month x fuel",
-        key=(
-            "facility_id",
-            "month",
-            "fuel",
-        ),
+        key=("facility_id", "month", "fuel"),
         columns="""
             facility_id | VARCHAR | required | site
             month | DATE | required | meter month

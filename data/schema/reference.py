@@ -43,10 +43,7 @@ TABLES = (
     Table.of(
         "bed",
         grain="one physical or virtual bed during an interval",
-        key=(
-            "bed_id",
-            "valid_from",
-        ),
+        key=("bed_id", "valid_from"),
         columns="""
             bed_id | VARCHAR | required | bed
             valid_from | DATE | required | first day
@@ -134,10 +131,7 @@ TABLES = (
     Table.of(
         "calendar",
         grain="one date of one facility",
-        key=(
-            "facility_id",
-            "date",
-        ),
+        key=("facility_id", "date"),
         columns="""
             facility_id | VARCHAR | required | site
             date | DATE | required | day
@@ -151,12 +145,7 @@ TABLES = (
     Table.of(
         "kpi_target",
         grain="target of one KPI in one scope from a date on (customer data)",
-        key=(
-            "kpi_id",
-            "scope_type",
-            "scope_id",
-            "valid_from",
-        ),
+        key=("kpi_id", "scope_type", "scope_id", "valid_from"),
         columns="""
             kpi_id | VARCHAR | required | KPI
             scope_type | VARCHAR | required | network, facility, unit, service_line, provider, cost_centre
@@ -176,11 +165,7 @@ TABLES = (
     Table.of(
         "benchmark",
         grain="one published value",
-        key=(
-            "kpi_id",
-            "benchmark_name",
-            "period",
-        ),
+        key=("kpi_id", "benchmark_name", "period"),
         columns="""
             kpi_id | VARCHAR | required | KPI
             benchmark_name | VARCHAR | required | e.g. DRG GMLOS table, CMS national

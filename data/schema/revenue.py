@@ -103,10 +103,7 @@ TABLES = (
     Table.of(
         "claim_line",
         grain="one service line of a claim",
-        key=(
-            "claim_id",
-            "line_no",
-        ),
+        key=("claim_id", "line_no"),
         columns="""
             claim_id | VARCHAR | required keyed:claim | claim
             line_no | INTEGER | required | line
@@ -170,10 +167,7 @@ TABLES = (
     Table.of(
         "remittance_line",
         grain="one service line of an advice (835 SVC)",
-        key=(
-            "remit_id",
-            "line_no",
-        ),
+        key=("remit_id", "line_no"),
         columns="""
             remit_id | VARCHAR | required keyed:remit | advice
             line_no | INTEGER | required | line
@@ -190,10 +184,7 @@ TABLES = (
     Table.of(
         "remittance_adjustment",
         grain="one adjustment (835 CAS triple)",
-        key=(
-            "remit_id",
-            "adj_seq",
-        ),
+        key=("remit_id", "adj_seq"),
         columns="""
             remit_id | VARCHAR | required keyed:remit | advice
             adj_seq | INTEGER | required | order in the advice
@@ -210,10 +201,7 @@ TABLES = (
     Table.of(
         "provider_adjustment",
         grain="one provider-level adjustment (835 PLB)",
-        key=(
-            "payment_id",
-            "adj_seq",
-        ),
+        key=("payment_id", "adj_seq"),
         columns="""
             payment_id | VARCHAR | required | check or EFT
             adj_seq | INTEGER | required | order
@@ -249,11 +237,7 @@ TABLES = (
     Table.of(
         "account_balance",
         grain="one billing account or bucket at one snapshot day",
-        key=(
-            "patient_account_id",
-            "snapshot_date",
-            "bucket_id",
-        ),
+        key=("patient_account_id", "snapshot_date", "bucket_id"),
         columns="""
             patient_account_id | VARCHAR | required keyed:account | billing account
             snapshot_date | DATE | required | snapshot day
@@ -271,12 +255,7 @@ TABLES = (
     Table.of(
         "ar_snapshot",
         grain="month end x payer x age bucket (built from account_balance when that is fed)",
-        key=(
-            "facility_id",
-            "snapshot_date",
-            "payer_id",
-            "age_bucket",
-        ),
+        key=("facility_id", "snapshot_date", "payer_id", "age_bucket"),
         columns="""
             facility_id | VARCHAR | required | site
             snapshot_date | DATE | required | month end
@@ -290,12 +269,7 @@ TABLES = (
     Table.of(
         "coverage",
         grain="one patient x plan x interval",
-        key=(
-            "patient_id",
-            "payer_id",
-            "coverage_rank",
-            "start_date",
-        ),
+        key=("patient_id", "payer_id", "coverage_rank", "start_date"),
         columns="""
             patient_id | VARCHAR | required keyed:patient | person
             payer_id | VARCHAR | required | plan

@@ -54,11 +54,7 @@ TABLES = (
     Table.of(
         "infection_prediction",
         grain="one unit x infection x month",
-        key=(
-            "unit_id",
-            "hai_type",
-            "month",
-        ),
+        key=("unit_id", "hai_type", "month"),
         columns="""
             unit_id | VARCHAR | required | unit
             hai_type | VARCHAR | required vocabulary:hai_type | hai type
@@ -70,11 +66,7 @@ TABLES = (
     Table.of(
         "device_day",
         grain="one unit x date x device",
-        key=(
-            "unit_id",
-            "date",
-            "device",
-        ),
+        key=("unit_id", "date", "device"),
         columns="""
             unit_id | VARCHAR | required | unit
             date | DATE | required | day
@@ -86,11 +78,7 @@ TABLES = (
     Table.of(
         "pressure_survey",
         grain="one patient in a prevalence round",
-        key=(
-            "survey_date",
-            "unit_id",
-            "encounter_id",
-        ),
+        key=("survey_date", "unit_id", "encounter_id"),
         columns="""
             survey_date | DATE | required | round
             unit_id | VARCHAR | required | unit
@@ -115,10 +103,7 @@ TABLES = (
     Table.of(
         "bundle_case",
         grain="one element of one process-of-care case",
-        key=(
-            "bundle_case_id",
-            "element_code",
-        ),
+        key=("bundle_case_id", "element_code"),
         columns="""
             bundle_case_id | VARCHAR | required keyed:bundle_case | case
             bundle | VARCHAR | required | sepsis ...

@@ -6,10 +6,7 @@ TABLES = (
     Table.of(
         "employee",
         grain="one employment spell of one person",
-        key=(
-            "employee_id",
-            "hire_date",
-        ),
+        key=("employee_id", "hire_date"),
         columns="""
             employee_id | VARCHAR | required keyed:staff | person in HR
             hire_date | DATE | required | start of this spell
@@ -35,10 +32,7 @@ TABLES = (
     Table.of(
         "employee_assignment",
         grain="one effective-dated unit and role of one person",
-        key=(
-            "employee_id",
-            "valid_from",
-        ),
+        key=("employee_id", "valid_from"),
         columns="""
             employee_id | VARCHAR | required keyed:staff | person in HR
             valid_from | DATE | required | first day
@@ -53,11 +47,7 @@ TABLES = (
     Table.of(
         "position",
         grain="one unit x job role x month",
-        key=(
-            "unit_id",
-            "job_role",
-            "month",
-        ),
+        key=("unit_id", "job_role", "month"),
         columns="""
             unit_id | VARCHAR | required | unit
             job_role | VARCHAR | required | role
@@ -70,10 +60,7 @@ TABLES = (
     Table.of(
         "position_seat",
         grain="one budgeted seat at one month-end snapshot (optional detail; position is summed from it)",
-        key=(
-            "position_id",
-            "snapshot_date",
-        ),
+        key=("position_id", "snapshot_date"),
         columns="""
             position_id | VARCHAR | required | seat
             snapshot_date | DATE | required | month end
@@ -147,10 +134,7 @@ TABLES = (
     Table.of(
         "training_requirement",
         grain="one course required for one role",
-        key=(
-            "course_id",
-            "job_role",
-        ),
+        key=("course_id", "job_role"),
         columns="""
             course_id | VARCHAR | required | course
             job_role | VARCHAR | required | role
@@ -176,11 +160,7 @@ TABLES = (
     Table.of(
         "training_record",
         grain="one completion",
-        key=(
-            "employee_id",
-            "course_id",
-            "completed_date",
-        ),
+        key=("employee_id", "course_id", "completed_date"),
         columns="""
             employee_id | VARCHAR | required keyed:staff | person in HR
             course_id | VARCHAR | required | course
@@ -206,10 +186,7 @@ TABLES = (
     Table.of(
         "credential_requirement",
         grain="one credential required for one role (customer data)",
-        key=(
-            "job_role",
-            "credential_type",
-        ),
+        key=("job_role", "credential_type"),
         columns="""
             job_role | VARCHAR | required | role
             credential_type | VARCHAR | required vocabulary:credential_type | credential type

@@ -21,8 +21,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path, 
         generate(tmp_path / name, 1_000, until, seed)
     same, again, other = (fingerprint(tmp_path / name) for name in "abc")
     assert same == again
-    assert same.keys() == other.keys()
-    assert sum(same[name] != other[name] for name in same) > len(same) * 0.8
+    both = same.keys() & other.keys()
+    assert len(both) > len(same) * 0.9
+    assert sum(same[name] != other[name] for name in both) > len(both) * 0.8
 
 
 def test_the_data_end_with_the_last_complete_month(exports):

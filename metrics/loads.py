@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from data.schema import DERIVED
 from data.warehouse import Generation
 from metrics.places import Places
 from metrics.question import Access
@@ -58,7 +59,7 @@ def read_loads(generation: Generation, access: Access) -> Loads:
             )
         ),
         freshness=tuple(
-            row
+            {**row, "usual_gap_days": DERIVED[row["table_name"]].cadence_days}
             for row in freshness
             if row["facility_id"] == "*" or Places.may_see(access, row["facility_id"])
         ),

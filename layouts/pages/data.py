@@ -160,10 +160,11 @@ def freshness(view: View) -> list[Any]:
     newest = max(row["last_date"] for row in found)
     rows = []
     for row in sorted(found, key=lambda row: (row["last_date"], row["table_name"])):
+        # A monthly table stands on the first of its month: it is late only after its own usual gap.
         behind = (newest - row["last_date"]).days
         late = (
             html.Span(f"{wording.plural(behind, 'day')} behind", className="said said-concern")
-            if behind > 7
+            if behind > 7 + row["usual_gap_days"]
             else ""
         )
         place = "all facilities" if row["facility_id"] == "*" else view.place_name(row["facility_id"])

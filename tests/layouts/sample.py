@@ -226,6 +226,6 @@ class SampleEngine:
             ignored=(),
             quarantine=({**refused, "rows": 25},),
             issues=(),
-            freshness=({"table_name": "v_ed_visit", **reach},),
+            freshness=({"table_name": "v_ed_visit", "usual_gap_days": 1, **reach},),
             runs=({**run, "rows_read": 15000, "rows_quarantined": 75},),
         )

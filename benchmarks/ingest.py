@@ -18,7 +18,11 @@ def plain_ingest(inbox: str) -> int:
     """The floor: DuckDB's own reader, types sniffed, one typed table per file."""
     total = 0
     with tempfile.TemporaryDirectory() as folder:
-        con = duckdb.connect(f"{folder}/plain.duckdb", config={"threads": 2, "memory_limit": "2GB"})
+        con = duckdb.connect(
+            f"{folder}/plain.duckdb",
+            config={"threads": 2, "memory_limit": "2GB"},
+        )
+        con.execute("SET enable_progress_bar = false")
         for number, path in enumerate(sorted(Path(inbox).iterdir())):
             if path.suffix == ".toml" or not path.is_file():
                 continue
@@ -46,6 +50,7 @@ def our_ingest(home: str) -> int:
 def full_scan(warehouse: str, tables: list[str]) -> int:
     """The floor for publishing: read every column of every table that KPIs read, once."""
     con = duckdb.connect(config={"threads": 2, "memory_limit": "2GB"})
+    con.execute("SET enable_progress_bar = false")
     con.execute(f"ATTACH '{warehouse}' AS wh (READ_ONLY)")
     total = 0
     for name in tables:
@@ -81,7 +86,7 @@ def our_derive(home: str) -> int:
 
 
 def measure(home: Path) -> list[Row]:
-    """`home` holds a demo whose files lie in its inbox; it is copied, so that the original stays as it is."""
+    """`home` holds a loaded demo; its landed files are loaded again elsewhere, so that it stays as it is."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "home"
         settings = read_settings(home)
@@ -89,10 +94,10 @@ def measure(home: Path) -> list[Row]:
         fresh.inbox.mkdir(parents=True)
         if (home / "settings.toml").exists():
             shutil.copy(home / "settings.toml", copy / "settings.toml")
-        source = settings.inbox if any(settings.inbox.iterdir()) else settings.landed
-        for path in source.iterdir():
+        for path in settings.landed.iterdir():
             if path.is_file():
-                shutil.copy(path, fresh.inbox / path.name)
+                # Landed files carry their hash before the name they came with.
+                shutil.copy2(path, fresh.inbox / path.name.split("-", 1)[1])
         floor = alone(plain_ingest, str(fresh.inbox))
         ours = alone(our_ingest, str(copy))
     current = settings.warehouse / (settings.warehouse / "CURRENT").read_text().strip()

@@ -28,7 +28,7 @@ class Finding:
 def examine(settings: Settings) -> list[dict[str, Any]]:
     """Every check, as plain rows. Changes nothing."""
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _python, _home, _key, _disk, _warehouse, _runs, _schedule,
+        _python, _home, _key, _disk, _warehouse, _audit, _runs, _schedule,
     )  # fmt: skip
     return [asdict(finding) for check in checks for finding in check(settings)]
 
@@ -109,6 +109,24 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".") if part.isdigit())
+
+
+def _audit(settings: Settings) -> Iterator[Finding]:
+    if not settings.store_path.is_file():
+        return
+    store, noted = Store(settings), []
+    for number in generations.numbers(settings.warehouse):
+        if head := generations.read_manifest(settings.warehouse, number).get("audit_head"):
+            noted.append((head[0], head[1]))
+    entries, broken = store.audit_head()[0], store.audit_break(noted)
+    yield (
+        Finding("audit trail", "ok", f"{entries:,} entries, unbroken")
+        if broken is None
+        else Finding(
+            "audit trail", "fail", f"entry {broken:,} was changed, or is missing, since it was written",
+            "somebody edited store.sqlite: hold it against a backup before anybody trusts what it says",
+        )
+    )  # fmt: skip
 
 
 def _runs(settings: Settings) -> Iterator[Finding]:

@@ -70,6 +70,9 @@ def sentence(error: BaseException) -> str:
         return "stopped by hand"
     if "No space left" in str(error):
         return "the disk is full: free some space and run it again"
+    if type(error).__name__ == "OutOfMemoryException":
+        what = " ".join(getattr(error, "__notes__", ())) or "it"
+        return f"{what} needs more memory than `memory_limit` of the settings allows: raise it, or set `threads = 1`"
     if isinstance(error, OSError):
         return f"{error.strerror or type(error).__name__}{f': {error.filename}' if error.filename else ''}"
     places = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]

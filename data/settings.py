@@ -6,21 +6,42 @@ import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from data.language import LANGUAGES
 from data.schema.vocabularies import VOCABULARIES
 
 CHECKOUT_HOME = Path(__file__).resolve().parent / "local"
 MARKETS = ("generic", "us_hospital", "us_ambulatory", "nhs_trust")
+FISCAL_PATTERNS = ("", "4-4-5", "4-5-4", "5-4-4")
+ROLE_KEYS = ("facilities", "units", "cost_centres", "classes")
+EVERYTHING = "local"
 LISTS = {"facility": "facilities", "unit": "units", "schedule": "schedules"}
 FROM_ENVIRONMENT_ONLY = ("HOME", "SETTINGS", "KEY_FILE")
 
 
 class SettingsError(Exception):
     """A setting that cannot be used; the message names it and says what would work."""
+
+
+def usual_memory() -> str:
+    """An eighth of this machine's memory for each database instance, from 2 to 16 GB: a dashboard has neighbours."""
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return f"{min(max(whole / 8, 2), 16):.0f}GB"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a group of people may see; None = all there are. `classes` are those of vocabulary data_class."""
+
+    name: str
+    facilities: tuple[str, ...] | None = None
+    units: tuple[str, ...] | None = None
+    cost_centres: tuple[str, ...] | None = None
+    classes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -36,16 +57,23 @@ class Settings:
     suppression: str = "cms"
     as_of: date | None = None
     profile_dirs: tuple[Path, ...] = ()
+    kpi_dirs: tuple[Path, ...] = ()
     facilities: tuple[Mapping[str, Any], ...] = ()
     units: tuple[Mapping[str, Any], ...] = ()
     schedules: tuple[Mapping[str, Any], ...] = ()
-    memory_limit: str = "2GB"
+    memory_limit: str = field(default_factory=usual_memory)
     threads: int = 2
     max_quarantine_pct: float = 5.0
     keep_generations: int = 3
     posting_source: str = ""
+    fiscal_pattern: str = ""
+    role: str = EVERYTHING
+    roles: tuple[Role, ...] = ()
     palette: str = "default"
+    language: str = ""
     storage: str = "plain"
+    records: str = ""
+    tv_token: str = ""
     key_file: Path = Path()
 
     @property
@@ -55,6 +83,11 @@ class Settings:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+    @property
+    def lists_records(self) -> bool:
+        """Whether the records behind a number may be opened: usually only where one person looks at this machine alone."""
+        return self.records == "on" if self.records else self.is_loopback and self.role == EVERYTHING
 
     @property
     def inbox(self) -> Path:
@@ -129,13 +162,40 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} is not valid TOML: {error}") from None
     values = {}
     for key, value in written.items():
-        if key in LISTS:
+        if key == "roles":
+            values[key] = _roles(value, str(path))
+        elif key in LISTS:
             if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
                 raise SettingsError(f"{path}: `{key}` must be written as [[{key}]] tables")
             values[LISTS[key]] = tuple(value)
         else:
             values[key] = _typed(key, value, str(path), path.parent)
     return values
+
+
+def _roles(written: Any, where: str) -> tuple[Role, ...]:
+    """The `[roles.<name>]` tables; a word that is not known would open more than was meant, so it is refused."""
+    if not isinstance(written, dict) or not all(isinstance(rights, dict) for rights in written.values()):
+        raise SettingsError(f"{where}: `roles` must be written as [roles.<name>] tables")
+    found = []
+    for name, rights in written.items():
+        for key, value in rights.items():
+            if key not in ROLE_KEYS:
+                raise SettingsError(
+                    f"{where}: [roles.{name}] has no `{key}`; it can have {', '.join(ROLE_KEYS)}"
+                )
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                raise SettingsError(f"{where}: `{key}` of [roles.{name}] must be a list of texts")
+        unknown = sorted(set(rights.get("classes", ())) - set(VOCABULARIES["data_class"]))
+        if unknown:
+            known = ", ".join(VOCABULARIES["data_class"])
+            raise SettingsError(f"{where}: [roles.{name}] names the class {unknown[0]!r}; there are {known}")
+        found.append(Role(name, **{key: tuple(sorted(set(value))) for key, value in rights.items()}))
+    if EVERYTHING in written:
+        raise SettingsError(
+            f"{where}: the role {EVERYTHING} sees everything; give [roles.{EVERYTHING}] a name of its own"
+        )
+    return tuple(found)
 
 
 def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
@@ -149,7 +209,7 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _kinds() -> dict[str, str]:
-    hidden = {"home", "key_file", *LISTS.values()}
+    hidden = {"home", "key_file", "roles", *LISTS.values()}
     return {field.name: str(field.type) for field in fields(Settings) if field.name not in hidden}
 
 
@@ -166,7 +226,7 @@ def _parsed(key: str, text: str, where: str) -> Any:
 def _typed(key: str, value: Any, where: str, base: Path) -> Any:
     kinds = _kinds()
     if key not in kinds:
-        known = ", ".join(sorted([*kinds, *(f"[[{name}]]" for name in LISTS)]))
+        known = ", ".join(sorted([*kinds, *(f"[[{name}]]" for name in LISTS), "[roles.<name>]"]))
         raise SettingsError(f"{where}: there is no setting `{key}`. Settings: {known}")
     kind = kinds[key]
     if kind == "tuple[Path, ...]" and isinstance(value, list) and all(isinstance(v, str) for v in value):
@@ -188,9 +248,20 @@ def _check(settings: Settings) -> None:
     require(settings.threads >= 1, f"`threads` must be at least 1, not {settings.threads}")
     require(settings.keep_generations >= 1, "`keep_generations` must be at least 1")
     require(0 <= settings.max_quarantine_pct <= 100, "`max_quarantine_pct` must lie between 0 and 100")
+    require(
+        settings.fiscal_pattern in FISCAL_PATTERNS,
+        f"`fiscal_pattern` must be one of {', '.join(FISCAL_PATTERNS[1:])}, or stay away for calendar months",
+    )
     for key, allowed in (("market", MARKETS), ("suppression", VOCABULARIES["suppression_profile"])):
         chosen = getattr(settings, key)
         require(chosen in allowed, f"`{key}` must be one of {', '.join(allowed)}, not {chosen!r}")
+    require(
+        not settings.language or settings.language in LANGUAGES,
+        f"`language` must be one of {', '.join(LANGUAGES)}, not {settings.language!r}; without it each browser chooses",
+    )
+    require(settings.records in ("", "on", "off"), f"`records` must be on or off, not {settings.records!r}")
+    known = [EVERYTHING, *(role.name for role in settings.roles)]
+    require(settings.role in known, f"`role` must be one of {', '.join(known)}, not {settings.role!r}")
     require(
         not settings.key_file.resolve().is_relative_to(settings.home),
         f"the pseudonym key {settings.key_file} must lie outside the home {settings.home}",

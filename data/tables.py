@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from data.schema import DERIVED, LIVE_DDL, LOADED, PRODUCT, TABLES, Table
+from data.schema import DERIVED, HISTORY, LIVE_DDL, LOADED, PRODUCT, TABLES, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
+
+
+# The comment of a column that an upgrade has added, until a publish has filled it.
+ADDED = "added by an upgrade"
+# What a history is kept of must outlast an upgrade: the next publish compares with it.
+REMEMBERED = {name.removesuffix("_history") for name in HISTORY}
 
 
 def _columns(con: Connection) -> dict[str, tuple[str, ...]]:
@@ -22,7 +28,7 @@ def _columns(con: Connection) -> dict[str, tuple[str, ...]]:
 def bring_up_to_date(con: Connection) -> None:
     """Give the file every table and column of the contract, so that an upgrade needs no command of its own.
 
-    What a refresh rebuilds anyway is made anew.
+    What a refresh rebuilds anyway is made anew; what it compares with before it rebuilds keeps its rows.
     """
     # One transaction: a commit for each of a hundred statements would wait for the disk a hundred times.
     con.execute("BEGIN")
@@ -42,13 +48,18 @@ def bring_up_to_date(con: Connection) -> None:
 
 
 def _change(con: Connection, table: Table, there: set[str]) -> None:
-    if table.name in DERIVED or table.name in PRODUCT:
+    if table.name in DERIVED or (table.name in PRODUCT and table.name not in REMEMBERED):
         con.execute(f'DROP TABLE "{table.name}"')
         con.execute(table.ddl)
         return
     for column in table.columns:
         if column.name not in there:
             con.execute(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {column.type}')
+            if table.name in REMEMBERED:
+                con.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS \'{ADDED}\'')
+    if table.name in REMEMBERED:
+        for name in there - set(table.names):
+            con.execute(f'ALTER TABLE "{table.name}" DROP COLUMN "{name}"')
 
 
 def row_counts(con: Connection) -> dict[str, int]:

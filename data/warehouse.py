@@ -62,14 +62,18 @@ def _open(settings: Settings) -> duckdb.DuckDBPyConnection:
         }
     )
     con.execute("SET GLOBAL TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")  # it would write into the output of a command
     for macro in MACROS:
         con.execute(f"CREATE MACRO {macro}")
     return con
 
 
-def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str, options: str) -> None:
-    quoted = str(path).replace("'", "''")
-    con.execute(f"ATTACH '{quoted}' AS \"{name}\" ({options})")
+def _attach(con: duckdb.DuckDBPyConnection, path: Path | str, name: str, options: str) -> None:
+    con.execute(f'ATTACH {_quoted(path)} AS "{name}" ({options})')
+
+
+def _quoted(text: Path | str) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _enter(con: duckdb.DuckDBPyConnection) -> None:
@@ -182,13 +186,37 @@ class Candidate:
         self.base = base  # manifest of the generation it started as; empty for the first one
         self._settings, self._is_locked = settings, False
         self.con = _open(settings)
-        _attach(self.con, path, "wh", f"STORAGE_VERSION '{STORAGE_VERSION}'")
+        # No log of writes: whatever dies halfway is thrown away whole, and `publish` makes a checkpoint.
+        _attach(self.con, path, "wh", f"STORAGE_VERSION '{STORAGE_VERSION}', RECOVERY_MODE 'no_wal_writes'")
+        self.con.execute("SET GLOBAL checkpoint_threshold = '1TB'")  # `publish` makes the only one
         _enter(self.con)
         bring_up_to_date(self.con)
 
-    def attach(self, path: Path, name: str) -> None:
-        """Make a landing database readable as `name`. Before `lock()`."""
-        _attach(self.con, path, name, "READ_ONLY")
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A second way in for another thread, with transactions and temporary tables of its own."""
+        cursor = self.con.cursor()
+        try:
+            _enter(cursor)
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def landing(self, in_memory: bool) -> Iterator[Path]:
+        """An empty database `raw` for raw text and a private folder, both as long as the block. Before `lock()`.
+
+        They hold patient data: nothing of them is ever published.
+        """
+        folder = _spill(self._settings)
+        folder.mkdir(mode=0o700)
+        try:
+            where = ":memory:" if in_memory else str(folder / "landing.duckdb")
+            _attach(self.con, where, "raw", "RECOVERY_MODE 'no_wal_writes'")
+            yield folder
+            self.con.execute("DETACH raw")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def lock(self) -> None:
         """From here on no statement can reach a file, whoever wrote it. Cannot be undone."""
@@ -256,35 +284,7 @@ def build(settings: Settings, trigger: str) -> Iterator[Candidate]:
             generations.sweep(folder, settings.keep_generations)
 
 
-class Scratch:
-    """A private, unlocked database file for landing raw text with statements of our own."""
-
-    def __init__(self, settings: Settings, path: Path) -> None:
-        self.path = path
-        self.con = _open(settings)
-        _attach(self.con, path, "wh", f"STORAGE_VERSION '{STORAGE_VERSION}'")
-        _enter(self.con)
-
-    def close(self) -> None:
-        """Let go of the file, so that a candidate can attach it."""
-        self.con.close()
-
-
-@contextmanager
-def scratch(settings: Settings) -> Iterator[Scratch]:
-    """A landing database that exists as long as the block: it holds raw patient data."""
-    settings.make_home()
-    folder = _spill(settings)
-    folder.mkdir(mode=0o700)
-    opened = Scratch(settings, folder / "landing.duckdb")
-    try:
-        yield opened
-    finally:
-        opened.close()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 __all__ = [
-    "MACROS", "Candidate", "Damaged", "Generation", "RefreshBusy", "Scratch", "Warehouse", "WarehouseError",
-    "build", "scratch", "scrub",
+    "MACROS", "Candidate", "Damaged", "Generation", "RefreshBusy", "Warehouse", "WarehouseError",
+    "build", "scrub",
 ]  # fmt: skip

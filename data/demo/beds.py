@@ -1,23 +1,32 @@
-"""Patients in beds by unit and night, and from them the bed numbers that give each unit a believable occupancy."""
+"""Patients in beds by unit and night, and from them the beds that each unit is given and opens when it is full."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from data.demo import stays as ward
-from data.demo.clock import DAY, Clock, winter
+from data.demo.clock import DAY, Clock
 from data.demo.hospital import Month
 from data.demo.places import BEDDED, UNITS
 from data.demo.writing import Inbox
 
-OCCUPANCY = {
-    "icu": 0.8,
-    "step_down": 0.82,
-    "med_surg": 0.88,
-    "telemetry": 0.87,
-    "surgical": 0.85,
-    "maternity": 0.76,
+# How full a ward is planned to be. On a full day beds are opened, up to those it has the space and the licence for.
+PLANNED = {
+    "icu": 0.86,
+    "step_down": 0.86,
+    "med_surg": 0.94,
+    "telemetry": 0.93,
+    "surgical": 0.9,
+    "maternity": 0.8,
 }
+FULL_DAYS = 0.97
+PLANNING_DAYS = 151
+
+
+def _usual(census: np.ndarray) -> np.ndarray:
+    """What a ward plans for on each day: the patients of the months around it."""
+    window = np.ones(PLANNING_DAYS)
+    return np.convolve(census, window, "same") / np.convolve(np.ones(len(census)), window, "same")
 
 
 class Beds:
@@ -51,11 +60,11 @@ class Beds:
         days = self.first + np.arange(self.count)
         lines: dict[int, list[str]] = {}
         for unit in BEDDED:
-            usual = census[unit].mean() / OCCUPANCY[UNITS[unit].type]
-            season = np.rint(usual * (1 + 0.04 * winter(days)))
-            blocked = (rng.random(self.count) < 0.04) & (usual > 6)
-            staffed = np.maximum(season - blocked, 1).astype(int)
-            licensed = int(np.ceil(usual * 1.14))
+            planned = np.rint(_usual(census[unit]) / PLANNED[UNITS[unit].type])
+            licensed = int(np.ceil(max(planned.max() + 1, np.quantile(census[unit], FULL_DAYS))))
+            blocked = (rng.random(self.count) < 0.04) & (planned > 6)
+            opened = np.minimum(census[unit], licensed)
+            staffed = np.maximum(np.maximum(planned - blocked, opened), 1).astype(int)
             for day, beds, shut in zip(days.tolist(), staffed.tolist(), blocked.tolist(), strict=True):
                 date = np.datetime64(day, "D").item()
                 reason = "cleaning" if shut else ""

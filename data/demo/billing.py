@@ -31,6 +31,7 @@ FLAWS = {
         Flaw("FIRST_ANSWER", "MAYBE"), Flaw("CLAIM_ID", None),
     ),
     "REMITS": (Flaw("PAID_AMT", "--"), Flaw("POST_DATE", "2093-01-01"), Flaw("REMIT_ID", None)),
+    "PAYMENTS": (Flaw("AMOUNT", "n/a"), Flaw("POST_DATE", "2093-01-01"), Flaw("PAYMENT_ID", None)),
     "COSTING": (Flaw("TOTAL_COST", "#N/A"), Flaw("ENCOUNTER", None), Flaw("FINAL", "perhaps")),
 }  # fmt: skip
 NAMES = {
@@ -38,6 +39,7 @@ NAMES = {
     "CLAIMS": "claims_{}.csv",
     "REMITS": "remits_{}.csv",
     "COSTING": "patient_costing_{}.csv",
+    "PAYMENTS": "patient_payments_{}.csv",
 }
 
 
@@ -56,10 +58,13 @@ class Billing:
         rng = np.random.default_rng([self.seed, 51, month + 1, chunk])
         done = only(rows, rows.service_day < self.clock.end_day)
         self.series["CHARGES"].write(month, spoil(rng, self._charges(rng, done), FLAWS["CHARGES"]))
+        tool = np.random.default_rng([self.seed, 53, month + 1, chunk])
         sent = only(done, (done.payer != SELF_PAY) & (done.submit_day < self.clock.end_day))
-        self.series["CLAIMS"].write(month, spoil(rng, self._claims(rng, sent), FLAWS["CLAIMS"]))
+        self.series["CLAIMS"].write(month, spoil(rng, self._claims(rng, tool, sent), FLAWS["CLAIMS"]))
         answered = only(sent, sent.answer != PENDING)
         self.series["REMITS"].write(month, spoil(rng, self._remits(rng, answered), FLAWS["REMITS"]))
+        paying = np.random.default_rng([self.seed, 54, month + 1, chunk])
+        self.series["PAYMENTS"].write(month, spoil(paying, self._payments(paying, done), FLAWS["PAYMENTS"]))
         costed = only(done, done.kind != ED_ONLY)
         self.series["COSTING"].write(month, spoil(rng, self._costs(rng, costed), FLAWS["COSTING"]))
 
@@ -94,7 +99,7 @@ class Billing:
             "HSP_ACCOUNT_ID": id_text(rows.csn[index] + 3_000_000_000),
             "PAT_ENC_CSN_ID": id_text(rows.csn[index]),
             "SERVICE_DATE": date_text(served, ISO),
-            "TX_POST_DATE": date_text(np.minimum(posted, self.clock.end_day), ISO),
+            "TX_POST_DATE": date_text(np.minimum(posted, self.clock.end_day - 1), ISO),
             "UB_REV_CODE_ID": id_text(code, "0"),
             "DEPARTMENT": code_text(rows.unit[index], DEPARTMENTS),
             "QUANTITY": number_text(np.where(code == 120, np.maximum(span, 1), 1), 0),
@@ -104,7 +109,7 @@ class Billing:
             "ORIG_REV_TX_ID": id_text(reverses, known=reverses > 0),
         }
 
-    def _claims(self, rng: np.random.Generator, rows: Bills) -> dict:
+    def _claims(self, rng: np.random.Generator, tool: np.random.Generator, rows: Bills) -> dict:
         n, end = len(rows.csn), self.clock.end_day
         answered = rows.answer != PENDING
         refused = rows.answer == DENIED
@@ -131,6 +136,36 @@ class Billing:
             "FINAL_STATUS": code_text(final, ("PAID", "PARTIAL", "WRITTEN OFF", "OPEN")),
             "CLOSED_DATE": date_text(np.minimum(rows.paid_day, end), ISO, closed),
             "RESUBMISSIONS": code_text((refused & closed).astype(int), ("0", "1")),
+            **self._scrubbed(tool, rows),
+        }
+
+    def _scrubbed(self, tool: np.random.Generator, rows: Bills) -> dict:
+        """What the claims tool saw: a person repairs some claims before they go out, more of those later denied."""
+        failed = tool.random(len(rows.csn)) < np.where(rows.answer == DENIED, 0.13, 0.05)
+        touched = failed | (tool.random(len(rows.csn)) < 0.03)
+        return {
+            "TOOL_ACCEPT_DATE": date_text(np.maximum(rows.submit_day - 1, rows.service_day), ISO),
+            "EDIT_FAILED_YN": code_text(failed.astype(int), ("N", "Y")),
+            "MANUAL_EDIT_YN": code_text(touched.astype(int), ("N", "Y")),
+        }
+
+    def _payments(self, rng: np.random.Generator, rows: Bills) -> dict:
+        """What patients pay: a part at the visit, the rest by letter; old balances and a few refunds among them."""
+        n = len(rows.csn)
+        share = np.where(rows.payer == SELF_PAY, 0.45, 0.05)
+        pays = rng.random(n) < np.where(rows.payer == SELF_PAY, 0.6, 0.7)
+        at_visit = rng.random(n) < 0.36
+        day = np.where(at_visit, rows.service_day, rows.service_day + rng.integers(12, 90, n))
+        refund = rng.random(n) < 0.012
+        amount = np.round(rows.due * share * np.where(refund, -0.5, 1.0), 2)
+        keep = np.flatnonzero(pays & (day < self.clock.end_day))
+        return {
+            "PAYMENT_ID": id_text(rows.csn[keep], "P"),
+            "PAT_ENC_CSN_ID": id_text(rows.csn[keep]),
+            "POST_DATE": date_text(day[keep], ISO),
+            "AMOUNT": number_text(amount[keep]),
+            "AT_VISIT_YN": code_text(at_visit[keep].astype(int), ("N", "Y")),
+            "OLD_BALANCE_YN": code_text((rng.random(n) < 0.06)[keep].astype(int), ("N", "Y")),
         }
 
     def _remits(self, rng: np.random.Generator, rows: Bills) -> dict:
@@ -147,7 +182,9 @@ class Billing:
         )
         paid = np.round(due * share, 2)
         zero = (share == 0.0) | is_second
-        contractual = np.where(zero, 0.0, np.round(np.maximum(charge - due, 0), 2))
+        # The contract price is agreed once: with the first payment, or with the loss of the claim.
+        is_agreed = np.where(refused[index], is_second | ~rows.is_won[index], ~is_second)
+        contractual = np.where(is_agreed, np.round(np.maximum(charge - due, 0), 2), 0.0)
         patient = np.where(zero, 0.0, np.round(due * 0.06, 2))
         lost = refused[index] & ~rows.is_won[index] & ~is_second
         day = np.where(is_second, rows.paid_day[index], rows.answer_day[index])

@@ -8,8 +8,7 @@ import numpy as np
 
 from data.demo import stays as ward
 from data.demo.bills import Bills
-from data.demo.clinics import Clinics
-from data.demo.clock import DAY, Clock
+from data.demo.clock import DAY, Clock, lognormal
 from data.demo.hospital import Month
 from data.demo.places import FACILITIES, HOSPITALS, PAYERS
 from data.demo.writing import Inbox
@@ -94,7 +93,7 @@ class Books:
         months = range(-self._before(), self.clock.months + MONTHS_OWED + 1)
         return np.array([self.clock.first_day(m + 1) - 1 for m in months])
 
-    def receivables(self, inbox: Inbox, clinics: Clinics, per_clinic: np.ndarray) -> None:
+    def receivables(self, inbox: Inbox, per_clinic: np.ndarray, rng: np.random.Generator) -> None:
         """One file a year: hospital balances by payer and age; the clinics' from their last five weeks of visits."""
         header = "FACILITY;AS_OF;PAYER_CODE;AGE_BUCKET;GROSS_AR;CREDIT_BALANCE;NET_AR\r\n"
         years: dict[int, list[str]] = {}
@@ -113,7 +112,7 @@ class Books:
                 for p, payer in enumerate(PAYERS):
                     share = (0.24, 0.17, 0.16, 0.19, 0.18, 0.06)[p] * per_clinic[c, m]
                     for b, part in enumerate((0.82, 0.24, 0.09, 0.05, 0.04, 0.03)):
-                        gross = share * VISIT_CHARGE * part
+                        gross = share * VISIT_CHARGE * part * float(lognormal(rng, 1.0, 0.09, 1)[0])
                         lines.append(
                             f"{facility.id};{as_of:%d.%m.%Y};{payer.id};{BUCKETS[b]};{gross:.2f};0.00;{gross * VISIT_DUE / VISIT_CHARGE:.2f}"
                         )

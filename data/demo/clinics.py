@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow.compute as pc
 
 from data.demo.clock import DAY, HOUR, MINUTE, Clock, lognormal, pick, winter
 from data.demo.dirt import Flaw, spoil
@@ -10,11 +11,12 @@ from data.demo.ehr import DEPARTMENTS, PAYER_IDS, person_ids
 from data.demo.patients import People
 from data.demo.places import CLINICS, UNIT_INDEX
 from data.demo.series import Series
+from data.demo.slots import readings, slots
 from data.demo.stories import effect, is_on
 from data.demo.writing import Inbox, code_text, date_text, id_text, time_text
 
 PER_ENCOUNTER = 0.92
-CHUNK = 300_000
+CHUNK = 50_000
 BY_WEEKDAY = np.array([1.1, 1.08, 1.02, 0.98, 0.82, 0, 0])
 SIZE = np.array([1.35, 1.0, 0.85, 0.8, 1.1, 1.05, 0.75])
 NO_SHOW = np.array([0.118, 0.102, 0.088, 0.107, 0.11, 0.135, 0.098])
@@ -38,6 +40,8 @@ class Clinics:
     def __init__(self, inbox: Inbox, clock: Clock, people: People, seed: int, encounters: int) -> None:
         self.clock, self.people, self.seed = clock, people, seed
         self.series = Series(inbox, clock, "V_SCHED_APPT_{}.txt", delimiter="|")
+        self.slots = Series(inbox, clock, "V_SCHED_SLOT_{}.txt", delimiter="|", broken=1)
+        self.inbox = inbox
         self.monthly = encounters * PER_ENCOUNTER / clock.months
         self.counter = 4_000_000_000_000
         self.kept = np.zeros((len(CLINICS), clock.months))
@@ -46,13 +50,30 @@ class Clinics:
         parts = max(1, -(-int(self.monthly) // CHUNK))
         for part in range(parts):
             rng = np.random.default_rng([self.seed, 31, month, part])
-            self.series.write(month, spoil(rng, self._rows(rng, month, parts), FLAWS))
+            rows = self._rows(rng, month, parts)
+            own = np.random.default_rng([self.seed, 33, month, part])
+            rows |= self._technology(own, rows)
+            self.series.write(month, spoil(rng, rows, FLAWS))
+            self.slots.write(month, slots(own, rows))
+
+    def close(self) -> None:
+        self.series.close()
+        self.slots.close()
+        readings(self.inbox, self.clock, self.seed)
+
+    def _technology(self, rng: np.random.Generator, rows: dict) -> dict:
+        """Video visits that the line was too bad for: some were missed for it, few went on all the same."""
+        n = len(rows["VISIT_MODE"])
+        video = np.array(pc.equal(rows["VISIT_MODE"], "VIDEO"))
+        status = np.array(rows["APPT_STATUS_C"].to_pylist())
+        likely = np.select([status == "4", status == "5", status == "2"], [0.22, 0.5, 0.004], 0.0)
+        return {"TECH_FAILURE_YN": code_text((video & (rng.random(n) < likely)).astype(int), ("N", "Y"))}
 
     def _rows(self, rng: np.random.Generator, month: int, parts: int) -> dict:
         clock = self.clock
         days = clock.first_day(month) + np.arange(clock.days(month))
-        weight = BY_WEEKDAY[clock.weekdays(days)] * clock.is_working(days)
-        season = 1 + 0.05 * float(winter(days[len(days) // 2])) + 0.001 * (month - clock.months / 2)
+        weight = BY_WEEKDAY[clock.weekdays(days)] * clock.planned_work(days)
+        season = 1 + 0.05 * float(winter(days[len(days) // 2]))
         n = int(rng.poisson(self.monthly / parts * season * weight.sum() / 21.2))
         day = days[pick(rng, weight, n)]
         clinic = pick(rng, SIZE, n)
@@ -106,7 +127,7 @@ class Clinics:
         reason = np.select([status == BY_PATIENT, status == BY_OFFICE], [0, 1], 2)
 
         def stamp(when: np.ndarray, known: np.ndarray | None = None):
-            return time_text(when, ISO, known, seconds=True)
+            return time_text(self.clock.wall(when), ISO, known, seconds=True)
 
         return {
             "PAT_ENC_CSN_ID": id_text(csn),

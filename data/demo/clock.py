@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from data.demo.places import ZONE
+from data.demo.places import COUNTRY, ZONE
+from data.public_holidays import public_holidays
 
 DAY = 86_400
 HOUR = 3_600
@@ -17,7 +18,11 @@ MINUTE = 60
 _EPOCH = date(1970, 1, 1)
 _MARGIN_BEFORE, _MARGIN_AFTER = 120, 500
 _MONTHS_BEFORE = 24
-HOLIDAYS = ((1, 1), (7, 4), (12, 25))
+# Planned work rests on these; on other public holidays and around feasts there is less of it.
+CLOSED = ("New Year", "Memorial Day", "Independence Day", "Labor Day", "Thanksgiving", "Christmas")
+FEASTS = ("New Year's Day", "Thanksgiving Day", "Christmas Day")
+QUIET_WORK, BRIDGE_WORK = 0.75, 0.55
+FEAST_EMERGENCIES, AFTER_A_FEAST = 0.86, 1.08
 
 
 def day_number(day: date) -> int:
@@ -100,13 +105,38 @@ class Clock:
         """0 = Monday."""
         return (days + 3) % 7
 
+    @cached_property
+    def _holidays(self) -> dict[int, str]:
+        years = range(self.start(-5).year, self.start(self.months + 5).year + 2)
+        return {day_number(day): name for day, name in public_holidays(COUNTRY, years).items()}
+
+    def _named(self, days: np.ndarray, names: tuple[str, ...] = ("",), later: int = 0) -> np.ndarray:
+        """Whether days are, or come `later` days after, a holiday whose name begins with one of these."""
+        return np.isin(days - later, [day for day, name in self._holidays.items() if name.startswith(names)])
+
     def is_holiday(self, days: np.ndarray) -> np.ndarray:
-        years = range(self.start(-4).year, self.start(self.months + 4).year + 1)
-        listed = [day_number(date(y, m, d)) for y in years for m, d in HOLIDAYS]
-        return np.isin(days, listed)
+        """Days on which only what cannot wait is done."""
+        return self._named(days, CLOSED)
 
     def is_working(self, days: np.ndarray) -> np.ndarray:
         return (self.weekdays(days) < 5) & ~self.is_holiday(days)
+
+    def planned_work(self, days: np.ndarray) -> np.ndarray:
+        """Share of a usual weekday's planned surgery and clinics: none on weekends, little between the feasts."""
+        before_christmas = self._named(days, FEASTS[2:], later=-1)
+        between = np.logical_or.reduce([self._named(days, FEASTS[2:], later=k) for k in range(1, 7)])
+        bridge = before_christmas | between | self._named(days, FEASTS[1:2], later=1)
+        usual = np.where(self._named(days), QUIET_WORK, np.where(bridge, BRIDGE_WORK, 1.0))
+        return np.where(self.is_working(days), usual, 0.0)
+
+    def emergencies(self, days: np.ndarray) -> np.ndarray:
+        """Share of a usual day's emergency arrivals: people put off coming on a feast and come the day after."""
+        usual = np.where(self._named(days, FEASTS, later=1), AFTER_A_FEAST, 1.0)
+        return np.where(self._named(days, FEASTS), FEAST_EMERGENCIES, usual)
+
+    def wall(self, local: np.ndarray) -> np.ndarray:
+        """Local seconds as a clock on the wall shows them: the hour that is skipped in spring does not exist."""
+        return self.to_local(self.to_utc(local))
 
 
 def winter(days: np.ndarray) -> np.ndarray:
@@ -115,13 +145,24 @@ def winter(days: np.ndarray) -> np.ndarray:
 
 
 def pressure(clock: Clock, rng: np.random.Generator, hospitals: int) -> np.ndarray:
-    """How full and busy each hospital feels, by hospital and day: what makes its units move together."""
+    """How full and busy each hospital feels, by hospital and day: what makes its units move together.
+
+    A part is shared, as an outbreak fills both hospitals. Busy spells last days, not months.
+    """
     days = np.arange(clock.base_day, clock.end_day + _MARGIN_AFTER)
-    shocks = rng.normal(0, 0.035, (hospitals, len(days)))
+    own, shared = rng.normal(0, 0.04, (hospitals, len(days))), rng.normal(0, 0.03, len(days))
+    shocks = own + shared
     level = np.zeros_like(shocks)
     for i in range(1, len(days)):
-        level[:, i] = 0.9 * level[:, i - 1] + shocks[:, i]
+        level[:, i] = 0.8 * level[:, i - 1] + shocks[:, i]
     return level + 0.05 * winter(days)
+
+
+def fullness(levels: np.ndarray) -> np.ndarray:
+    """How full the wards are after the pressure of the last days, on the scale of the pressure itself."""
+    window = np.r_[np.zeros(4), np.ones(5)]
+    smooth = np.array([np.convolve(level, window, "same") / window.sum() for level in levels])
+    return smooth * levels.std() / smooth.std()
 
 
 def arrivals(

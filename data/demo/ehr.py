@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from data.demo import emergency
 from data.demo import stays as ward
-from data.demo.clock import DAY, HOUR, MINUTE, Clock
+from data.demo.clock import DAY, HOUR, MINUTE, Clock, lognormal
 from data.demo.dirt import Flaw, spoil
 from data.demo.hospital import Month
+from data.demo.leaving import leaving
 from data.demo.patients import LAST_VISIT, People
 from data.demo.places import ED_UNIT, FACILITIES, OR_UNIT, PAYERS, SERVICES, UNITS
 from data.demo.series import Series
@@ -125,9 +126,11 @@ class Ehr:
             np.array(ED_UNIT)[visits.hospital[only]],
         )
         minutes = lambda t: clock.to_local(t) // MINUTE * MINUTE  # noqa: E731
-        updated = np.minimum(
-            np.where(coded, coded_day * DAY + 9 * HOUR, local_left + 2 * HOUR), clock.end_day * DAY
-        )
+        updated = np.where(coded, coded_day * DAY + 9 * HOUR, local_left + 2 * HOUR)
+        updated = clock.wall(np.minimum(updated, clock.end_day * DAY))
+        ready, ordered, _ = leaving(clock, self.seed, month)
+        own = np.random.default_rng([self.seed, 63, month.number + 1, month.chunk])
+        home = inpatient & (ended != ward.DIED)
         rows = {
             "PAT_ENC_CSN_ID": id_text(csn),
             "PAT_ID": person_ids(person),
@@ -151,6 +154,12 @@ class Ehr:
             "PRINCIPAL_DX": code_text(drg, tuple(d.dx for d in DRGS), coded),
             "CODING_DATETIME": date_text(coded_day, US, coded),
             "UPDATE_DATE": time_text(updated, US),
+            "DISCH_ORDER_DTTM": time_text(
+                minutes(both(ordered, none)), US, home & (own.random(len(left)) > 0.02)
+            ),
+            "MED_READY_DTTM": time_text(
+                minutes(both(ready, none)), US, home & (own.random(len(left)) > 0.08)
+            ),
         }
         cancelled = {
             "PAT_ENC_CSN_ID": id_text(csn[called_off] + 1_000_000_000_000),
@@ -241,6 +250,8 @@ class Ehr:
         every = np.ones(n, bool)
         ended = np.where(bedded, v.decided, np.maximum(v.departed - 6 * MINUTE, v.arrived))
         decided = bedded & (rng.random(n) > 0.04)
+        own = np.random.default_rng([self.seed, 64, month.number + 1, month.chunk])
+        handed = v.arrived + (lognormal(own, 9.0, 0.6, n) * MINUTE).astype(np.int64)
         return {
             "PAT_ENC_CSN_ID": id_text(month.visit_csn),
             "PAT_ID": person_ids(v.person),
@@ -261,6 +272,7 @@ class Ehr:
             "OBSERVATION_YN": code_text((v.disposition == emergency.OBSERVE).astype(int), ("N", "Y")),
             "MENTAL_HEALTH_YN": code_text(v.is_mental.astype(int), ("N", "Y")),
             "INPATIENT_CSN_ID": id_text(month.visit_csn, known=bedded & over),
+            "EMS_HANDOVER_DTTM": stamp(handed, (v.mode == 1) & (own.random(n) > 0.06)),
         }
 
     def patients(self, last: int) -> None:
@@ -277,6 +289,9 @@ class Ehr:
                     "BIRTH_DATE": date_text(self.people.birth_day(person), US),
                     "SEX_C": code_text(self.people.is_female(person).astype(int), ("2", "1")),
                     "PAT_STATUS_C": code_text((person >= LAST_VISIT).astype(int), ("1", "2")),
+                    "ETHNIC_GROUP_C": code_text(*self.people.ethnicity(person)),
+                    "PATIENT_RACE_C": code_text(*self.people.race(person)),
+                    "LANGUAGE_C": code_text(*self.people.language(person)),
                 }
             )
         self.inbox.close(extract)

@@ -60,9 +60,10 @@ def visits(
     age: np.ndarray,
     local: np.ndarray,
     busy: np.ndarray,
+    full: np.ndarray,
     must_admit: np.ndarray,
 ) -> Visits:
-    """What happens to each arrival; `busy` is the pressure of its hospital and day, 0 = usual."""
+    """What happens to each arrival; `busy` is the pressure of its hospital and day, `full` that of its wards, 0 = usual."""
     n = len(person)
     arrived = clock.to_utc(local)
     hour = local % 86_400 // 3_600
@@ -97,7 +98,7 @@ def visits(
     leave = wait + treat + rng.uniform(4, 22, n)
     decide = wait + 1.05 * treat + rng.uniform(5, 25, n)
     night = np.where((hour >= 20) | (hour < 5), 1.25, 1.0)
-    board = lognormal(rng, np.array(BOARDING_MINUTES)[hospital] * np.exp(2.4 * busy) * night, 0.62, n)
+    board = lognormal(rng, np.array(BOARDING_MINUTES)[hospital] * np.exp(2.6 * full) * night, 0.62, n)
     bedded = np.isin(disposition, (ADMIT, OBSERVE))
     stay = np.where(bedded, decide + board, leave)
     stay = np.where(gives_up, wait * rng.uniform(0.6, 1.5, n) + 8, stay)

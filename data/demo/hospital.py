@@ -9,19 +9,22 @@ import numpy as np
 
 from data.demo import emergency
 from data.demo import stays as ward
-from data.demo.clock import DAY, MINUTE, Clock, arrivals, pick, pressure, winter
+from data.demo.clock import DAY, MINUTE, Clock, arrivals, fullness, pick, pressure, winter
 from data.demo.emergency import Visits
 from data.demo.patients import LAST_VISIT, People
-from data.demo.places import HOSPITAL_SHARE, HOSPITALS, SERVICE_INDEX
+from data.demo.places import HOSPITAL_SHARE, HOSPITALS, PLANNED_SHARE, SERVICE_INDEX
 from data.demo.stays import DAY_CASE, DIED, INPATIENT, OBSERVATION, Stays
 
 ED_SHARE, SURGERY_SHARE, BIRTH_SHARE, DIRECT_SHARE, DAY_SHARE = 0.76, 0.05, 0.045, 0.02, 0.095
-CHUNK = 200_000
+CHUNK = 25_000
 ED_BY_WEEKDAY = np.array([1.08, 1.02, 0.99, 0.98, 0.98, 0.97, 0.98])
 PLANNED_BY_WEEKDAY = np.array([1.08, 1.12, 1.06, 1.02, 0.78, 0.0, 0.0])
 BIRTH_BY_WEEKDAY = np.array([1.05, 1.1, 1.08, 1.06, 1.05, 0.85, 0.81])
 MORNING = np.array([0.0] * 5 + [3, 5, 4, 3, 2, 2, 1] + [0.0] * 12)
 ALL_DAY = np.ones(24)
+# A year; small enough that a chart of three years shows its season and its stories, not its growth.
+GROWTH = 0.004
+WORKING_DAYS = 20.9
 
 
 @dataclass
@@ -44,6 +47,7 @@ class Hospitals:
         self.clock, self.seed, self.encounters = clock, seed, encounters
         self.people = People(clock, seed, max(400, int(encounters * 0.6)))
         self.busy = pressure(clock, np.random.default_rng([seed, 7]), len(HOSPITALS))
+        self.full = fullness(self.busy)
         self.counter = 5_000_000_000
         self.dead = LAST_VISIT
         self.queue: list[dict[str, np.ndarray]] = []
@@ -55,32 +59,41 @@ class Hospitals:
             for chunk in range(parts):
                 yield self._month(number, chunk, parts)
 
-    def pressure_at(self, hospital: np.ndarray, day: np.ndarray) -> np.ndarray:
-        return self.busy[hospital, np.clip(day - self.clock.base_day, 0, self.busy.shape[1] - 1)]
+    def pressure_at(
+        self, hospital: np.ndarray, day: np.ndarray, levels: np.ndarray | None = None
+    ) -> np.ndarray:
+        levels = self.busy if levels is None else levels
+        return levels[hospital, np.clip(day - self.clock.base_day, 0, levels.shape[1] - 1)]
 
     def _weights(self, number: int, hospital: int, by_weekday: np.ndarray, working_only: bool) -> np.ndarray:
         days = self.clock.first_day(number) + np.arange(self.clock.days(number))
         weight = by_weekday[self.clock.weekdays(days)] * np.exp(
-            0.5 * self.pressure_at(np.array(hospital), days)
+            1.1 * self.pressure_at(np.array(hospital), days)
         )
         if working_only:
-            return weight * self.clock.is_working(days)
-        return weight * (1 + 0.05 * winter(days))
+            return by_weekday[self.clock.weekdays(days)] * self.clock.planned_work(days)
+        return weight * (1 + 0.05 * winter(days)) * self.clock.emergencies(days)
 
-    def _count(self, rng: np.random.Generator, number: int, hospital: int, share: float, parts: int) -> int:
-        growth = 1 + 0.015 * (number - self.clock.months / 2) / 12
-        length = self.clock.days(number) / 30.44
-        season = 1 + 0.04 * float(winter(np.array(self.clock.first_day(number) + 15)))
-        expected = (
-            self.encounters / self.clock.months * share * HOSPITAL_SHARE[hospital] * growth * length * season
-        )
+    def _count(
+        self, rng: np.random.Generator, number: int, share: float, parts: int, working_only: bool
+    ) -> int:
+        growth = 1 + GROWTH * (number - self.clock.months / 2) / 12
+        expected = self.encounters / self.clock.months * share * growth * self._size(number, working_only)
         return int(rng.poisson(expected / parts))
+
+    def _size(self, number: int, working_only: bool) -> float:
+        """How much of a usual month a month is: its days and season, or its working days."""
+        days = self.clock.first_day(number) + np.arange(self.clock.days(number))
+        if working_only:
+            return float(self.clock.planned_work(days).sum()) / WORKING_DAYS
+        return len(days) / 30.44 * (1 + 0.04 * float(winter(days[14])))
 
     def _arrive(self, rng, number, parts, share, by_weekday, by_hour, working_only=False):
         """(hospital, local second) of one kind of arrival at both hospitals."""
         where, when = [], []
         for hospital in range(len(HOSPITALS)):
-            count = self._count(rng, number, hospital, share, parts)
+            of_all = (PLANNED_SHARE if working_only else HOSPITAL_SHARE)[hospital]
+            count = self._count(rng, number, share * of_all, parts, working_only)
             weights = self._weights(number, hospital, by_weekday, working_only)
             when.append(arrivals(rng, count, self.clock.first_day(number), weights, by_hour))
             where.append(np.full(count, hospital))
@@ -128,7 +141,10 @@ class Hospitals:
         day = local // DAY
         age = self.people.age(person, day)
         busy = self.pressure_at(hospital, day)
-        visits = emergency.visits(self.clock, rng, number, hospital, person, age, local, busy, must_admit)
+        full = self.pressure_at(hospital, day, self.full)
+        visits = emergency.visits(
+            self.clock, rng, number, hospital, person, age, local, busy, full, must_admit
+        )
         admit = np.flatnonzero(np.isin(visits.disposition, (emergency.ADMIT, emergency.OBSERVE)))
         kind = np.where(visits.disposition[admit] == emergency.ADMIT, INPATIENT, OBSERVATION)
         order = visits.decided[admit] + rng.integers(2, 20, len(admit)) * MINUTE

@@ -7,10 +7,12 @@ import io
 
 import numpy as np
 
+from data.demo.bills import INFLATION
 from data.demo.books import VISIT_CHARGE, VISIT_COST, VISIT_DUE, Books
 from data.demo.clock import Clock
 from data.demo.places import FACILITIES, HOSPITALS, UNITS
 from data.demo.stories import effect
+from data.demo.volumes import HOURS_ACCOUNT
 from data.demo.writing import Inbox
 
 # number, name, class, share of operating cost, varies with volume
@@ -80,7 +82,7 @@ class Ledger:
         # A part of cost is fixed: it follows the average month, not this one.
         direct = np.vstack([books.cost, per_clinic * VISIT_COST])
         usual = direct.mean(axis=1, keepdims=True) * (
-            1 + 0.032 * (np.arange(self.clock.months) - self.clock.months / 2) / 12
+            1 + INFLATION * (np.arange(self.clock.months) - self.clock.months / 2) / 12
         )
         noise = np.random.default_rng([self.seed, 61]).normal(1, 0.012, direct.shape)
         cost = (0.5 * direct + 0.5 * usual) * noise * 1.02
@@ -119,7 +121,7 @@ class Ledger:
         names = {number: name for number, name, *_ in ACCOUNTS}
         accounts = [
             (number, name, kind, "Y" if varies else "N") for number, name, kind, _, varies in ACCOUNTS
-        ]
+        ] + [(HOURS_ACCOUNT, "Standard hours", "STAT", "Y")]
         inbox.text(
             "CHART_OF_ACCOUNTS.csv",
             _csv(("Account", "Description", "Natural Class", "Variable"), accounts),
@@ -182,7 +184,7 @@ class Ledger:
         rows = []
         middle = self.clock.start(self.clock.months // 2).year
         for (entity, centre, number), (total, count) in sums.items():
-            usual = total / count * (1 + 0.03 * (year - middle)) * (0.985 if number > "5" else 1.01)
+            usual = total / count * (1 + INFLATION * (year - middle)) * (0.985 if number > "5" else 1.01)
             plan = [round(usual * (31 if m in (0, 2, 4, 6, 7, 9, 11) else 30) / 30.4, -2) for m in range(12)]
             rows.append(
                 (

@@ -9,6 +9,11 @@ from data.demo.places import OVER_65, UNDER_65
 
 FEMALE_SHARE = 0.52
 _YEAR = 365.2425
+# Codes and how often each is recorded; what is left was never asked.
+ETHNICITY = (("2", 0.76), ("1", 0.13), ("3", 0.04))
+RACE = (("1", 0.6), ("2", 0.17), ("4", 0.07), ("5", 0.05), ("9", 0.05))
+LANGUAGE = (("132", 0.86), ("133", 0.09), ("99", 0.03))
+Coded = tuple[np.ndarray, tuple[str, ...], np.ndarray]
 # Those who die in hospital get numbers of their own, so that nobody is seen again after death.
 LAST_VISIT = 50_000_000_000
 
@@ -45,6 +50,21 @@ class People:
         old = np.searchsorted(np.cumsum(OVER_65), u, side="right")
         young = np.searchsorted(np.cumsum(UNDER_65), u, side="right")
         return np.minimum(np.where(age >= 65, old, young), len(OVER_65) - 1)
+
+    def ethnicity(self, person: np.ndarray) -> Coded:
+        return self._coded(person, 3, ETHNICITY)
+
+    def race(self, person: np.ndarray) -> Coded:
+        return self._coded(person, 4, RACE)
+
+    def language(self, person: np.ndarray) -> Coded:
+        return self._coded(person, 5, LANGUAGE)
+
+    def _coded(self, person: np.ndarray, salt: int, shares: tuple[tuple[str, float], ...]) -> Coded:
+        """Which code each person has, the codes, and who has one at all."""
+        edges = np.cumsum([share for _, share in shares])
+        found = np.searchsorted(edges, chance(person, self.salt + salt), side="right")
+        return np.minimum(found, len(shares) - 1), tuple(code for code, _ in shares), found < len(shares)
 
     def anyone(self, rng: np.random.Generator, count: int) -> np.ndarray:
         return rng.integers(0, self.size, count)

@@ -18,7 +18,11 @@ CENTRES = tuple(unit.cost_centre for unit in UNITS)
 CODES = ("REG", "OT", "AGY", "PRN", "PTO", "SICK", "ORI")
 REG, OT, AGY, PRN, PTO, SICK, ORI = range(len(CODES))
 AGENCY = 0.04
+# Pay of an hour by role, and what each pay code makes of it.
+RATES = np.array([46.0, 22.0, 31.0, 0.0, 23.0, 0.0])
+PREMIUM = np.array([1.0, 1.5, 1.9, 1.12, 1.0, 1.0, 1.0])
 PER_DIEM = 0.025
+CHUNK = 3_000
 FLAWS = (
     Flaw("Hours", "-8.00"), Flaw("Hours", "31.00"), Flaw("Work Date", "00/00/2025"), Flaw("Worked Cost Center", "88-8888"),
     Flaw("Pay Code", "XQZ"), Flaw("Timecard ID", None),
@@ -34,14 +38,16 @@ class Rosters:
         self.counter = 300_000_000
 
     def write(self, month: int) -> None:
-        rng = np.random.default_rng([self.seed, 81, month])
-        self.series.write(month, spoil(rng, self._rows(rng, month), FLAWS))
+        employee, seat = self.workforce.working(month)
+        for part in range(0, max(len(employee), 1), CHUNK):
+            rng = np.random.default_rng([self.seed, 81, month, part])
+            mine = slice(part, part + CHUNK)
+            self.series.write(month, spoil(rng, self._rows(rng, month, employee[mine], seat[mine]), FLAWS))
 
     def close(self) -> None:
         self.series.close()
 
-    def _rows(self, rng: np.random.Generator, month: int) -> dict:
-        employee, seat = self.workforce.working(month)
+    def _rows(self, rng: np.random.Generator, month: int, employee: np.ndarray, seat: np.ndarray) -> dict:
         clocked = (self.workforce.unit[seat] >= 0) & ~np.isin(self.workforce.role[seat], (3, 5))
         employee, seat = employee[clocked], seat[clocked]
         unit, role = self.workforce.unit[seat], self.workforce.role[seat]
@@ -124,6 +130,9 @@ class Rosters:
         )
         end = begin + (length * HOUR).astype(np.int64)
         punched = np.isin(code, (REG, AGY, PRN, ORI)) & (rng.random(n) > 0.002)
+        # In the nights when the clocks change a shift is an hour shorter or longer than they show.
+        lasted = self.clock.to_utc(end) - self.clock.to_utc(begin)
+        length = np.where(punched, length + (lasted - (end - begin)) / HOUR, length)
         employee: pa.Array = id_text(person, "E", person > 0)
         return {
             "Timecard ID": id_text(number, "T"),
@@ -136,4 +145,5 @@ class Rosters:
             "Out DTM": time_text(end, US, punched),
             "Hours": number_text(length),
             "Pay Code": code_text(code, CODES),
+            "Pay Cost": number_text(length * RATES[role] * PREMIUM[code]),
         }

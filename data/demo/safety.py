@@ -1,130 +1,130 @@
-"""Incident reports and complaints, by year, as a risk-management system lists them."""
+"""Incident reports and complaints, as a risk-management system lists them."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 
 import numpy as np
 
 from data.demo.clock import DAY, HOUR, MINUTE, Clock, pick
+from data.demo.dirt import Flaw, spoil
 from data.demo.places import BEDDED, CLINICS, ED_UNIT, UNITS
-from data.demo.writing import Inbox
+from data.demo.series import Series
+from data.demo.writing import Inbox, code_text, date_text, id_text, time_text
 
 CATEGORIES = ("Fall", "Medication", "Pressure Injury", "Violence", "Equipment", "Other")
+CATEGORY_SHARE = (0.24, 0.28, 0.12, 0.08, 0.07, 0.21)
 LEVELS = ("A-B near miss", "C-D no harm", "E temporary harm", "F hospitalization", "G-H severe", "I death")
 LEVEL_SHARE = (0.22, 0.52, 0.19, 0.05, 0.017, 0.003)
 SUBJECTS = ("Communication", "Waiting", "Care", "Billing", "Facilities", "Staff attitude")
 KINDS = ("Complaint", "Grievance", "Concern", "Compliment")
+OUTCOMES = ("Upheld", "Partly upheld", "Not upheld")
+CHANNELS = ("Letter", "Phone", "Web")
+NAMES = tuple(unit.name for unit in UNITS)
 PER_1000_DAYS = 38.0
 COMPLAINTS_PER_1000_DAYS = 3.4
+REVIEW_DAYS = 40
+FALL, MEDICATION, PRESSURE_INJURY = range(3)
+INJURIES = ("None", "None", "Minor", "Moderate", "Major", "Death")
+MERP = ("A", "B", "C", "D", "E", "F", "G", "H", "I")
+# First and last letter of each level.
+MERP_OF_LEVEL = np.array([(0, 1), (2, 3), (4, 4), (5, 5), (6, 7), (8, 8)])
+STAGES = ("Stage 1", "Stage 2", "Stage 3", "Stage 4", "Unstageable", "Deep tissue")
+STAGE_SHARE = (0.3, 0.42, 0.1, 0.03, 0.06, 0.09)
+SERIOUS = 4
+INVESTIGATION_DAYS = 60
+CHUNK = 20_000
+FLAWS = (Flaw("Ref", None), Flaw("Event Date/Time", None), Flaw("Location", "Ward Nine and Three Quarters"))
+COMPLAINT_FLAWS = (Flaw("Received", "last week"), Flaw("Kind", "???"))
 
 
 class Safety:
     """Reports in proportion to patient days."""
 
-    def __init__(self, clock: Clock, seed: int) -> None:
+    def __init__(self, inbox: Inbox, clock: Clock, seed: int) -> None:
         self.clock, self.rng = clock, np.random.default_rng([seed, 101])
+        self.findings = np.random.default_rng([seed, 102])
+        dialect = {"eol": "\r\n"}
+        self.incidents = Series(inbox, clock, "incidents_{}.csv", broken=0, **dialect)
+        self.complaints = Series(inbox, clock, "complaints_{}.csv", broken=0, **dialect)
 
-    def write(self, inbox: Inbox, patient_days: np.ndarray) -> None:
+    def write(self, patient_days: np.ndarray) -> None:
         """`patient_days`: by unit, over all months."""
         per_month = patient_days.sum() / self.clock.months / 1000
-        years: dict[int, tuple[list, list]] = {}
-        for month in range(self.clock.months):
-            incidents, complaints = years.setdefault(self.clock.start(month).year, ([], []))
-            incidents += self._incidents(
-                month, int(self.rng.poisson(PER_1000_DAYS * per_month)), patient_days
-            )
-            complaints += self._complaints(month, int(self.rng.poisson(COMPLAINTS_PER_1000_DAYS * per_month)))
-        for year, (incidents, complaints) in years.items():
-            if len(incidents) > 300:
-                incidents.append(["", *incidents[0][1:]])
-                incidents.append(["I-LATE", "", *incidents[1][2:]])
-            inbox.text(f"incidents_{year}.csv", _csv(INCIDENT_HEADER, incidents), "cp1252")
-            inbox.text(f"complaints_{year}.csv", _csv(COMPLAINT_HEADER, complaints), "cp1252")
-
-    def _incidents(self, month: int, n: int, patient_days: np.ndarray) -> list[list[str]]:
-        rng, clock = self.rng, self.clock
         weights = np.zeros(len(UNITS))
         weights[list(BEDDED)] = patient_days[list(BEDDED)] + 1
         weights[list(ED_UNIT)] = weights.max() * 0.5
-        unit, category, level = (
-            pick(rng, weights, n),
-            pick(rng, (0.24, 0.28, 0.12, 0.08, 0.07, 0.21), n),
-            pick(rng, LEVEL_SHARE, n),
-        )
-        happened = (clock.first_day(month) + rng.integers(0, clock.days(month), n)) * DAY + rng.integers(
-            0, 1440, n
-        ) * MINUTE
-        reported = np.minimum(
-            happened + (rng.exponential(20, n) * HOUR).astype(np.int64), clock.end_day * DAY - HOUR
-        )
-        rows = []
-        for i in range(n):
-            status = "Finally approved" if reported[i] < (clock.end_day - 40) * DAY else "Being reviewed"
-            rows.append([
-                f"I-{month:03}-{i:06}", _moment(happened[i]), _moment(max(reported[i], happened[i])), UNITS[unit[i]].name,
-                "Near miss" if level[i] == 0 else "Incident", CATEGORIES[category[i]], LEVELS[level[i]], status,
-                "Assisted" if category[i] == 0 and rng.random() < 0.2 else "", "Nurse",
-            ])  # fmt: skip
-        return rows
+        for month in range(self.clock.months):
+            for start, n in _parts(int(self.rng.poisson(PER_1000_DAYS * per_month))):
+                rows = self._incidents(month, start, n, weights)
+                self.incidents.write(month, spoil(self.rng, rows, FLAWS))
+            for start, n in _parts(int(self.rng.poisson(COMPLAINTS_PER_1000_DAYS * per_month))):
+                rows = self._complaints(month, start, n)
+                self.complaints.write(month, spoil(self.rng, rows, COMPLAINT_FLAWS))
+        self.incidents.close()
+        self.complaints.close()
 
-    def _complaints(self, month: int, n: int) -> list[list[str]]:
+    def _incidents(self, month: int, start: int, n: int, weights: np.ndarray) -> dict:
+        rng, clock = self.rng, self.clock
+        unit, category, level = pick(rng, weights, n), pick(rng, CATEGORY_SHARE, n), pick(rng, LEVEL_SHARE, n)
+        day = clock.first_day(month) + rng.integers(0, clock.days(month), n)
+        happened = clock.wall(day * DAY + rng.integers(0, 1440, n) * MINUTE)
+        reported = clock.wall(happened + (rng.exponential(20, n) * HOUR).astype(np.int64) // MINUTE * MINUTE)
+        reported = np.maximum(np.minimum(reported, clock.end_day * DAY - HOUR), happened)
+        is_done = reported < (clock.end_day - REVIEW_DAYS) * DAY
+        is_caught = (category == FALL) & (rng.random(n) < 0.2)
+        return {
+            "Ref": id_text(100_000 + start + np.arange(n), f"I-{month:03}-"),
+            "Event Date/Time": time_text(happened),
+            "Entered Date/Time": time_text(reported),
+            "Location": code_text(unit, NAMES),
+            "Record Type": code_text((level > 0).astype(int), ("Near miss", "Incident")),
+            "Category": code_text(category, CATEGORIES),
+            "Severity": code_text(level, LEVELS),
+            "Approval Status": code_text(is_done.astype(int), ("Being reviewed", "Finally approved")),
+            "Fall Detail": code_text(np.zeros(n, int), ("Assisted",), is_caught),
+            "Reporter Role": code_text(np.zeros(n, int), ("Nurse",)),
+            **self._found(category, level, reported // DAY),
+        }
+
+    def _found(self, category: np.ndarray, level: np.ndarray, reported_day: np.ndarray) -> dict:
+        """What the review adds: injury of a fall, letter of a medication error, stage of a pressure injury."""
+        rng, n = self.findings, len(category)
+        first, last = MERP_OF_LEVEL[level].T
+        is_pressure, serious = category == PRESSURE_INJURY, level >= SERIOUS
+        closed = reported_day + rng.gamma(9.0, 5.6, n).astype(np.int64)
+        return {
+            "Injury": code_text(level, INJURIES, category == FALL),
+            "NCC MERP": code_text(rng.integers(first, last + 1), MERP, category == MEDICATION),
+            "Pressure Injury Stage": code_text(pick(rng, STAGE_SHARE, n), STAGES, is_pressure),
+            "Present On Admission": code_text((rng.random(n) < 0.38).astype(int), ("N", "Y"), is_pressure),
+            "Investigation Due": date_text(reported_day + INVESTIGATION_DAYS, known=serious),
+            "Investigation Closed": date_text(closed, known=serious & (closed < self.clock.end_day)),
+        }
+
+    def _complaints(self, month: int, start: int, n: int) -> dict:
         rng, clock = self.rng, self.clock
         places = np.array([*BEDDED, *ED_UNIT, *CLINICS])
         unit = places[rng.integers(0, len(places), n)]
         received = clock.first_day(month) + rng.integers(0, clock.days(month), n)
         answered = received + 3 + rng.gamma(2.2, 6.5, n).astype(np.int64)
-        rows = []
-        for i in range(n):
-            done = answered[i] < clock.end_day
-            rows.append([
-                f"C-{month:03}-{i:05}", KINDS[int(pick(rng, (0.45, 0.25, 0.18, 0.12), 1)[0])], UNITS[unit[i]].name, _date(received[i]),
-                _date(min(received[i] + 2, clock.end_day)), _date(received[i] + 30), _date(answered[i]) if done else "",
-                _date(answered[i]) if done else "", ("Upheld", "Partly upheld", "Not upheld")[rng.integers(0, 3)] if done else "",
-                SUBJECTS[rng.integers(0, len(SUBJECTS))], ("Letter", "Phone", "Web")[rng.integers(0, 3)],
-            ])  # fmt: skip
-        return rows
+        done = answered < clock.end_day
+        return {
+            "Ref": id_text(10_000 + start + np.arange(n), f"C-{month:03}-"),
+            "Kind": code_text(pick(rng, (0.45, 0.25, 0.18, 0.12), n), KINDS),
+            "Location": code_text(unit, NAMES),
+            "Received": date_text(received),
+            "Acknowledged": date_text(np.minimum(received + 2, clock.end_day)),
+            "Response Due": date_text(received + 30),
+            "Responded": date_text(answered, known=done),
+            "Closed": date_text(answered, known=done),
+            "Outcome": code_text(rng.integers(0, len(OUTCOMES), n), OUTCOMES, done),
+            "Subject": code_text(rng.integers(0, len(SUBJECTS), n), SUBJECTS),
+            "Channel": code_text(rng.integers(0, len(CHANNELS), n), CHANNELS),
+        }
 
 
-INCIDENT_HEADER = (
-    "Ref",
-    "Event Date/Time",
-    "Entered Date/Time",
-    "Location",
-    "Record Type",
-    "Category",
-    "Severity",
-    "Approval Status",
-    "Fall Detail",
-    "Reporter Role",
-)
-COMPLAINT_HEADER = (
-    "Ref",
-    "Kind",
-    "Location",
-    "Received",
-    "Acknowledged",
-    "Response Due",
-    "Responded",
-    "Closed",
-    "Outcome",
-    "Subject",
-    "Channel",
-)
-
-
-def _moment(seconds: int) -> str:
-    return f"{np.datetime64(int(seconds), 's').item():%m/%d/%Y %H:%M}"
-
-
-def _date(day: int) -> str:
-    return f"{np.datetime64(int(day), 'D').item():%m/%d/%Y}"
-
-
-def _csv(header: tuple[str, ...], rows: list) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
+def _parts(count: int) -> Iterator[tuple[int, int]]:
+    """(first, how many) of each chunk; one empty chunk when there is nothing, so that a month opens its file."""
+    for start in range(0, max(count, 1), CHUNK):
+        yield start, min(CHUNK, count - start)

@@ -24,6 +24,7 @@ LEAVES_BY_HOUR = (
     ),
 )
 TAIL_SHARE, TAIL_FACTOR = 0.022, 3.0
+RETURN_DAYS = 14.0
 NO_TIME = -1
 
 
@@ -86,7 +87,7 @@ def stays(
     drg = (rng.random(n) ** 1.25 * DRG_COUNT[service]).astype(np.int64)
     inpatient = kind == INPATIENT
     icu = inpatient & (rng.random(n) < ICU_SHARE[service] * np.where(planned, 0.5, 1.0))
-    sdu = inpatient & np.where(icu, rng.random(n) < 0.5, rng.random(n) < 0.05)
+    sdu = inpatient & np.where(icu, rng.random(n) < 0.5, rng.random(n) < 0.1)
 
     days = _length(clock, rng, service, drg, kind, icu, age, in_bed, busy)
     left = _leave(clock, rng, hospital, kind, in_bed, days)
@@ -100,7 +101,7 @@ def stays(
     second = np.where(dies_in_icu, -1, second)
     third = np.where(dies_in_icu, -1, third)
     length = left - in_bed
-    cut1, cut2 = rng.uniform(0.25, 0.5, n), rng.uniform(0.6, 0.8, n)
+    cut1, cut2 = rng.uniform(0.4, 0.65, n), rng.uniform(0.7, 0.85, n)
     whole = lambda share: in_bed + (length * share).astype(np.int64) // MINUTE * MINUTE  # noqa: E731
     enter = np.stack(
         [in_bed, np.where(second >= 0, whole(cut1), NO_TIME), np.where(third >= 0, whole(cut2), NO_TIME)]
@@ -115,15 +116,19 @@ def stays(
 def _length(clock, rng, service, drg, kind, icu, age, in_bed, busy) -> np.ndarray:
     """Nights in hospital: lognormal by DRG, longer in intensive care and for the old, with a long tail."""
     n = len(service)
-    median = DRG_STAY[service, drg] * np.where(icu, 1.75, 1.0) * np.where(age >= 75, 1.12, 0.97)
-    nights = median * np.exp(0.62 * rng.standard_normal(n) + 0.35 * busy)
+    median = DRG_STAY[service, drg] * np.where(icu, 1.5, 1.0) * np.where(age >= 75, 1.06, 0.92)
+    nights = median * np.exp(0.62 * rng.standard_normal(n) + 0.5 * busy)
     tail = rng.random(n) < TAIL_SHARE
     nights = np.where(tail & (service != SERVICE_INDEX["OBS"]), nights * TAIL_FACTOR + 2, nights)
     nights = np.floor(nights + rng.random(n)).astype(np.int64)
     nights = np.minimum(nights, 180)
-    weekday = clock.weekdays(clock.to_local(in_bed) // DAY + nights)
-    wait = np.where(weekday == 5, 2, 1) * ((weekday >= 5) & (rng.random(n) < 0.3) & (nights > 1))
-    nights = nights + wait
+    day = clock.to_local(in_bed) // DAY + nights
+    weekday = np.where(clock.is_holiday(day), 5, clock.weekdays(day))
+    # Before a weekend or a holiday many go home a little early, a few have to wait until it is over.
+    chance = rng.random(n)
+    early = (weekday >= 5) & (chance < 0.17) & (nights > weekday - 3)
+    late = (weekday >= 5) & (chance > 0.94) & (nights > 1)
+    nights = nights + np.select([early, late], [4 - weekday, 7 - weekday], 0)
     nights = np.where(kind == OBSERVATION, (rng.random(n) < 0.55).astype(np.int64), nights)
     return np.where(kind == DAY_CASE, 0, nights)
 
@@ -142,7 +147,7 @@ def _leave(clock, rng, hospital, kind, in_bed, days) -> np.ndarray:
 
 def _ending(rng, n, age, icu, inpatient, service) -> np.ndarray:
     old = np.clip((age - 50) / 40, 0, 1)
-    died = np.where(icu, 0.07 + 0.08 * old, 0.002 + 0.03 * old) * (service != SERVICE_INDEX["OBS"])
+    died = np.where(icu, 0.035 + 0.06 * old, 0.002 + 0.028 * old) * (service != SERVICE_INDEX["OBS"])
     chance = rng.random(n)
     edges = np.stack(
         [
@@ -187,7 +192,8 @@ def returning(clock: Clock, rng: np.random.Generator, stay: Stays) -> dict[str, 
     likely = np.where(at_5n, likely * begun[np.clip(month, -1, months) + 1], likely)
     alive = (stay.kind == INPATIENT) & ~np.isin(stay.ended, (DIED, AWAY, AMA_LEFT))
     comes = alive & (rng.random(len(likely)) < likely)
-    delay = 1 + np.minimum(rng.exponential(10, int(comes.sum())), 28.5)
+    within = 1 - np.exp(-28.5 / RETURN_DAYS)
+    delay = 1 - RETURN_DAYS * np.log(1 - within * rng.random(int(comes.sum())))
     back = clock.to_local(stay.left[comes]) // DAY * DAY + (delay * DAY).astype(np.int64)
     hours = pick(rng, emergency.ARRIVALS_BY_HOUR, len(back))
     return {

@@ -13,13 +13,16 @@ from data.demo.hospital import Month
 from data.demo.places import CLINICS, FACILITIES, HOSPITALS, UNIT_INDEX, UNITS
 from data.demo.series import Series
 from data.demo.stories import effect
+from data.demo.voices import Voices
 from data.demo.writing import Inbox, code_text, date_text, id_text
 
 US = "%m/%d/%Y"
 NAMES = tuple(unit.name for unit in UNITS)
 SITES = tuple(facility.name for facility in FACILITIES)
 MODES = ("Mail", "Phone", "Web", "Web-Mail")
-RESPONSE, CLINIC_RESPONSE, MESSAGE_RESPONSE = 0.46, 0.085, 0.06
+RESPONSE, CLINIC_RESPONSE, MESSAGE_RESPONSE = 0.44, 0.085, 0.13
+CLINIC_SILENT = 0.17
+CHUNK = 20_000
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Surveys:
         self.inpatients = Series(inbox, clock, "HCAHPS_return_{}.csv", broken=2, **wide)
         self.outpatients = Series(inbox, clock, "CGCAHPS_return_{}.csv", broken=1, **wide)
         self.messages = Series(inbox, clock, "NPS_SMS_{}.csv", broken=0)
+        self.voices = Voices(inbox, clock)
 
     def write(self, month: Month, pressure: np.ndarray) -> None:
         """Surveys of one chunk's stays; what comes back after the data end is not in the file."""
@@ -115,10 +119,24 @@ class Surveys:
         columns["INSTRUMENT"] = code_text((year >= 2025).astype(int), ("2024", "2025"))
         columns |= self._answers(rng, INPATIENT, level, nurses, year)
         self.inpatients.write(month.number, spoil(rng, columns, FLAWS))
+        own = np.random.default_rng([self.seed, 93, month.number + 1, month.chunk])
+        gone = clock.to_local(stays.left) // DAY
+        silent = np.setdiff1d(np.flatnonzero(may & (gone < clock.end_day - 2)), back)
+        site = code_text(stays.hospital[silent], tuple(SITES[: len(HOSPITALS)]))
+        others = self._asked(
+            own, "IP", site, stays.last_unit[silent], gone[silent], id_text(stays.csn[silent])
+        )
+        self.voices.asked(own, month.number, "IP", columns, left, others, gone[silent])
+        self.voices.wrote(own, month.number, "IP", columns, "OVERALL", nurses)
 
     def clinics(self, month: int, kept: np.ndarray) -> None:
         """Surveys about clinic visits, drawn from the number of kept visits of each clinic."""
-        rng = np.random.default_rng([self.seed, 92, month])
+        parts = max(1, -(-int(kept[:, month].sum() * MESSAGE_RESPONSE) // CHUNK))
+        for part in range(parts):
+            rng = np.random.default_rng([self.seed, 92, month, part])
+            self._clinics(rng, month, part, kept[:, month] / parts)
+
+    def _clinics(self, rng: np.random.Generator, month: int, part: int, kept: np.ndarray) -> None:
         unit, seen, got = self._visits(rng, month, kept, CLINIC_RESPONSE)
         site = code_text(np.array([_site(UNITS[u].facility) for u in unit.tolist()], int), SITES)
         columns = self._head(rng, "MD", site, unit, seen, got, None)
@@ -127,6 +145,12 @@ class Surveys:
         )
         self.outpatients.write(month, spoil(rng, columns, FLAWS))
         self._messages(rng, month, kept)
+        own = np.random.default_rng([self.seed, 94, month, part])
+        other, left, _ = self._visits(own, month, kept, CLINIC_SILENT)
+        site = code_text(np.array([_site(UNITS[u].facility) for u in other.tolist()], int), SITES)
+        others = self._asked(own, "MD", site, other, left, None)
+        self.voices.asked(own, month, "MD", columns, seen, others, left)
+        self.voices.wrote(own, month, "MD", columns, "RATING", np.zeros(len(unit)))
 
     def _messages(self, rng: np.random.Generator, month: int, kept: np.ndarray) -> None:
         unit, seen, _ = self._visits(rng, month, kept, MESSAGE_RESPONSE)
@@ -144,7 +168,7 @@ class Surveys:
         )
 
     def close(self) -> None:
-        for series in (self.inpatients, self.outpatients, self.messages):
+        for series in (self.inpatients, self.outpatients, self.messages, self.voices):
             series.close()
 
     def _number(self, n: int) -> np.ndarray:
@@ -152,9 +176,10 @@ class Surveys:
         return self.counter - n + np.arange(n)
 
     def _visits(self, rng, month: int, kept: np.ndarray, share: float) -> tuple[np.ndarray, ...]:
-        count = rng.poisson(kept[:, month] * share)
+        count = rng.poisson(kept * share)
         unit = np.repeat(np.array(CLINICS), count)
-        seen = self.clock.first_day(month) + rng.integers(0, self.clock.days(month), len(unit))
+        days = self.clock.first_day(month) + np.arange(self.clock.days(month))
+        seen = days[pick(rng, self.clock.planned_work(days), len(unit))]
         got = seen + 2 + np.minimum(rng.exponential(9, len(unit)), 35).astype(np.int64)
         here = got < self.clock.end_day
         return unit[here], seen[here], got[here]
@@ -163,18 +188,30 @@ class Surveys:
         self, rng, service: str, site, unit: np.ndarray, left: np.ndarray, got: np.ndarray, csn
     ) -> dict:
         n = len(unit)
-        head = {
+        asked = self._asked(rng, service, site, unit, left, csn)
+        head = {name: asked.pop(name) for name in ("SERVICE", "SITE", "UNIT_NAME", "DISDATE")}
+        return {
             "SURVEY_ID": id_text(self._number(n), "S"),
+            **head,
+            "RECDATE": date_text(got, US),
+            "MODE": asked.pop("MODE"),
+            "LANGUAGE": asked.pop("LANGUAGE"),
+            "COMPLETE_YN": code_text((rng.random(n) < 0.035).astype(int), ("Y", "N")),
+            **asked,
+        }
+
+    def _asked(self, rng, service: str, site, unit: np.ndarray, left: np.ndarray, csn) -> dict:
+        """What the vendor knows of everybody who is asked."""
+        n = len(unit)
+        asked = {
             "SERVICE": code_text(np.zeros(n, int), (service,)),
             "SITE": site,
             "UNIT_NAME": code_text(unit, NAMES),
             "DISDATE": date_text(left, US),
-            "RECDATE": date_text(got, US),
             "MODE": code_text(pick(rng, (0.36, 0.14, 0.3, 0.2), n), MODES),
             "LANGUAGE": code_text(pick(rng, (0.93, 0.07), n), ("EN", "ES")),
-            "COMPLETE_YN": code_text((rng.random(n) < 0.035).astype(int), ("Y", "N")),
         }
-        return head if csn is None else head | {"ITCSN": csn}
+        return asked if csn is None else asked | {"ITCSN": csn}
 
     def _answers(
         self, rng, items: tuple[Item, ...], level: np.ndarray, nurses: np.ndarray, year: np.ndarray

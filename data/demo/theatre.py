@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow.compute as pc
 
 from data.demo import stays as ward
 from data.demo.clock import DAY, HOUR, MINUTE, Clock, lognormal, pick
 from data.demo.dirt import Flaw, spoil
 from data.demo.ehr import DEPARTMENTS, person_ids
-from data.demo.hospital import Month
-from data.demo.places import HOSPITAL_SHARE, HOSPITALS, OR_UNIT
+from data.demo.hospital import WORKING_DAYS, Month
+from data.demo.places import HOSPITALS, OR_UNIT, PLANNED_SHARE
 from data.demo.series import Series
 from data.demo.stories import effect
 from data.demo.writing import Inbox, code_text, id_text, number_text, time_text
@@ -19,7 +20,10 @@ GENERAL, ORTHO, UROLOGY, EYE, OBSTETRICS = range(5)
 MINUTES = np.array([98.0, 112.0, 74.0, 52.0, 56.0])
 GAP_MINUTES = (29.0, 31.5)
 ON_TIME = (0.81, 0.76)
-CASES_PER_ROOM_DAY = 4.3
+CASES_PER_ROOM_DAY = 4.1
+MOST_CASES_PER_ROOM = 6
+# Rooms without a block of their own are numbered apart.
+EXTRA, URGENT = 100_000, 200_000
 OPENS, CLOSES = 7 * HOUR + 30 * MINUTE, 15 * HOUR + 30 * MINUTE
 ISO = "%Y-%m-%d"
 FLAWS = (
@@ -80,14 +84,18 @@ class Theatres:
             rng.random(len(index)) < 0.2, np.where(rng.random(len(index)) < 0.55, EYE, UROLOGY), GENERAL
         )
         service = np.where(stays.service[index] == 5, ORTHO, np.where(day_case, mix, GENERAL))
-        rooms = max(1, round(self.monthly * month.share * HOSPITAL_SHARE[hospital] / 21 / CASES_PER_ROOM_DAY))
+        rooms = max(
+            1, round(self.monthly * month.share * PLANNED_SHARE[hospital] / WORKING_DAYS / CASES_PER_ROOM_DAY)
+        )
         order = np.lexsort((rng.random(len(index)), service, day))
         index, day, service, day_case = index[order], day[order], service[order], day_case[order]
         n = len(index)
         first_of_day = np.flatnonzero(np.r_[True, day[1:] != day[:-1]]) if n else np.array([], int)
         per_day = np.diff(np.r_[first_of_day, n])
         rank = np.arange(n) - np.repeat(first_of_day, per_day)
-        room = rank * rooms // np.maximum(np.repeat(per_day, per_day), 1)
+        # A list too long for the rooms of the day gets another room, one without a block.
+        open_rooms = np.maximum(rooms, -(-per_day // MOST_CASES_PER_ROOM))
+        room = rank * np.repeat(open_rooms, per_day) // np.maximum(np.repeat(per_day, per_day), 1)
         starts = np.r_[True, (day[1:] != day[:-1]) | (room[1:] != room[:-1])][:n]
         first = np.flatnonzero(starts)
         position = np.arange(n) - np.repeat(first, np.diff(np.r_[first, n]))
@@ -109,7 +117,7 @@ class Theatres:
         start = _run(np.where(position == 0, late, gap), length, first)
         plan = _run(np.where(position == 0, 0.0, 30.0), booked, first)
         rows = {
-            "stay": index, "service": service, "room": room + 1 + month.chunk * rooms,
+            "stay": index, "service": service, "room": _number_rooms(room, rooms, month.chunk),
             "planned": day * DAY + OPENS + (plan * MINUTE).astype(np.int64),
             "booked": booked, "start": day * DAY + OPENS + (start * MINUTE).astype(np.int64),
             "length": length, "first": position == 0, "class": np.zeros(n, int),
@@ -122,14 +130,14 @@ class Theatres:
         clock, stays = self.clock, month.stays
         n = len(index)
         begin = clock.to_local(stays.admitted[index]) + (lognormal(rng, 7.0, 0.7, n) * HOUR).astype(np.int64)
-        begin = np.sort(np.minimum(begin, clock.to_local(stays.left[index]) - 2 * HOUR))
+        begin = clock.wall(np.sort(np.minimum(begin, clock.to_local(stays.left[index]) - 2 * HOUR)))
         service = np.where(
             stays.service[index] == 7, OBSTETRICS, np.where(stays.service[index] == 5, ORTHO, GENERAL)
         )
         length = lognormal(rng, MINUTES[service] * 1.05, 0.4, n)
-        rooms = max(1, round(self.monthly * month.share * HOSPITAL_SHARE[hospital] * 0.3 / 30 / 2))
+        rooms = max(1, round(self.monthly * month.share * PLANNED_SHARE[hospital] * 0.3 / 30 / 2))
         return {
-            "stay": index, "service": service, "room": 900 + np.arange(n) % rooms + month.chunk * rooms,
+            "stay": index, "service": service, "room": URGENT + np.arange(n) % rooms + 1 + month.chunk * rooms,
             "planned": begin - 20 * MINUTE, "booked": np.rint(length / 5) * 5, "start": begin,
             "length": length, "first": np.zeros(n, bool), "class": pick(rng, (0.0, 0.45, 0.4, 0.15), n),
         }  # fmt: skip
@@ -168,11 +176,16 @@ class Theatres:
         close = end - rng.integers(4, 13, n) * MINUTE
         ready = end + rng.integers(14, 24, n) * MINUTE
         done = ~cancelled
+        own = np.random.default_rng([self.seed, 42, month.number, month.chunk, hospital])
+        booked = r["planned"] - (lognormal(own, 21.0, 0.7, n) * DAY).astype(np.int64) - DAY
+        called_off = r["planned"] - np.where(
+            own.random(n) < 0.6, own.integers(0, 8, n) * HOUR, own.integers(1, 6, n) * DAY
+        )
         number = self.counter + np.arange(n)
         self.counter += n
 
         def stamp(when: np.ndarray, known: np.ndarray = done):
-            return time_text(when // MINUTE * MINUTE, ISO, known, seconds=True)
+            return time_text(self.clock.wall(when // MINUTE * MINUTE), ISO, known, seconds=True)
 
         return {
             "LOG_ID": id_text(number, "L"),
@@ -199,7 +212,19 @@ class Theatres:
             "CANCEL_REASON_C_NAME": code_text(
                 pick(rng, (0.5, 0.3, 0.2), n), ("Patient", "Clinical", "Hospital"), cancelled
             ),
+            "BOOKED_DTTM": stamp(booked, r["class"] == 0),
+            "CANCEL_DTTM": stamp(called_off, cancelled & (own.random(n) > 0.05)),
+            "RESCHED_LOG_ID": id_text(number[_again(own, r)], "L", cancelled & (own.random(n) < 0.85)),
         }
+
+
+def _again(rng: np.random.Generator, r: dict) -> np.ndarray:
+    """For each case the place of a case of its service some days later, as the new date of a cancelled one."""
+    order = np.lexsort((r["planned"], r["service"]))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    later = np.minimum(place + rng.integers(4, 40, len(order)), len(order) - 1)
+    return order[later]
 
 
 def _owned(rng: np.random.Generator, service: np.ndarray, session: np.ndarray, day_case: np.ndarray):
@@ -207,8 +232,13 @@ def _owned(rng: np.random.Generator, service: np.ndarray, session: np.ndarray, d
     count = int(session[-1]) + 1 if len(session) else 0
     cases = np.bincount(session * len(SERVICES) + service, minlength=count * len(SERVICES))
     owner = cases.reshape(count, len(SERVICES)).argmax(axis=1)
-    moved = day_case & (rng.random(len(service)) < 0.75)
+    moved = rng.random(len(service)) < np.where(day_case, 0.93, 0.7)
     return np.where(moved, owner[session], service), owner
+
+
+def _number_rooms(room: np.ndarray, rooms: int, chunk: int) -> np.ndarray:
+    """Room numbers of a chunk: its own rooms, and apart from them those opened for a long list."""
+    return np.where(room < rooms, room + 1 + chunk * rooms, EXTRA + room - rooms + 1 + chunk * 50)
 
 
 def _run(before: np.ndarray, length: np.ndarray, first: np.ndarray) -> np.ndarray:
@@ -220,4 +250,5 @@ def _run(before: np.ndarray, length: np.ndarray, first: np.ndarray) -> np.ndarra
 
 
 def _room(hospital: int, number: np.ndarray):
-    return id_text(number, f"{HOSPITALS[hospital]}-OR")
+    kinds = tuple(f"{HOSPITALS[hospital]}-OR{kind}" for kind in ("", "X", "E"))
+    return pc.binary_join_element_wise(code_text(number // EXTRA, kinds), id_text(number % EXTRA), "")

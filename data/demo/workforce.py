@@ -16,13 +16,14 @@ from data.demo.writing import Inbox
 ROLES = ("Registered Nurse", "Care Assistant", "Technician", "Physician", "Clerk", "Manager")
 JOB_CODES = ("N100", "A200", "T300", "D400", "C500", "M600")
 RN, ASSISTANT, TECHNICIAN, PHYSICIAN, CLERK, MANAGER = range(len(ROLES))
+# Heads for the patients that a unit has at the default size: 9 nursing hours a day on a ward, 24 in intensive care.
 HEADS = {
-    "QUIL-ED": 54, "QUIL-ICU": 62, "QUIL-SDU": 24, "QUIL-3N": 32, "QUIL-4W": 36, "QUIL-5N": 32, "QUIL-6S": 38, "QUIL-MAT": 34,
-    "QUIL-OR": 42, "BRAC-ED": 38, "BRAC-ICU": 28, "BRAC-SDU": 18, "BRAC-2E": 26, "BRAC-3E": 28, "BRAC-3W": 26, "BRAC-4S": 28,
-    "BRAC-MAT": 26, "BRAC-OR": 30, "LIND-FM": 18, "LIND-PED": 14, "MARR-CAR": 14, "MARR-END": 12, "SALT-ORT": 16, "HARR-FM": 16,
-    "HARR-DER": 12,
+    "QUIL-ED": 40, "QUIL-ICU": 62, "QUIL-SDU": 18, "QUIL-3N": 16, "QUIL-4W": 36, "QUIL-5N": 30, "QUIL-6S": 54, "QUIL-MAT": 24,
+    "QUIL-OR": 42, "BRAC-ED": 28, "BRAC-ICU": 36, "BRAC-SDU": 12, "BRAC-2E": 20, "BRAC-3E": 19, "BRAC-3W": 14, "BRAC-4S": 36,
+    "BRAC-MAT": 18, "BRAC-OR": 28, "LIND-FM": 8, "LIND-PED": 6, "MARR-CAR": 6, "MARR-END": 5, "SALT-ORT": 7, "HARR-FM": 7,
+    "HARR-DER": 5,
 }  # fmt: skip
-OFFICE = {"QUIL": 96, "BRAC": 64}
+OFFICE = {"QUIL": 140, "BRAC": 90}
 WARD_MIX, CLINIC_MIX, OFFICE_MIX = (
     (0.56, 0.2, 0.07, 0.08, 0.07, 0.02),
     (0.26, 0.22, 0.08, 0.22, 0.18, 0.04),

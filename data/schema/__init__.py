@@ -2,13 +2,13 @@
 
 `LOADED` tables are filled from files, carry the system columns and are read through the `live` views (flagged rows
 left out). `DERIVED` tables are built by `pipelines/models/*.sql`; KPIs read only these. `PRODUCT` tables hold what the
-metrics layer publishes; `LOADER` tables are the loader's own records.
+metrics layer publishes, `HISTORY` tables what it published before; `LOADER` tables are the loader's own records.
 """
 
 from importlib import import_module
 from pkgutil import iter_modules
 
-from data.schema import derived, loader, product
+from data.schema import derived, history, loader, product
 from data.schema.table import Column, Table
 from data.schema.vocabularies import VOCABULARIES
 
@@ -43,12 +43,14 @@ LOADED: dict[str, Table] = {
 }
 LOADER: dict[str, Table] = _tables(loader)
 DERIVED: dict[str, Table] = {
-    name: table
+    name: table.in_class(getattr(module, "DATA_CLASS", ""))
     for found in iter_modules(derived.__path__)
-    for name, table in _tables(import_module(f"data.schema.derived.{found.name}")).items()
+    for module in [import_module(f"data.schema.derived.{found.name}")]
+    for name, table in _tables(module).items()
 }
 PRODUCT: dict[str, Table] = _tables(product)
-TABLES: dict[str, Table] = {**LOADED, **LOADER, **DERIVED, **PRODUCT}
+HISTORY: dict[str, Table] = _tables(history)
+TABLES: dict[str, Table] = {**LOADED, **LOADER, **DERIVED, **PRODUCT, **HISTORY}
 
 LIVE_DDL = tuple(
     f'CREATE OR REPLACE VIEW live."{name}" AS SELECT * FROM main."{name}" '
@@ -57,5 +59,5 @@ LIVE_DDL = tuple(
 )
 
 __all__ = [
-    "DERIVED", "LIVE_DDL", "LOADED", "LOADER", "PRODUCT", "SYSTEM", "TABLES", "VOCABULARIES", "Column", "Table",
+    "DERIVED", "HISTORY", "LIVE_DDL", "LOADED", "LOADER", "PRODUCT", "SYSTEM", "TABLES", "VOCABULARIES", "Column", "Table",
 ]  # fmt: skip

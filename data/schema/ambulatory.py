@@ -51,6 +51,7 @@ TABLES = (
             visit_type | VARCHAR |  | reserved type
             is_blocked | BOOLEAN | required | not bookable
             block_reason | VARCHAR |  | reason
+            blocked_ts | TIMESTAMPTZ |  | when it was blocked; null = always, or not recorded
             is_held_same_day | BOOLEAN | required | same-day only
             capacity | INTEGER [bookings] |  | places; null = 1
             booked_count | INTEGER [bookings] |  | taken places; open = appointment_id null and coalesce(booked_count,0) < coalesce(capacity,1)

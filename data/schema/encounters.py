@@ -167,11 +167,13 @@ TABLES = (
             arrival_mode | VARCHAR | vocabulary:arrival_mode | arrival mode
             is_scheduled_return | BOOLEAN | required | planned follow-up attendance
             ed_type | INTEGER |  | NHS type 1, 2, 3
+            handover_ts | TIMESTAMPTZ |  | ambulance crew handed the patient over; null = other arrival or not recorded
             triage_ts | TIMESTAMPTZ |  | triage started
             acuity | INTEGER |  | ESI or MTS, 1-5
             roomed_ts | TIMESTAMPTZ |  | in a treatment space
             provider_seen_ts | TIMESTAMPTZ |  | first contact with physician, APN or PA
             decision_to_admit_ts | TIMESTAMPTZ |  | earliest of admit evaluation, admit order, bed request, acceptance by the admitting physician (1.03); never imputed silently
+            decision_to_transfer_ts | TIMESTAMPTZ |  | last order, given during the visit, to transfer the patient to another hospital
             bed_request_ts | TIMESTAMPTZ |  | bed requested
             bed_ready_ts | TIMESTAMPTZ |  | inpatient bed ready
             disposition_ts | TIMESTAMPTZ |  | disposition decided
@@ -180,6 +182,19 @@ TABLES = (
             had_observation | BOOLEAN | required | observation status during or after the visit
             mental_health_flag | BOOLEAN | required | mental-health stratum
             inpatient_encounter_id | VARCHAR | keyed:encounter | resulting stay; = encounter_id when the source keeps one visit number
+            is_triage_only | BOOLEAN |  | the source keeps triage as a visit of its own; voided where a treatment visit follows
+        """,
+    ),
+    Table.of(
+        "patient_order",
+        grain="one order for one patient, as far as it starts a clock",
+        key=("order_id",),
+        columns="""
+            order_id | VARCHAR | required keyed:order | order
+            patient_id | VARCHAR | required keyed:patient | person
+            encounter_id | VARCHAR | keyed:encounter | visit; null = the source names the patient only
+            order_type | VARCHAR | required vocabulary:order_type | what is ordered
+            ordered_ts | TIMESTAMPTZ | required | signed
         """,
     ),
     Table.of(

@@ -57,8 +57,9 @@ TABLES = (
             file | VARCHAR | required | file name without folder
             feed | VARCHAR | required | feed
             file_sha256 | VARCHAR | required | hash of the bytes as delivered
-            source_row | BIGINT | required | physical line (or record number) in the file
+            source_row | BIGINT | required | physical line, or number of the record or of the entry of a Bundle
             byte_offset | BIGINT [bytes] |  | where the record starts in the decoded-from file
+            pointer | VARCHAR |  | JSON pointer of a resource that does not stand alone on its line or in its file
             target_table | VARCHAR |  | canonical table
             column_name | VARCHAR |  | source column at fault, when one is
             rule_code | VARCHAR | required | rule that refused it

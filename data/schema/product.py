@@ -63,15 +63,15 @@ TABLES = (
             value | DOUBLE |  | value in the KPI's unit
             n | BIGINT [rows] |  | n_valid of the value
             status | VARCHAR | required | partial, provisional or final
-            chart | VARCHAR | required | xmr, p, p_prime, u, u_prime, run or line
+            chart | VARCHAR | required | xmr, p, p_prime, u, u_prime, c, g, t, run or line
             point_state | VARCHAR | required | none, trial, provisional or locked (kpis.md 5.3)
             centre | DOUBLE |  | centre line at this point
             lower | DOUBLE |  | lower limit at this point, raw
             upper | DOUBLE |  | upper limit at this point, raw
             segment_start | DATE |  | first point of its segment
             n_points | INTEGER [points] | required | final points of the segment
-            rule | VARCHAR |  | outside, trend, two_in_three or shift; null = no signal
-            side | VARCHAR |  | high or low
+            rule | VARCHAR |  | outside, trend, two_in_three, shift or another of metrics/spc/rules.py; null = no signal
+            side | VARCHAR |  | high, low or both
             since | DATE |  | first period of the signal
             variation | VARCHAR | required | improvement, concern, change, common, or none (not judged)
             assurance | VARCHAR |  | pass, fail, hit_or_miss; null = no target or not judged
@@ -154,9 +154,22 @@ TABLES = (
             scope_id | VARCHAR | required | scope
             valid_from | DATE | required | first day
             valid_to | DATE |  | last day
-            target | DOUBLE | required | target in the KPI's unit
+            target | DOUBLE | required | target in the KPI's unit; where a trajectory begins
+            to_target | DOUBLE |  | what a trajectory reaches in the month of valid_to, by equal monthly steps
             upper_target | DOUBLE |  | upper end of a band (direction target)
             source | VARCHAR |  | who set it
+        """,
+    ),
+    Table.of(
+        "spc_rebase",
+        grain="one approved rebase as it stood when this generation was judged",
+        key=("kpi_id", "scope_type", "scope_id", "rebase_date"),
+        columns="""
+            kpi_id | VARCHAR | required | KPI
+            scope_type | VARCHAR | required | network, facility or unit
+            scope_id | VARCHAR | required | scope
+            rebase_date | DATE | required | the first period from here on begins a new segment
+            reason | VARCHAR | required | cause, in the words of who approved it
         """,
     ),
     Table.of(

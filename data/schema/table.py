@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.schema.vocabularies import VOCABULARIES
+
+# Columns that say who somebody is, wherever they stand: to cut by them takes a right of its own.
+TRAITS = (
+    "ethnicity", "race", "deprivation", "deprivation_quintile", "language", "preferred_language", "mental_health",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,19 @@ class Column:
     def is_identifying(self) -> bool:
         return bool(self.keyed) or self.personal
 
+    @property
+    def data_class(self) -> str:
+        """The right that it takes to split or filter by this column, beyond that of its table; "" = none."""
+        return "sensitive" if self.name in TRAITS else ""
+
 
 @dataclass(frozen=True)
 class Table:
-    """One warehouse table: what one row is, its key, and the column that places a row in time (derived tables)."""
+    """One warehouse table: what one row is, its key, and the column that places a row in time (derived tables).
+
+    `data_class` (derived tables) is the right that it takes to see a number made from its rows. `record` names one row
+    of a table whose rows may be listed one by one behind a reason; without it they never are.
+    """
 
     name: str
     grain: str
@@ -63,20 +77,49 @@ class Table:
     columns: tuple[Column, ...]
     time: str = ""
     cadence_days: int = 1
+    data_class: str = ""
+    record: str = ""
 
     @classmethod
     def of(
-        cls, name: str, grain: str, key: tuple[str, ...], columns: str, time: str = "", cadence_days: int = 1
+        cls,
+        name: str,
+        grain: str,
+        key: tuple[str, ...],
+        columns: str,
+        time: str = "",
+        cadence_days: int = 1,
+        data_class: str = "",
+        record: str = "",
     ) -> Table:
         parsed = tuple(Column.parse(line) for line in columns.splitlines() if line.strip())
         missing = set(key) | ({time} if time else set())
         missing -= {column.name for column in parsed}
         if missing:
             raise ValueError(f"table {name}: key or time column not declared: {sorted(missing)}")
-        return cls(name, grain, key, parsed, time, cadence_days)
+        if data_class and data_class not in VOCABULARIES["data_class"]:
+            raise ValueError(f"table {name}: no data class {data_class!r}")
+        if record and len(cls._of_records(key, parsed)) != 1:
+            raise ValueError(f"table {name}: a record is told apart by one keyed column of its key")
+        return cls(name, grain, key, parsed, time, cadence_days, data_class, record)
+
+    @staticmethod
+    def _of_records(key: tuple[str, ...], columns: tuple[Column, ...]) -> list[str]:
+        return [column.name for column in columns if column.name in key and column.keyed]
+
+    @property
+    def record_key(self) -> str:
+        """The keyed column that tells one listed record from another."""
+        return self._of_records(self.key, self.columns)[0]
 
     def with_columns(self, extra: tuple[Column, ...]) -> Table:
-        return Table(self.name, self.grain, self.key, self.columns + extra, self.time, self.cadence_days)
+        return replace(self, columns=self.columns + extra)
+
+    def in_class(self, usual: str) -> Table:
+        """The same table; of the class that is usual in its family unless it is declared in another."""
+        if (self.data_class or usual) not in VOCABULARIES["data_class"]:
+            raise ValueError(f"table {self.name}: no data class; its module says none in DATA_CLASS")
+        return replace(self, data_class=self.data_class or usual)
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:

@@ -8,7 +8,7 @@ admission_source: non_facility clinic ed hospital_transfer snf other_facility sa
 discharge_disposition: home home_health snf rehab ltac psych_facility hospice acute_transfer ama law_enforcement died other unknown
 patient_class: inpatient observation boarder outpatient_in_bed
 stay_kind: admit transfer class_change leave_return
-unit_type: ed icu step_down med_surg telemetry surgical maternity labour_delivery nursery nicu paediatric psych rehab observation or pacu imaging clinic discharge_lounge other
+unit_type: ed treatment_room icu step_down med_surg telemetry surgical maternity labour_delivery nursery nicu paediatric psych rehab observation or pacu imaging clinic discharge_lounge other
 patient_day_method: midnight midnight_plus_short_stay_hours multiple_census actual_hours
 bed_status: staffed blocked closed
 clean_type: routine isolation terminal
@@ -18,6 +18,7 @@ dx_group: psychiatric rehabilitation cancer_medical obstetric other
 poa: Y N U W exempt
 code_system: icd10 icd10pcs icd9 snomed cpt hcpcs opcs4 loinc local
 event_type: ed_arrival triage_start triage_end ed_roomed provider_seen decision_to_admit admit_order bed_request bed_assigned bed_ready ready_to_move departed discharge_order discharge_ready leave_start leave_end temporary_out temporary_in class_change still_in_census other
+order_type: decision_to_admit decision_to_transfer
 model: los mortality readmission_30d
 appointment_status: requested waitlist scheduled arrived completed no_show cancelled_patient cancelled_provider left_without_seen rescheduled
 cancel_by: patient provider system
@@ -77,6 +78,7 @@ sex: male female other unknown
 suppression_profile: cms nhs_hes nhs_5 internal
 severity: info warn quarantine fail
 agg: ratio median percentile geomean mean top_box snapshot formula
+data_class: clinical safety experience workforce staff_records finance revenue governance sensitive
 direction: lower higher neutral target
 period_status: provisional final
 """

@@ -1,7 +1,8 @@
-"""Cost, volume and receivables by month, costed cases, and answered claims."""
+"""Cost, volume and receivables by month, the budget, costed cases, and answered claims."""
 
 from data.schema.table import Table
 
+DATA_CLASS = "finance"
 TABLES = (
     Table.of(
         "v_ledger_month",
@@ -19,6 +20,13 @@ TABLES = (
             gross_op | DECIMAL(18,2) |  | gross outpatient revenue
             npsr | DECIMAL(18,2) |  | net patient service revenue (bm_npsr)
             opex | DECIMAL(18,2) |  | operating expense (bm_opex)
+            other_revenue | DECIMAL(18,2) | required | other operating revenue; 0 when none is booked
+            interest | DECIMAL(18,2) | required | interest, outside operating expense; 0 when none is booked
+            depreciation | DECIMAL(18,2) | required | depreciation, inside operating expense; 0 when none is booked
+            labour | DECIMAL(18,2) |  | salaries, benefits, contract labour and overtime pay
+            base_labour | DECIMAL(18,2) |  | salaries, benefits and contract labour
+            contract_labour | DECIMAL(18,2) | required | contract labour; 0 when none is booked
+            rev_cycle_cost | DECIMAL(18,2) |  | cost of the billing machine
             adjusted_discharges | DECIMAL(18,6) |  | discharges x (gross_ip + gross_op) / gross_ip
             adjusted_patient_days | DECIMAL(18,6) |  | patient days x the same factor
             cmi_adjusted_discharges | DECIMAL(18,6) |  | adjusted discharges x mean DRG weight of the coded ones
@@ -28,6 +36,7 @@ TABLES = (
         "v_case_cost",
         grain="one inpatient case with its costing",
         key=("encounter_id",),
+        record="stay",
         time="discharge_date",
         columns="""
             encounter_id | VARCHAR | required keyed:encounter | visit
@@ -42,8 +51,10 @@ TABLES = (
             has_final_cost | BOOLEAN | required | costing is finished
             total_cost | DECIMAL(18,2) |  | full cost
             variable_cost | DECIMAL(18,2) |  | variable cost
+            supply_cost | DECIMAL(18,2) |  | supplies
             net_revenue | DECIMAL(18,2) |  | expected payment until paid, then paid
             drg_weight | DECIMAL(12,4) |  | relative weight
+            is_cost_outlier | BOOLEAN | required | more than three interquartile ranges above the upper quartile of its DRG
         """,
     ),
     Table.of(
@@ -52,12 +63,16 @@ TABLES = (
         key=("facility_id", "month_date"),
         time="month_date",
         cadence_days=31,
+        data_class="revenue",
         columns="""
             facility_id | VARCHAR | required | facility
             unit_id | VARCHAR | required | always the unknown unit
             month_date | DATE | required | first day of the month
             net_balance | DECIMAL(18,2) |  | net patient A/R at month end
+            dnfb_balance | DECIMAL(18,2) |  | gross charges of discharged accounts not final billed
+            unsubmitted_balance | DECIMAL(18,2) |  | balances billed and not sent to the payer; null where no account list is fed
             npsr_per_day | DECIMAL(18,6) |  | NPSR of the three months ending here / their days; null before three are known
+            gross_per_day | DECIMAL(18,6) |  | gross charges of the ledger over the same days; null before three months are known
         """,
     ),
     Table.of(
@@ -66,6 +81,7 @@ TABLES = (
         key=("facility_id", "month_date", "payer_class", "age_bucket"),
         time="month_date",
         cadence_days=31,
+        data_class="revenue",
         columns="""
             facility_id | VARCHAR | required | facility
             unit_id | VARCHAR | required | always the unknown unit
@@ -80,8 +96,10 @@ TABLES = (
         "v_claim",
         grain="one original claim with a first answer from the payer",
         key=("claim_id",),
+        record="claim",
         time="adjudication_date",
         cadence_days=4,
+        data_class="revenue",
         columns="""
             claim_id | VARCHAR | required keyed:claim | claim
             facility_id | VARCHAR | required | facility
@@ -93,7 +111,65 @@ TABLES = (
             service_line | VARCHAR | required | service line, or unknown
             denial_category | VARCHAR | required | vocabulary denial_category; unknown when none
             first_result | VARCHAR | required | paid, partial or denied
+            final_result | VARCHAR | required | vocabulary final_result; open while unknown
+            resubmission_count | INTEGER | required | replacements so far
             billed_amount | DECIMAL(18,2) | required | billed
+        """,
+    ),
+    Table.of(
+        "v_ledger_year",
+        grain="one facility at one month end, sums of the twelve months ending there",
+        key=("facility_id", "month_date"),
+        time="month_date",
+        cadence_days=31,
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | always the unknown unit
+            month_date | DATE | required | first day of the month
+            opex_12m | DECIMAL(18,2) |  | operating expense; null before 12 months are known
+            gross_12m | DECIMAL(18,2) |  | gross charges of the ledger; null before 12 months are known
+            rev_cycle_cost_12m | DECIMAL(18,2) |  | cost of the billing machine; null before 12 months are known
+            cash_12m | DECIMAL(18,2) |  | cash of insurers and patients; null before 12 months are known
+        """,
+    ),
+    Table.of(
+        "v_budget_month",
+        grain="one ledger account of one cost centre in one month that has both a plan and bookings",
+        key=("facility_id", "cost_centre_id", "account_id", "month_date"),
+        time="month_date",
+        cadence_days=31,
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | the unit of the cost centre, or the unknown unit when it has none or several
+            month_date | DATE | required | first day of the month
+            cost_centre_id | VARCHAR | required | cost centre
+            account_id | VARCHAR | required | ledger account
+            service_line | VARCHAR | required | service line, or unknown
+            account_class | VARCHAR | required | vocabulary account_class
+            side | VARCHAR | required | expense or revenue
+            actual | DECIMAL(18,2) | required | booked, deductions negative; 0 when nothing was
+            budget | DECIMAL(18,2) | required | planned, deductions negative; 0 when nothing was
+            flexed_budget | DECIMAL(18,2) | required | the plan, its variable accounts at the volume that came
+        """,
+    ),
+    Table.of(
+        "v_case_supply",
+        grain="one done operation with its share of the supplies of the visit",
+        key=("case_id",),
+        record="operation",
+        time="case_date",
+        cadence_days=4,
+        columns="""
+            case_id | VARCHAR | required keyed:case | case
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | theatre suite
+            case_date | DATE | required | local date of the case
+            service | VARCHAR | required | surgeon's service, or unknown
+            case_class | VARCHAR | required | vocabulary case_class
+            procedure_code | VARCHAR | required | main procedure, or unknown
+            has_final_cost | BOOLEAN | required | costing of the visit is finished
+            supply_cost | DECIMAL(18,4) |  | supplies and implants
+            implant_cost | DECIMAL(18,4) |  | implants
         """,
     ),
 )

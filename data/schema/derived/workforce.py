@@ -2,6 +2,7 @@
 
 from data.schema.table import Table
 
+DATA_CLASS = "staff_records"
 TABLES = (
     Table.of(
         "v_staff_month",
@@ -25,6 +26,14 @@ TABLES = (
             leavers_voluntary_12m | BIGINT [heads] | required | of those, voluntary
             moves_out_12m | BIGINT [heads] | required | moves out of the 12 months ending here
             avg_headcount_12m | DECIMAL(18,9) [heads] |  | mean of 13 month-end counts; null before 13 are known
+            fte_start | DECIMAL(18,6) [fte] | required | contracted FTE at the end of the month before
+            fte_end | DECIMAL(18,6) [fte] | required | contracted FTE at the end of the month
+            leavers_fte | DECIMAL(18,6) [fte] | required | contracted FTE of the leavers
+            leavers_fte_12m | DECIMAL(18,6) [fte] | required | the same for 12 months
+            avg_fte_12m | DECIMAL(18,9) [fte] |  | mean of 13 month-end FTE; null before 13 are known
+            leavers_first_year_12m | BIGINT [heads] | required | leavers of 12 months with less than a year of service
+            heads_settled | BIGINT [heads] | required | heads at the end of the month with at least 12 months of service
+            heads_12m_ago | BIGINT [heads] |  | heads at the end of the month 12 months before; null before they are known
         """,
     ),
     Table.of(
@@ -33,6 +42,7 @@ TABLES = (
         key=("facility_id", "unit_id", "staff_group", "job_role", "month_date"),
         time="month_date",
         cadence_days=31,
+        data_class="workforce",
         columns="""
             facility_id | VARCHAR | required | facility
             unit_id | VARCHAR | required | unit
@@ -43,6 +53,7 @@ TABLES = (
             frozen_fte | DECIMAL(18,4) [fte] | required | frozen
             filled_fte | DECIMAL(18,4) [fte] | required | filled
             vacant_fte | DECIMAL(18,4) [fte] | required | max(budgeted - filled - frozen, 0), clipped per unit and role
+            unavailable_fte | DECIMAL(18,4) [fte] | required | the same, people on leave of more than 28 days counted as missing
         """,
     ),
     Table.of(
@@ -50,6 +61,7 @@ TABLES = (
         grain="worked hours of one unit, staff group, pay code and shift of the day on one date",
         key=("facility_id", "unit_id", "staff_group", "pay_code", "shift_of_day", "shift_date"),
         time="shift_date",
+        data_class="workforce",
         columns="""
             facility_id | VARCHAR | required | facility
             unit_id | VARCHAR | required | unit worked in

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from data.language import mark
+from data.reasons import ENDS_BEFORE, IN_FUTURE
 from pipelines.source import Check, Feed, Verb
 
 # (table, start, end): an end before its start is refused. In the repeated hour of autumn the end first moves to the
@@ -33,7 +35,7 @@ SOFT_PAIRS = (
 # When something happened; it cannot lie in the future. Planned things may (appointments, blocks, rosters, budgets).
 HAPPENED = {
     "encounter": ("start_ts", "discharge_ts"), "encounter_location": ("in_ts", "out_ts"), "ed_visit": ("arrival_ts",),
-    "encounter_event": ("event_ts",), "procedure": ("start_ts",), "procedure_case": ("patient_in_ts",),
+    "encounter_event": ("event_ts",), "patient_order": ("ordered_ts",), "procedure": ("start_ts",), "procedure_case": ("patient_in_ts",),
     "charge": ("service_date",), "payment_txn": ("post_date",), "payment_patient": ("post_date",),
     "remittance": ("post_date",), "survey_response": ("response_date",), "incident": ("event_ts",),
     "complaint": ("received_date",), "patient": ("birth_date", "death_date"), "account_balance": ("snapshot_date",),
@@ -49,22 +51,24 @@ def built_in(feed: Feed, as_of: str) -> list[Check]:
     for pairs, severity in ((PAIRS, "quarantine"), (SOFT_PAIRS, "warn")):
         for where, start, end in pairs:
             if where == table and start in filled and end in filled:
-                sentence = f"`{end}` lies before `{start}`."
+                sentence = ENDS_BEFORE.format(end=end, start=start)
                 found.append(Check(f"{end}_before_{start}", f"{end} >= {start}", severity, sentence))
     horizon = f"DATE '{as_of}' + {feed.allow_future_days + 1}"
     excused = f"{PLANNED_IF[table]} OR " if table in PLANNED_IF else ""
     for column in HAPPENED.get(table, ()):
         if column in filled and column in feed.target:
-            sentence = f"`{column}` lies in the future."
+            sentence = IN_FUTURE.format(column=column)
             found.append(
                 Check(f"{column}_in_future", f"{excused}{column} < {horizon}", "quarantine", sentence)
             )
     if table == "patient" and "birth_date" in filled:
         died = f"coalesce(death_date, DATE '{as_of}')" if "death_date" in filled else f"DATE '{as_of}'"
         sql = f"birth_date >= {died} - INTERVAL 121 YEAR"
-        found.append(Check("age_over_120", sql, "quarantine", "The person would be older than 120 years."))
+        found.append(
+            Check("age_over_120", sql, "quarantine", mark("The person would be older than 120 years."))
+        )
     if table == "shift" and "hours" in filled:
-        sentence = "A shift has a negative length or more than 24 hours."
+        sentence = mark("A shift has a negative length or more than 24 hours.")
         found.append(Check("shift_hours", "hours BETWEEN 0 AND 24", "quarantine", sentence))
     return found
 

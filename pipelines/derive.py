@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -26,7 +27,7 @@ def order() -> tuple[str, ...]:
     files = {path.stem: path for path in sorted(MODELS.glob("*.sql"))}
     if strangers := sorted(set(files) - set(DERIVED)):
         raise ModelError(f"pipelines/models/{strangers[0]}.sql: the schema has no derived table of that name")
-    sorter = TopologicalSorter({name: reads(name) & set(files) for name in files})
+    sorter = TopologicalSorter({name: sorted(reads(name) & set(files)) for name in files})
     try:
         return tuple(sorter.static_order())
     except CycleError as error:
@@ -53,15 +54,24 @@ def reads(table: str) -> frozenset[str]:
 
 def derive(
     con: duckdb.DuckDBPyConnection,
+    as_of: date,
     tables: Collection[str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
-    """Rebuild derived tables (all of them unless named) from the loaded ones. Rows are stored in time order."""
+    """Rebuild derived tables (all of them unless named) from the loaded ones. Rows are stored in time order.
+
+    A model that must know which day it is reads `$as_of`, never the clock: the same rows and date give the same tables.
+    """
     chosen = [name for name in order() if tables is None or name in tables]
     for done, name in enumerate(chosen, start=1):
-        con.execute(f'DELETE FROM "{name}"')
-        con.execute(
-            f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{model(name)}\n) ORDER BY {DERIVED[name].time}'
-        )
+        try:
+            con.execute(f'DELETE FROM "{name}"')
+            con.execute(
+                f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{model(name)}\n) ORDER BY {DERIVED[name].time}',
+                {"as_of": as_of} if "$as_of" in model(name) else None,
+            )
+        except duckdb.OutOfMemoryException as error:
+            error.add_note(name)
+            raise
         if progress:
             progress(name, done, len(chosen))

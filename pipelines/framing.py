@@ -12,6 +12,7 @@ from itertools import chain
 
 import numpy as np
 
+from data.language import mark
 from pipelines import quoting
 from pipelines.quoting import NEWLINE, RECORD_CAP, RETURN, Dialect, Kind
 from pipelines.refusal import FileRefused
@@ -20,18 +21,43 @@ LINE_LIMIT = 64 << 20
 BLANK = ord(" ")
 
 FAULTS = {
-    Kind.NUL: ("nul_byte", "The line holds a NUL byte."),
-    Kind.ENCODING: ("invalid_encoding", "The line holds bytes that are not valid in the declared encoding."),
+    Kind.NUL: ("nul_byte", mark("The line holds a NUL byte.")),
+    Kind.ENCODING: (
+        "invalid_encoding",
+        mark("The line holds bytes that are not valid in the declared encoding."),
+    ),
     Kind.RETURN: (
         "stray_carriage_return",
-        "The line holds a carriage return that is not part of a line end.",
+        mark("The line holds a carriage return that is not part of a line end."),
     ),
-    Kind.QUOTE_OPEN: ("unterminated_quote", "A quote is opened on this line and not closed as it should be."),
-    Kind.QUOTE_STRAY: ("stray_quote", "A quote stands in the middle of a field."),
-    Kind.TOO_LONG: ("record_too_long", "The record is longer than 1 MB."),
-    Kind.TOO_FEW: ("too_few_fields", "The record has fewer fields than the header."),
-    Kind.TOO_MANY: ("too_many_fields", "The record has more fields than the header."),
-    Kind.TRUNCATED: ("truncated_line", "The last line has no line end: the file may have been cut off."),
+    Kind.QUOTE_OPEN: (
+        "unterminated_quote",
+        mark("A quote is opened on this line and not closed as it should be."),
+    ),
+    Kind.QUOTE_STRAY: ("stray_quote", mark("A quote stands in the middle of a field.")),
+    Kind.TOO_LONG: (
+        "record_too_long",
+        mark("The record is longer than 1 MB, or a FHIR resource than 16 MB."),
+    ),
+    Kind.TOO_FEW: ("too_few_fields", mark("The record has fewer fields than the header.")),
+    Kind.TOO_MANY: ("too_many_fields", mark("The record has more fields than the header.")),
+    Kind.TRUNCATED: (
+        "truncated_line",
+        mark("The last line has no line end: the file may have been cut off."),
+    ),
+    Kind.NOT_JSON: ("not_json", mark("The line is not one whole JSON value.")),
+    Kind.MEMBER_TWICE: (
+        "member_twice",
+        mark("The resource names a member twice; which one is meant cannot be told."),
+    ),
+    Kind.NESTED_TOO_DEEP: ("nested_too_deep", mark("Objects lie more than 100 deep in each other.")),
+    Kind.NO_RESOURCE: ("no_resource", mark("This is JSON but no FHIR resource: it has no resourceType.")),
+    Kind.NO_FEED: (
+        "no_feed",
+        mark(
+            "No feed of the profile takes resources of this type, and the profile does not name it as unused."
+        ),
+    ),
 }
 
 
@@ -138,20 +164,20 @@ def _flag(block: Block, view: np.ndarray, dialect: Dialect, at_end: bool, tally:
         fields = quoting.fields(view, starts, ends, dialect)
         kind[(kind == Kind.RECORD) & (fields < dialect.arity)] = Kind.TOO_FEW
         kind[(kind == Kind.RECORD) & (fields > dialect.arity)] = Kind.TOO_MANY
-    returns, pairs, breaks = data.count(b"\r"), data.count(b"\r\n"), data.count(b"\n")
+    returns = np.flatnonzero(view == RETURN) if RETURN in data else np.empty(0, np.int64)
+    alone = returns[view[np.minimum(returns + 1, len(view) - 1)] != NEWLINE]
+    pairs = len(returns) - len(alone)
     tally.has_return |= pairs > 0
-    tally.has_bare_break |= breaks > pairs
-    if returns != pairs:
-        at = np.flatnonzero(view == RETURN)
-        alone = at[view[np.minimum(at + 1, len(view) - 1)] != NEWLINE]
+    tally.has_bare_break |= np.count_nonzero(view == NEWLINE) > pairs
+    if len(alone):
         _mark(block, quoting.outside(view, alone, starts, dialect), Kind.RETURN)
-    if returns != pairs or (tally.has_return and tally.has_bare_break):
+    if len(alone) or (tally.has_return and tally.has_bare_break):
         tally.is_clean = False
-    if data.find(0) >= 0:
+    if 0 in data:
         _mark(block, np.flatnonzero(view == 0), Kind.NUL)
     if not data.isascii():
         _mark(block, _undecodable(data, view, starts, ends), Kind.ENCODING)
-    kind[(kind != Kind.BLANK) & (length > RECORD_CAP)] = Kind.TOO_LONG
+    kind[(kind != Kind.BLANK) & (length > dialect.cap)] = Kind.TOO_LONG
     tally.is_padded = tally.is_padded or _is_padded(view, dialect)
     if at_end and view[-1] != NEWLINE:
         tally.is_clean = False

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data.schema import LOADED, SYSTEM, VOCABULARIES, Table
+from pipelines import fhir_feeds
 from pipelines.refusal import ProfileError, did_you_mean
 from pipelines.source import KINDS, MODES, SEVERITIES, Check, Feed, Ignore, Profile, Reader, Verb
 
@@ -49,8 +50,8 @@ class Parser:
         top = ("format_version", "source", "reader", "feed", "map", "facility", "unit", "payer", "unused")
         self.known(written, top, "a profile", 0)
         source = written.get("source", {})
-        self.known(source, ("id", "system", "time_zone", "id_scope", "admit_from", "hash", "drop", "derive_stays", "derive_claim_amounts"),
-                   "[source]", 0)  # fmt: skip
+        self.known(source, ("id", "system", "time_zone", "id_scope", "admit_from", "hash", "drop", "derive_stays", "derive_claim_amounts",
+                            "derive_ed_times"), "[source]", 0)  # fmt: skip
         for key in ("id", "time_zone"):
             if not source.get(key):
                 raise self.fail(self.line_of("[source]"), f"[source] needs `{key}`")
@@ -77,11 +78,15 @@ class Parser:
             units=tuple(written.get("unit", ())),
             payers=tuple(written.get("payer", ())),
             unused=tuple(self._unused(row) for row in written.get("unused", ())),
+            unused_resources={
+                kind: row["reason"] for row in written.get("unused", ()) for kind in row.get("resources", ())
+            },
             id_scope=source.get("id_scope", "site"),
             hash=tuple(source.get("hash", ())),
             drop=tuple(source.get("drop", ())),
             derive_stays=bool(source.get("derive_stays", False)),
             derive_claim_amounts=bool(source.get("derive_claim_amounts", False)),
+            derive_ed_times=bool(source.get("derive_ed_times", False)),
             fingerprint=hashlib.sha256(
                 json.dumps([written, maps], sort_keys=True, default=str).encode()
             ).hexdigest(),
@@ -89,10 +94,10 @@ class Parser:
 
     def _unused(self, row: dict[str, Any]) -> tuple[tuple[str, ...], str]:
         line = self.line_of("[[unused]]")
-        self.known(row, ("files", "reason"), "[[unused]]", line)
-        if not row.get("files") or not row.get("reason"):
-            raise self.fail(line, "an [[unused]] entry needs `files` and a `reason`")
-        return tuple(row["files"]), row["reason"]
+        self.known(row, ("files", "resources", "reason"), "[[unused]]", line)
+        if not (row.get("files") or row.get("resources")) or not row.get("reason"):
+            raise self.fail(line, "an [[unused]] entry needs `files` or `resources`, and a `reason`")
+        return tuple(row.get("files", ())), row["reason"]
 
     def _zone(self, zone: str, line: int) -> None:
         try:
@@ -129,6 +134,7 @@ class Parser:
     def _feed(self, written: dict[str, Any], base: Reader, maps: Mapping[str, Any], line: int) -> Feed:
         allowed = set(Feed.__dataclass_fields__) - {"line", "checks", "ignores"} | {"check", "ignore"}
         self.known(written, allowed, "[[feed]]", line)
+        written = fhir_feeds.completed(written, base)
         for key in ("name", "files", "target", "columns"):
             if not written.get(key):
                 raise self.fail(line, f"the feed needs `{key}`")
@@ -158,10 +164,10 @@ class Parser:
                 self.line_of("version_by", line), f"version_by names {version!r}, which is no mapped column"
             )
         simple = {k: written[k] for k in ("window", "deletes", "unpivot", "extracted", "extra_columns", "time_zone",
-                                          "max_quarantine_pct", "allow_future_days") if k in written}  # fmt: skip
+                                          "max_quarantine_pct", "allow_future_days", "resource", "explode") if k in written}  # fmt: skip
         if "time_zone" in simple:
             self._zone(simple["time_zone"], line)
-        return Feed(
+        feed = Feed(
             name=written["name"],
             files=tuple(written["files"]),
             target=target,
@@ -176,6 +182,9 @@ class Parser:
             line=line,
             **simple,
         )
+        if sentence := fhir_feeds.mistake(feed):
+            raise self.fail(line, sentence)
+        return feed
 
     def _check(self, row: dict[str, Any], line: int) -> Check:
         self.known(row, ("name", "sql", "severity", "sentence"), "[[feed.check]]", line)
@@ -238,11 +247,14 @@ class Parser:
         )
 
     def _lookup(self, key: str, written: dict[str, str], line: int) -> dict[str, str]:
-        """`lookup = { table = "encounter", take = "facility_id" }`: a value that another loaded row knows."""
+        """`lookup = { table = "encounter", take = "facility_id" }`: a value that another loaded row knows.
+
+        `by` names another column than the key to find the row with.
+        """
         if written:
-            self.known(written, ("table", "take"), f"column {key}: lookup", line - 1)
+            self.known(written, ("table", "take", "by"), f"column {key}: lookup", line - 1)
             table = LOADED.get(written.get("table", ""))
-            if table is None or written.get("take") not in table or len(table.key) != 1:
+            if table is None or len(table.key) != 1 or not {written.get("take"), written.get("by", table.key[0])} <= set(table.names):  # fmt: skip
                 raise self.fail(
                     line, f"column {key}: lookup names a table with one key column, and a column of it"
                 )

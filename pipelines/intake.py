@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.language import mark
+from data.reasons import COLUMN_MISSING, NO_PROFILE
 from data.settings import Settings
-from pipelines.readers import delimited, parquet, unpack, workbook
+from pipelines.readers import delimited, fhir, parquet, unpack, workbook
 from pipelines.refusal import FileRefused, did_you_mean
 from pipelines.source import Feed, Profile
 
@@ -34,10 +36,13 @@ class Delivery:
         return unpack.plain_name(self.name)
 
 
+CHANGED = mark("The file changed while it was read; it is taken once it no longer grows.")
+
+
 def take(path: Path, settings: Settings) -> Delivery:
     """Copy the file into the home (owner-only) and fingerprint exactly what was copied."""
     if not path.is_file():
-        raise FileRefused("There is no such file, or it is a folder.")
+        raise FileRefused(mark("There is no such file, or it is a folder."))
     before = path.stat()
     is_young = time.time() - before.st_mtime < SETTLED_SECONDS
     target = settings.landed / f".taking-{os.getpid()}-{path.name}"
@@ -54,9 +59,9 @@ def take(path: Path, settings: Settings) -> Delivery:
             after.st_mtime_ns,
             after.st_ino,
         ):
-            raise FileRefused("The file changed while it was read; it is taken once it no longer grows.")
+            raise FileRefused(CHANGED)
         if is_young and _fingerprint(path) != digest.hexdigest():
-            raise FileRefused("The file changed while it was read; it is taken once it no longer grows.")
+            raise FileRefused(CHANGED)
         kept = settings.landed / f"{digest.hexdigest()[:16]}-{path.name}"
         os.replace(target, kept)
     finally:
@@ -69,8 +74,10 @@ def _fingerprint(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def header_of(delivery: Delivery, feed: Feed) -> tuple[str, ...]:
-    reader = feed.reader
+def header_of(delivery: Delivery, feeds: Sequence[Feed]) -> tuple[str, ...]:
+    reader = feeds[0].reader
+    if reader.type == "fhir":
+        return fhir.header_of(delivery.copy, feeds)
     if reader.type == "csv":
         return delimited.header_of(delivery.copy, reader)
     if reader.type == "xlsx":
@@ -78,7 +85,7 @@ def header_of(delivery: Delivery, feed: Feed) -> tuple[str, ...]:
     if reader.type == "parquet":
         return parquet.header_of(delivery.copy)
     raise FileRefused(
-        f"There is no reader {reader.type!r}{did_you_mean(reader.type, ('csv', 'xlsx', 'parquet'))}."
+        f"There is no reader {reader.type!r}{did_you_mean(reader.type, ('csv', 'xlsx', 'parquet', 'fhir'))}."
     )
 
 
@@ -94,17 +101,17 @@ def choose(delivery: Delivery, candidates: Sequence[Profile]) -> tuple[Profile, 
             raise FileRefused(
                 f"The feeds of profile {profile.source_id} for this file read it in different ways."
             )
-        header = header_of(delivery, feeds[0])
+        header = header_of(delivery, feeds)
         score, missing = _fit(feeds, header)
         if missing and not refusal:
             hints = "".join(did_you_mean(column, header) for column in missing)
-            refusal = f"The required column {', '.join(missing)} is not in the file{hints}."
+            refusal = COLUMN_MISSING.format(columns=", ".join(missing), hint=hints)
         if not missing and (best is None or score > best[0]):
             best = (score, profile, feeds, header)
     if best:
         return best[1:]
     names = ", ".join(sorted({profile.source_id for profile in candidates})) or "none"
-    raise FileRefused(refusal or f"No profile takes a file with this name (profiles on offer: {names}).")
+    raise FileRefused(refusal or NO_PROFILE.format(names=names))
 
 
 def _fit(feeds: list[Feed], header: tuple[str, ...]) -> tuple[float, list[str]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from threading import Lock
 
 import duckdb
 
-from data.schema import SYSTEM
+from data.schema import SYSTEM, Column
 from pipelines.job import Job
+from pipelines.lookups import scoped
 from pipelines.pseudonym import Pseudonyms
 from pipelines.source import Feed
 from pipelines.sqltext import literal, name
-from pipelines.stage import Plan, scoped
+from pipelines.stage import Plan
 
 # What stands in a required column of a deletion that names only its key. Nobody sees it: the row is flagged deleted.
 FILLER = {
@@ -23,41 +24,57 @@ FLAGS = ("is_test", "is_void")
 
 
 class Keyring:
-    """Pseudonyms of one load. A value met in several columns is hashed once and looked up afterwards.
+    """Pseudonyms of one load. A value that several columns may hold is hashed once and looked up afterwards.
 
-    The lookup tables are temporary: they live in the private connection of the candidate and end with it.
+    The lookup tables lie beside the raw text and end with it. Threads share them: one at a time adds to a domain.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, pads: Pseudonyms, feeds: Iterable[Feed]) -> None:
-        self.con, self.pads = con, pads
-        self.uses = Counter(
-            feed.target[column].keyed
-            for feed in feeds
-            for column in feed.columns
-            if feed.target[column].keyed
-        )
+        self.pads = pads
+        # A domain that is only ever the row's own key: hardly a value comes twice, so there is nothing to look up.
+        shared = {feed.target[c].keyed for feed in feeds for c in feed.columns if feed.key != (c,)} - {""}
+        self._locks = {domain: Lock() for domain in sorted(shared)}
+        for domain in self._locks:
+            con.execute(f"CREATE TABLE {_lookup(domain)} (known VARCHAR, pseudonym VARCHAR)")
 
-    def rows(self, plan: Plan, batch_id: str, jobs: Sequence[Job]) -> tuple[str, str, dict[str, bytes]]:
-        """(select list, FROM clause over `stage`, parameters) of the rows as the target stores them."""
+    def remember(self, con: duckdb.DuckDBPyConnection, plan: Plan) -> set[str]:
+        """Hash the values of `stage` that this load has not met yet; the domains that can be looked up then.
+
+        Not inside a transaction that writes the warehouse: one transaction writes one database.
+        """
+        domains = set()
+        for column in plan.columns:
+            if column.keyed in self._locks:
+                value, table = scoped(plan.profile, f"stage.{name(column.name)}"), _lookup(column.keyed)
+                with self._locks[column.keyed]:
+                    con.execute(
+                        f"INSERT INTO {table} SELECT value, {self.pads.sql('value', column.keyed)} FROM "
+                        f"(SELECT DISTINCT {value} AS value FROM stage WHERE _rule = 0 AND {value} IS NOT NULL) AS met "
+                        f"ANTI JOIN {table} AS k ON k.known = met.value",
+                        self.pads.parameters({column.keyed}),
+                    )
+                domains.add(column.keyed)
+        return domains
+
+    def rows(
+        self, plan: Plan, batch_id: str, jobs: Sequence[Job], known: Collection[str]
+    ) -> tuple[str, str, dict[str, bytes]]:
+        """(select list, FROM clause over `stage`, parameters) of the rows as the target stores them.
+
+        Domains not `known` to the lookup tables are hashed row by row.
+        """
         feed, parts, joins, inline = plan.feed, [], "", set()
         for number, column in enumerate(plan.columns):
             if column in SYSTEM:
                 continue
             value = f"stage.{name(column.name)}"
-            if column.keyed:
-                known = scoped(plan.profile, value)
-                is_own_key = feed.key == (column.name,) and self.uses[column.keyed] < 2
-                if is_own_key:
-                    value = self.pads.sql(known, column.keyed)
-                    inline.add(column.keyed)
-                else:
-                    table = self._remember(column.keyed, known)
-                    joins += f" LEFT JOIN {table} AS k{number} ON k{number}.known = {known}"
-                    value = f"k{number}.pseudonym"
-            if feed.deletes and column.required and column.name not in feed.key:
-                filler = FILLER.get(column.type, "0")
-                value = f"CASE WHEN _deleted THEN coalesce({value}, {filler}) ELSE {value} END"
-            parts.append(f"{value} AS {name(column.name)}")
+            if column.keyed in known:
+                joins += f" LEFT JOIN {_lookup(column.keyed)} AS k{number} ON k{number}.known = {scoped(plan.profile, value)}"
+                value = f"k{number}.pseudonym"
+            elif column.keyed:
+                value = self.pads.sql(scoped(plan.profile, value), column.keyed)
+                inline.add(column.keyed)
+            parts.append(f"{_filled(feed, column, value)} AS {name(column.name)}")
         there = {column.name for column in plan.columns}
         parts += [
             f"{literal(plan.profile.source_id)} AS source_id", f"{literal(batch_id)} AS batch_id",
@@ -67,17 +84,16 @@ class Keyring:
         ]  # fmt: skip
         return ", ".join(parts), f"stage{joins}", self.pads.parameters(inline)
 
-    def _remember(self, domain: str, value: str) -> str:
-        """Hash the values of `stage` that this load has not met yet."""
-        table = f"pseudonyms_{domain}"
-        self.con.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (known VARCHAR, pseudonym VARCHAR)")
-        self.con.execute(
-            f"INSERT INTO {table} SELECT value, {self.pads.sql('value', domain)} FROM "
-            f"(SELECT DISTINCT {value} AS value FROM stage WHERE _rule = 0 AND {value} IS NOT NULL) AS met "
-            f"ANTI JOIN {table} AS k ON k.known = met.value",
-            self.pads.parameters({domain}),
-        )
-        return table
+
+def _lookup(domain: str) -> str:
+    return f"raw.main.pseudonyms_{domain}"
+
+
+def _filled(feed: Feed, column: Column, value: str) -> str:
+    """A deletion may name no more than its key."""
+    if not feed.deletes or not column.required or column.name in feed.key:
+        return value
+    return f"CASE WHEN _deleted THEN coalesce({value}, {FILLER.get(column.type, '0')}) ELSE {value} END"
 
 
 def _per_file(values: Iterable[str]) -> str:
@@ -99,6 +115,14 @@ def has_version(feed: Feed, jobs: Sequence[Job]) -> bool:
     return bool(feed.version_by) or any(job.extracted for job in jobs)
 
 
+def stored_sql(plan: Plan, column: Column, pads: Pseudonyms) -> tuple[str, dict[str, bytes]]:
+    """A column of `stage` as it is stored, and the pads that takes."""
+    value, domains = name(column.name), {column.keyed} - {""}
+    if column.keyed:
+        value = pads.sql(scoped(plan.profile, value), column.keyed)
+    return _filled(plan.feed, column, value), pads.parameters(domains)
+
+
 def key_sql(plan: Plan, pads: Pseudonyms) -> tuple[str, dict[str, bytes]]:
     """The key columns of `stage` as they are stored, for comparing with the target."""
     parts, domains = [], set()
@@ -111,4 +135,4 @@ def key_sql(plan: Plan, pads: Pseudonyms) -> tuple[str, dict[str, bytes]]:
     return ", ".join(parts), pads.parameters(domains)
 
 
-__all__ = ["Keyring", "has_version", "key_sql", "version_sql"]
+__all__ = ["Keyring", "has_version", "key_sql", "stored_sql", "version_sql"]

@@ -2,55 +2,83 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
-import pyarrow
 
-from pipelines.framing import Kind, Tally, frame
+from data.language import mark
+from data.reasons import UNKNOWN_CODES
 from pipelines.intake import Delivery
 from pipelines.job import Job
-from pipelines.readers.delimited import Fault, Framed, dialect_of, utf8
-from pipelines.source import Profile, Reader
+from pipelines.rawlines import raw_lines
+from pipelines.readers.delimited import Fault
+from pipelines.source import Profile
 from pipelines.stage import Plan
+from pipelines.verbs import layered
 
 CODES_SHOWN = 200
 CODE_LENGTH = 60
+INSERT_ROWS = 10_000
 
 
 @dataclass
 class Ledger:
-    """Collects what one load has to say and writes it into the candidate."""
+    """Collects what one load has to say. Every group of files has its own, and only what was committed is absorbed."""
 
-    con: duckdb.DuckDBPyConnection
     run_id: str
     batch_id: str
-    refused: Path
+    known: set[tuple[str, str]] = field(default_factory=set)
     files: list[dict[str, Any]] = field(default_factory=list)
     issues: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     codes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    known: set[tuple[str, str]] = field(init=False)
+    refusals: list[dict[str, Any]] = field(default_factory=list)
+    ignored: list[dict[str, Any]] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        found = self.con.execute(
-            "SELECT DISTINCT file_sha256, profile_hash FROM load_log WHERE status = 'loaded'"
-        )
-        self.known = set(found.fetchall())
+    def fresh(self) -> Ledger:
+        return Ledger(self.run_id, self.batch_id)
+
+    def absorb(self, other: Ledger) -> None:
+        """What a group said that is committed."""
+        self.files += other.files
+        self.raw += other.raw
+        for issue in other.issues.values():
+            self.issue(issue["table_name"], issue["rule_code"], issue["message"], issue["row_count"],
+                       issue["source_id"], issue["severity"])  # fmt: skip
+        for key, code in other.codes.items():
+            if key in self.codes:
+                self.codes[key]["row_count"] += code["row_count"]
+            else:
+                self.codes[key] = code
+
+    def keep_raw(self, folder: Path) -> None:
+        """Append the raw lines to the owner's file of this load, and let go of them."""
+        if self.raw:
+            path = folder / f"{self.batch_id}.jsonl"
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "a", encoding="utf-8") as out:
+                out.writelines(self.raw)
+            self.raw.clear()
 
     def is_known(self, sha256: str, fingerprint: str) -> bool:
         """These bytes were loaded before, or are in this very load, under the very same profile."""
         is_old = (sha256, fingerprint) in self.known
         self.known.add((sha256, fingerprint))
         return is_old
+
+    def tell_twins(self) -> None:
+        """A copy of a file that was refused in this load is refused too: its bytes were not loaded before."""
+        refused = {_bytes_of(row): row["reason"] for row in self.files if row["status"] == "rejected"}
+        for row in self.files:
+            if row["status"] == "duplicate" and _bytes_of(row) in refused:
+                row |= {"status": "rejected", "reason": refused[_bytes_of(row)]}
 
     def log(
         self, delivery: Delivery, profile: Profile | None, started: datetime, **found: Any
@@ -77,16 +105,20 @@ class Ledger:
             )  # fmt: skip
             found["row_count"] += rows
 
-    def note_codes(self, plan: Plan) -> None:
+    def note_codes(self, con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         """Which source codes were met, and which of them no map or list knows."""
-        for (map_name, column), (source, stored) in plan.seen.items():
-            rows = self.con.execute(
-                f"{plan.kept} SELECT CAST({source} AS VARCHAR), CAST({stored} AS VARCHAR), count(*) FROM kept "
-                f"WHERE {source} IS NOT NULL GROUP BY ALL ORDER BY 3 DESC LIMIT {CODES_SHOWN + 1}",
+        for (map_name, column), done in plan.seen.items():
+            # What is stored follows from the source value alone, so it is worked out once for each.
+            first = done.steps[0] if done.steps and done.steps[0][0] == done.seen else (done.seen, done.seen)
+            met = f"(SELECT {first[1]} AS {first[0]}, count(*) AS _met FROM kept GROUP BY 1)"
+            rest = [step for step in done.steps if step != first]
+            rows = con.execute(
+                f"{plan.kept} SELECT CAST({done.seen} AS VARCHAR), CAST({done.stored} AS VARCHAR), _met "
+                f"FROM {layered(met, [rest])} WHERE {done.seen} IS NOT NULL ORDER BY 3 DESC LIMIT {CODES_SHOWN + 1}",
                 plan.kept_parameters or None,
             ).fetchall()
             table, unknown = plan.feed.target.name, sum(n for _, target, n in rows if target is None)
-            message = f"`{column}` holds codes that its map or list does not know; see the code maps."
+            message = UNKNOWN_CODES.format(column=column)
             self.issue(table, f"code_unmapped:{column}", message, unknown, plan.profile.source_id)
             if len(rows) > CODES_SHOWN:
                 continue  # so many different values are no code list, and may say something about a person
@@ -100,88 +132,78 @@ class Ledger:
                     )  # fmt: skip
                     seen["row_count"] += n
 
-    def note_ignored(self, delivery: Delivery, plan: Plan, counts: Mapping[int, int], empty: int) -> None:
+    def note_ignored(
+        self,
+        delivery: Delivery,
+        plan: Plan,
+        counts: Mapping[int, int],
+        empty: int,
+        unused: Mapping[str, int],
+    ) -> None:
         reasons = [(ignore.name, ignore.reason) for ignore in plan.feed.ignores]
         rows = [(*reasons[number], n) for number, n in counts.items()]
         if empty:
             rows.append(
-                ("no_values", "No column of the record that would become a row holds a value.", empty)
+                ("no_values", mark("No column of the record that would become a row holds a value."), empty)
             )
+        rows += [(kind, plan.profile.unused_resources[kind], n) for kind, n in unused.items()]
         for condition, reason, n in rows:
-            self.con.execute(
-                "INSERT INTO load_ignored VALUES (?, ?, ?, ?, ?, ?)",
-                [self.batch_id, delivery.name, plan.feed.name, condition, reason, n],
-            )
+            self.ignored.append(
+                {"batch_id": self.batch_id, "file": delivery.name, "feed": plan.feed.name,
+                 "condition": condition, "reason": reason, "rows_ignored": n}
+            )  # fmt: skip
 
     def quarantine(
         self, job: Job, plan: Plan, refused: Iterable[tuple[int, int]], faults: Iterable[Fault]
     ) -> None:
-        """Refused records of one file into the warehouse without values, and their raw lines apart.
+        """Refused records of one file, for the warehouse without values, and their raw lines apart.
 
         `refused` holds (line, number of the rule) of rows, `faults` the pieces that are no records.
         """
-        delivery, framed = job.delivery, job.framed
-        lines = [line for line, _ in refused]
-        rules = [plan.rules[rule - 1] for _, rule in refused]
-        raw = {line: (offset, text) for line, offset, text in _raw_lines(framed, plan, {*lines})}
-        offsets = [raw[line][0] if line in raw else None for line in lines]
-        broken = list(faults)
-        columns = [rule.column or None for rule in rules] + [None] * len(broken)
-        table = pyarrow.table(
-            {
-                "source_row": pyarrow.array(lines + [fault.line for fault in broken], pyarrow.int64()),
-                "byte_offset": pyarrow.array(offsets + [fault.offset for fault in broken], pyarrow.int64()),
-                "column_name": pyarrow.array(columns, pyarrow.string()),
-                "rule_code": pyarrow.array(
-                    [r.code for r in rules] + [f.rule for f in broken], pyarrow.string()
-                ),
-                "reason": pyarrow.array(
-                    [r.sentence for r in rules] + [f.sentence for f in broken], pyarrow.string()
-                ),
-            }
-        )
-        if not table.num_rows:
-            return
-        self.con.register("refused_rows", table)
-        self.con.execute(
-            "INSERT INTO quarantine BY NAME SELECT md5($sha || $feed || source_row || rule_code) AS quarantine_id, "
-            "$batch AS batch_id, $source AS source_id, $file AS file, $feed AS feed, $sha AS file_sha256, source_row, "
-            "byte_offset, $target AS target_table, column_name, rule_code, reason, now() AS created_ts FROM refused_rows",
-            {"sha": delivery.sha256, "feed": plan.feed.name, "batch": self.batch_id, "source": plan.profile.source_id,
-             "file": delivery.name, "target": plan.feed.target.name},
-        )  # fmt: skip
-        self.con.unregister("refused_rows")
-        texts = {line: text for line, (_, text) in raw.items()}
-        texts |= {line: text for line, _, text in _raw_lines(framed, plan, {fault.line for fault in broken})}
-        self._keep_raw(delivery, plan, table, texts)
+        delivery, feed = job.delivery, plan.feed
+        found = [(line, plan.rules[rule - 1]) for line, rule in refused]
+        said = [(line, rule.column or None, rule.code, rule.sentence) for line, rule in found]
+        said += [(fault.line, None, fault.rule, fault.sentence) for fault in faults]
+        known = {line: place for line, *place in raw_lines(job.framed, plan, {line for line, *_ in said})}
+        for line, column, code, reason in said:
+            offset, pointer, text = known.get(line, (None, None, None))
+            self.refusals.append(
+                {"quarantine_id": hashlib.md5(f"{delivery.sha256}{feed.name}{line}{code}".encode(), usedforsecurity=False).hexdigest(),
+                 "batch_id": self.batch_id, "source_id": plan.profile.source_id, "file": delivery.name,
+                 "feed": feed.name, "file_sha256": delivery.sha256, "source_row": line, "byte_offset": offset, "pointer": pointer or None,
+                 "target_table": feed.target.name, "column_name": column, "rule_code": code, "reason": reason,
+                 "created_ts": datetime.now(UTC)}
+            )  # fmt: skip
+            line_said = {"file": delivery.name, "feed": feed.name, "line": line, "rule": code, "reason": reason,
+                         "raw": text}  # fmt: skip
+            self.raw.append(json.dumps(line_said, ensure_ascii=False) + "\n")
 
-    def _keep_raw(
-        self, delivery: Delivery, plan: Plan, table: pyarrow.Table, texts: Mapping[int, str]
-    ) -> None:
-        path = self.refused / f"{self.batch_id}.jsonl"
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(handle, "a", encoding="utf-8") as out:
-            for row in table.to_pylist():
-                said = {"file": delivery.name, "feed": plan.feed.name, "line": row["source_row"]}
-                said |= {
-                    "rule": row["rule_code"],
-                    "reason": row["reason"],
-                    "raw": texts.get(row["source_row"]),
-                }
-                out.write(json.dumps(said, ensure_ascii=False) + "\n")
+    def store_refused(self, con: duckdb.DuckDBPyConnection) -> None:
+        """The records of one group that were kept out, in its own transaction."""
+        _insert(con, "quarantine", self.refusals)
+        _insert(con, "load_ignored", self.ignored)
 
-    def write(self) -> None:
-        """The rows of this load that are not written file by file."""
-        found = {
-            "load_log": self.files,
-            "dq_issue": list(self.issues.values()),
-            "code_map_seen": list(self.codes.values()),
-        }
-        for table, rows in found.items():
-            if rows:
-                self.con.register("said", pyarrow.Table.from_pylist(rows))
-                self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM said")
-                self.con.unregister("said")
+    def write(self, con: duckdb.DuckDBPyConnection) -> None:
+        """The rows of this load that are not written group by group."""
+        _insert(con, "load_log", self.files)
+        _insert(con, "dq_issue", list(self.issues.values()))
+        _insert(con, "code_map_seen", list(self.codes.values()))
+
+
+def files_loaded(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """(sha256 of the bytes, fingerprint of the profile) of every file loaded before."""
+    found = con.execute("SELECT DISTINCT file_sha256, profile_hash FROM load_log WHERE status = 'loaded'")
+    return set(found.fetchall())
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """All rows in few statements. Lists as parameters: anything registered would load pandas, half a second."""
+    for start in range(0, len(rows), INSERT_ROWS):
+        part = rows[start : start + INSERT_ROWS]
+        columns = {column: [row[column] for row in part] for column in part[0]}
+        filled = {c: values for c, values in columns.items() if any(value is not None for value in values)}
+        values = ", ".join(f"unnest(${column}) AS {column}" for column in filled)
+        con.execute(f"INSERT INTO {table} BY NAME SELECT {values}", filled)
 
 
 def refused_rows(con: duckdb.DuckDBPyConnection) -> dict[int, list[tuple[int, int]]]:
@@ -208,37 +230,9 @@ def events_of(con: duckdb.DuckDBPyConnection, column: str | None) -> dict[int, t
     }
 
 
-def _raw_lines(framed: Framed, plan: Plan, lines: set[int]) -> Iterator[tuple[int, int, str | None]]:
-    """(line, byte offset, text without dropped columns) of the pieces that begin on these lines."""
-    reader = plan.feed.reader
-    if not lines or reader.type == "parquet":
-        return
-    wanted = np.array(sorted(lines))
-    plain = Reader(encoding="utf-8")
-    for block in frame(utf8(framed.text, plain), dialect_of(reader, framed.arity), Tally()):
-        for i in np.flatnonzero(np.isin(block.line, wanted) & (block.kind != Kind.BLANK)):
-            raw = block.data[block.starts[i] : block.ends[i]].decode("utf-8", "replace").rstrip("\r\n")
-            yield int(block.line[i]), block.base + int(block.starts[i]), _without(raw, framed, plan)
+def _bytes_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What makes two files the same: their bytes, read under the same profile."""
+    return row["file_sha256"], row["profile_hash"]
 
 
-def _without(raw: str, framed: Framed, plan: Plan) -> str | None:
-    """The line with dropped columns blanked; None when it is too broken to know which those are."""
-    dropped = {column.casefold() for column in plan.profile.drop}
-    if not dropped:
-        return raw
-    reader = plan.feed.reader
-    dialect: dict[str, Any] = {"delimiter": reader.delimiter, "quotechar": reader.quote or None}
-    dialect["quoting"] = csv.QUOTE_MINIMAL if reader.quote else csv.QUOTE_NONE
-    cells = next(csv.reader(io.StringIO(raw, newline=""), **dialect), [])
-    if len(cells) != len(framed.header):
-        return None
-    kept = [
-        "" if column.casefold() in dropped else cell
-        for column, cell in zip(framed.header, cells, strict=True)
-    ]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="", escapechar="\\", **dialect).writerow(kept)
-    return out.getvalue()
-
-
-__all__ = ["Ledger", "events_of", "refused_rows"]
+__all__ = ["Ledger", "events_of", "files_loaded", "refused_rows"]

@@ -8,8 +8,10 @@ from typing import Any
 
 import duckdb
 
+from data.public_holidays import public_holidays, weekend
 from data.schema import LOADED, VOCABULARIES
 from data.settings import Settings
+from pipelines.emergency import derive_times
 from pipelines.source import Profile
 from pipelines.sqltext import literal, name
 
@@ -101,6 +103,8 @@ def complete(con: duckdb.DuckDBPyConnection, profiles: Iterable[Profile], batch_
     for profile in profiles:
         if profile.derive_stays:
             _derive_stays(con, profile.source_id, batch_id)
+        if profile.derive_ed_times:
+            derive_times(con, profile.source_id, profile.maps.get("mental_health", ()))
         if profile.derive_claim_amounts:
             _sum_claims(con, profile.source_id)
     _place_unknown(con)
@@ -160,20 +164,40 @@ def _sum_claims(con: duckdb.DuckDBPyConnection, source: str) -> None:
 
 
 def _fill_calendar(con: duckdb.DuckDBPyConnection, mark: str, as_of: date) -> None:
-    """Every facility gets its days from its first event to 400 days ahead."""
+    """Every facility gets its days from its first event to 400 days ahead, with the holidays of its country.
+
+    Days that a site's own calendar gives stay; the loader's are made again, as country or fiscal year may have changed.
+    """
+    con.execute("DELETE FROM calendar WHERE source_id = 'loader'")
     events = " UNION ALL ".join(
         f"SELECT facility_id, min({column}) AS first_ts FROM {table} GROUP BY facility_id"
         for table, column in FIRST_EVENTS
     )
-    con.execute(
-        f"INSERT INTO calendar BY NAME WITH spans AS (SELECT facility_id, f.fiscal_year_start_month AS month, "
+    spans = con.sql(
+        f"SELECT facility_id, f.country_code, f.fiscal_year_start_month AS month, "
         f"least(min(CAST(timezone(f.time_zone, first_ts) AS DATE)), DATE '{as_of}') AS first_day "
-        f"FROM ({events}) JOIN facility AS f USING (facility_id) GROUP BY ALL), "
-        f"days AS (SELECT facility_id, month, CAST(unnest(range(first_day, DATE '{as_of}' + {CALENDAR_AHEAD_DAYS + 1}, "
-        f"INTERVAL 1 DAY)) AS DATE) AS day FROM spans) "
+        f"FROM ({events}) JOIN facility AS f USING (facility_id) GROUP BY ALL"
+    )
+    since = min((row[3].year for row in spans.fetchall()), default=as_of.year)
+    countries = [code for (code,) in con.execute("SELECT DISTINCT country_code FROM facility").fetchall()]
+    # The first row keeps the list a table when no country has holidays.
+    off = ["('', DATE '1900-01-01')"] + [
+        f"({literal(code)}, DATE '{day}')"
+        for code in countries
+        for day in public_holidays(code, range(since, as_of.year + 3))
+    ]
+    rest = ["('', [6, 7])"] + [f"({literal(code)}, {sorted(weekend(code))})" for code in countries]
+    con.execute(
+        f"INSERT INTO calendar BY NAME WITH spans AS ({spans.sql_query()}), "
+        f"off(country_code, day) AS (VALUES {', '.join(off)}), "
+        f"rest(country_code, days) AS (VALUES {', '.join(rest)}), "
+        f"days AS (SELECT facility_id, country_code, month, CAST(unnest(range(first_day, "
+        f"DATE '{as_of}' + {CALENDAR_AHEAD_DAYS + 1}, INTERVAL 1 DAY)) AS DATE) AS day FROM spans) "
         f"SELECT facility_id, day AS date, year(day + to_months((13 - month) % 12)) AS fiscal_year, "
-        f"(month(day) - month + 12) % 12 + 1 AS fiscal_month, isodow(day) > 5 AS is_weekend, "
-        f"false AS is_public_holiday, isodow(day) < 6 AS is_working_day, {mark} FROM days "
+        f"(month(day) - month + 12) % 12 + 1 AS fiscal_month, "
+        f"list_contains(rest.days, isodow(day)) AS is_weekend, off.day IS NOT NULL AS is_public_holiday, "
+        f"NOT is_weekend AND NOT is_public_holiday AS is_working_day, {mark} "
+        f"FROM days JOIN rest USING (country_code) LEFT JOIN off USING (country_code, day) "
         f"ANTI JOIN calendar AS c ON c.facility_id = days.facility_id AND c.date = days.day"
     )
 

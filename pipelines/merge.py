@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from data.schema import SYSTEM
+from data.language import mark
+from data.schema import SYSTEM, Column
 from pipelines.job import Job
-from pipelines.keyed import Keyring, has_version, version_sql
+from pipelines.keyed import Keyring, has_version, stored_sql, version_sql
+from pipelines.pseudonym import Pseudonyms
 from pipelines.snapshots import bury
 from pipelines.sqltext import literal, name
 from pipelines.stage import Plan, Rule
@@ -18,9 +20,9 @@ FREE_SOURCES = ("site", "builtin", "loader")
 CONFLICT = Rule(
     "duplicate_key_conflict",
     "",
-    "The same key stands in the file more than once with different content and no newer version.",
+    mark("The same key stands in the file more than once with different content and no newer version."),
 )
-FOREIGN = Rule("key_of_other_source", "", "The key already belongs to a row of another source.")
+FOREIGN = Rule("key_of_other_source", "", mark("The key already belongs to a row of another source."))
 # From best to worst: a record that became several rows gets the worst outcome of its rows.
 OUTCOMES = ("unchanged", "inserted", "updated", "superseded", "quarantined")
 
@@ -38,15 +40,19 @@ class Outcome:
 
 
 def merge(
-    con: duckdb.DuckDBPyConnection, plan: Plan, keyring: Keyring, batch_id: str, jobs: Sequence[Job]
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    keyring: Keyring,
+    known: Collection[str],
+    batch_id: str,
+    jobs: Sequence[Job],
 ) -> list[Outcome]:
-    """Merge the accepted rows of `stage` into the target; one outcome per file.
+    """Merge the accepted rows of `stage`, its duplicates settled, into the target; one outcome per file.
 
     Rows refused here get their rule in `stage._rule`.
     """
     table = plan.feed.target.name
-    _settle_duplicates(con, plan, jobs)
-    select, source, parameters = keyring.rows(plan, batch_id, jobs)
+    select, source, parameters = keyring.rows(plan, batch_id, jobs, known)
     good = f"FROM {source} WHERE _rule = 0 AND NOT _same"
     is_empty = not con.execute(f"SELECT 1 FROM {name(table)} LIMIT 1").fetchall()
     if is_empty:
@@ -65,15 +71,15 @@ def merge(
     return _count(con, plan, len(jobs))
 
 
-def _settle_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, jobs: Sequence[Job]) -> None:
+def settle_duplicates(
+    con: duckdb.DuckDBPyConnection, plan: Plan, jobs: Sequence[Job], pads: Pseudonyms
+) -> None:
     """Keys met more than once: identical rows count once, the newest version wins.
 
     Inside one file two different rows of the same version are both refused: nobody can say which one is meant. Between
     files the later file wins, or with versions the greater content, so that the order of arrival does not matter.
     """
     keys = ", ".join(name(key) for key in plan.feed.key)
-    con.execute("ALTER TABLE stage ADD COLUMN _same BOOLEAN DEFAULT false")
-    con.execute("ALTER TABLE stage ADD COLUMN _older BOOLEAN DEFAULT false")
     doubled = f"SELECT {keys} FROM stage WHERE _rule = 0 GROUP BY ALL HAVING count(*) > 1"
     con.execute(f"CREATE OR REPLACE TEMP TABLE doubled AS {doubled}")
     if not con.execute("SELECT 1 FROM doubled LIMIT 1").fetchall():
@@ -84,10 +90,14 @@ def _settle_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, jobs: Sequenc
     best = (
         "version DESC NULLS LAST, tie DESC, content DESC, _file, _rec" if is_versioned else "_file DESC, _rec"
     )
+    stored = [stored_sql(plan, column, pads) for column in _content(plan)]
+    tie = _digest(["_deleted", *(sql for sql, _ in stored)])
+    parameters = {key: pad for _, pad_of in stored for key, pad in pad_of.items()}
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE ranked AS SELECT s.rowid AS _row, {keys}, _file, _rec, {version} AS version, "
-        f"{_digest('', '_deleted', plan)} AS tie, md5(CAST(row({content}) AS VARCHAR)) AS content "
-        f"FROM stage AS s SEMI JOIN doubled USING ({keys}) WHERE _rule = 0"
+        f"{tie} AS tie, md5(CAST(row({content}) AS VARCHAR)) AS content "
+        f"FROM stage AS s SEMI JOIN doubled USING ({keys}) WHERE _rule = 0",
+        parameters or None,
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE judged AS WITH aged AS (SELECT *, "
@@ -104,13 +114,16 @@ def _settle_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, jobs: Sequenc
     )
 
 
-def _digest(side: str, deleted: str, plan: Plan) -> str:
-    """What decides between two contents of one version, the same before and after keying."""
+def _content(plan: Plan) -> list[Column]:
+    """What two rows of one key and version can differ in."""
     own = {column.name for column in SYSTEM}
-    columns = [
-        c.name for c in plan.columns if c.name not in own and c.name not in plan.feed.key and not c.keyed
-    ]
-    return f"md5(CAST(row({', '.join([side + deleted, *(side + name(c) for c in columns)])}) AS VARCHAR))"
+    return [c for c in plan.columns if c.name not in own and c.name not in plan.feed.key]
+
+
+def _digest(values: Sequence[str]) -> str:
+    """What decides between two contents of one version: over values as stored, so that it is the same whether both
+    rows come in one load or in two."""
+    return f"md5(CAST(row({', '.join(values)}) AS VARCHAR))"
 
 
 def _rule_number(plan: Plan, rule: Rule) -> int:
@@ -131,7 +144,10 @@ def _compare(con: duckdb.DuckDBPyConnection, plan: Plan, is_versioned: bool) -> 
     join = " AND ".join(f"r.{name(k)} = t.{name(k)}" for k in keys)
     new, old = (f"coalesce({side}.source_updated_ts, TIMESTAMPTZ '0001-01-01 00:00:00+00')" for side in "rt")
     # The same version with other content: the winner must not depend on which file came first.
-    greater = f"{_digest('r.', 'is_deleted', plan)} > {_digest('t.', 'is_deleted', plan)}"
+    mine, theirs = (
+        _digest([f"{side}.is_deleted", *(f"{side}.{name(c.name)}" for c in _content(plan))]) for side in "rt"
+    )
+    greater = f"{mine} > {theirs}"
     tie = f"CASE WHEN {greater} THEN 'updated' ELSE 'superseded' END" if is_versioned else "'updated'"
     free = ", ".join(literal(source) for source in FREE_SOURCES)
     con.execute(
@@ -162,7 +178,7 @@ def _count(con: duckdb.DuckDBPyConnection, plan: Plan, files: int) -> list[Outco
         "WHEN s._same THEN 'unchanged' ELSE coalesce(f.fate, 'inserted') END AS outcome "
         "FROM stage AS s LEFT JOIN fate AS f ON f._row = s.rowid"
     )
-    if plan.feed.unpivot:
+    if plan.feed.is_spread:
         worst = f"max(MAP {{{ranked}}}[outcome])"
         row = (
             f"SELECT _file, [{', '.join(literal(outcome) for outcome in OUTCOMES)}][{worst} + 1] AS outcome "
@@ -173,10 +189,10 @@ def _count(con: duckdb.DuckDBPyConnection, plan: Plan, files: int) -> list[Outco
         f"SELECT _file, outcome, count(*) FROM ({row}) GROUP BY ALL"
     ).fetchall():
         outcomes[file].counts[outcome] = n
-    records = "count(DISTINCT _rec)" if plan.feed.unpivot else "count(*)"
+    records = "count(DISTINCT _rec)" if plan.feed.is_spread else "count(*)"
     for file, n in con.execute(f"SELECT _file, {records} FROM stage GROUP BY _file").fetchall():
         outcomes[file].read = n
     return outcomes
 
 
-__all__ = ["OUTCOMES", "Outcome", "merge"]
+__all__ = ["OUTCOMES", "Outcome", "merge", "settle_duplicates"]

@@ -31,6 +31,11 @@ class Kind(IntEnum):
     TOO_FEW = 9
     TOO_MANY = 10
     TRUNCATED = 11
+    NOT_JSON = 12
+    MEMBER_TWICE = 13
+    NESTED_TOO_DEEP = 14
+    NO_RESOURCE = 15
+    NO_FEED = 16
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Dialect:
     header: int = 1
     arity: int | None = None
     final_newline: bool = True
+    cap: int = RECORD_CAP
 
 
 def records(

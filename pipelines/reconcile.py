@@ -7,6 +7,15 @@ from collections.abc import Sequence
 
 import duckdb
 
+from data.language import mark
+from data.reasons import (
+    CHECK_FAILS,
+    COLUMN_GONE,
+    COLUMNS_UNKNOWN,
+    COLUMNS_UNUSED,
+    NOT_ADDING_UP,
+    TOO_MANY_REFUSED,
+)
 from data.settings import Settings
 from pipelines.job import Job
 from pipelines.ledger import Ledger
@@ -36,16 +45,18 @@ def misfit(
     faults: Sequence[Fault],
 ) -> str:
     """Why a file must not be loaded, or nothing: it does not add up, a check is fatal, too much is refused."""
-    delivered = job.framed.tally.records + len(faults)
+    delivered = job.delivered(plan.feed)
     if not outcome.is_balanced or outcome.read + ignored != delivered:
-        return (
-            f"The records do not add up: {delivered:,} delivered, {outcome.read:,} read, {ignored:,} ignored, "
-            f"{sum(outcome.counts.values()):,} accounted for. Nothing of the file is loaded."
+        return NOT_ADDING_UP.format(
+            delivered=f"{delivered:,}",
+            read=f"{outcome.read:,}",
+            ignored=f"{ignored:,}",
+            counted=f"{sum(outcome.counts.values()):,}",
         )
     fatal = {check.name: check.sentence for check in plan.feed.checks if check.severity == "fail"}
     for _, number in refused:
         if (code := plan.rules[number - 1].code) in fatal:
-            return f"The check {code} fails: {fatal[code]}"
+            return CHECK_FAILS.format(check=code, reason=fatal[code])
     limit = plan.feed.max_quarantine_pct
     limit = settings.max_quarantine_pct if limit is None else limit
     bad = outcome.counts["quarantined"]
@@ -56,10 +67,8 @@ def misfit(
         [plan.rules[number - 1].sentence for _, number in refused] + [f.sentence for f in faults]
     )
     sentence, count = reasons.most_common(1)[0]
-    return (
-        f"{100 * bad / outcome.read:.1f} % of the records are refused (limit {limit:g} %). "
-        f"Most often ({count:,} times): {sentence}"
-    )
+    share = f"{100 * bad / outcome.read:.1f}"
+    return TOO_MANY_REFUSED.format(share=share, limit=f"{limit:g}", n=f"{count:,}", reason=sentence)
 
 
 def findings(con: duckdb.DuckDBPyConnection, plan: Plan, ledger: Ledger, jobs: Sequence[Job]) -> None:
@@ -69,21 +78,22 @@ def findings(con: duckdb.DuckDBPyConnection, plan: Plan, ledger: Ledger, jobs: S
     found = con.execute(
         f"SELECT {', '.join(['count(*) FILTER (_dst)', *counts])} FROM stage WHERE _rule = 0"
     ).fetchall()[0]
-    ledger.issue(table, "dst_ambiguous", "Local times fall into the hour that a clock change repeats or leaves out.",
+    ledger.issue(table, "dst_ambiguous", mark("Local times fall into the hour that a clock change repeats or leaves out."),
                  found[0], source, "info")  # fmt: skip
     for check, n in zip(plan.warnings, found[1:], strict=True):
         ledger.issue(table, check.name, check.sentence, n, source)
     for column in plan.absent:
-        ledger.issue(table, f"column_absent:{column}", f"The column {column} is not in the file; what it fills stays empty.",
+        ledger.issue(table, f"column_absent:{column}", COLUMN_GONE.format(column=column),
                      sum(job.framed.tally.records for job in jobs), source)  # fmt: skip
-    extra = [c for c in jobs[0].framed.header if c.casefold() not in _known(plan)]
+    header = () if plan.feed.resource else jobs[0].framed.header
+    extra = [c for c in header if c.casefold() not in _known(plan)]
     if extra and plan.feed.extra_columns == "fail":
-        raise FileRefused(f"The file has columns the profile does not know: {', '.join(extra)}.")
+        raise FileRefused(COLUMNS_UNKNOWN.format(columns=", ".join(extra)))
     if extra and plan.feed.extra_columns == "warn":
         ledger.issue(
             table,
             "extra_columns",
-            f"Columns the profile does not use: {', '.join(extra)}.",
+            COLUMNS_UNUSED.format(columns=", ".join(extra)),
             len(extra),
             source,
         )

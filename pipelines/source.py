@@ -15,9 +15,10 @@ MODES = ("delta", "snapshot", "append")
 SEVERITIES = ("warn", "quarantine", "fail")
 KINDS = (
     "text", "int", "money", "decimal", "date", "local_timestamp", "utc_timestamp", "time_hhmm", "epoch_ms",
-    "excel_serial", "epic_real", "duration_min", "bool", "list",
+    "excel_serial", "epic_real", "duration_min", "bool", "list", "theme",
 )  # fmt: skip
 NULLS = ("", "NULL", "null", "\\N")
+EACH = "each."
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ class Feed:
     unpivot: Mapping[str, Any] = field(default_factory=dict)
     extracted: Mapping[str, str] = field(default_factory=dict)
     extra_columns: str = "ignore"
+    resource: str = ""
+    explode: str = ""
     time_zone: str = ""
     max_quarantine_pct: float | None = None
     allow_future_days: int = 1
@@ -107,6 +110,15 @@ class Feed:
 
     def takes(self, name: str) -> bool:
         return _fits(name, self.files)
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether one record becomes several rows, or none."""
+        return bool(self.unpivot or self.explode)
+
+    def raw_name(self, column: str) -> str:
+        """What the raw table calls a column: feeds that explode differently share it."""
+        return f"{self.name}:{column}" if column.startswith(EACH) else column
 
     @property
     def named_columns(self) -> set[str]:
@@ -137,6 +149,8 @@ class Profile:
     derive_stays: bool = False
     derive_claim_amounts: bool = False
     unused: tuple[tuple[tuple[str, ...], str], ...] = ()
+    unused_resources: Mapping[str, str] = field(default_factory=dict)
+    derive_ed_times: bool = False
     fingerprint: str = ""
 
     def leaves_out(self, name: str) -> str:
@@ -154,5 +168,5 @@ def as_text(value: Any) -> Any:
 
 
 __all__ = [
-    "KINDS", "MODES", "SEVERITIES", "Check", "Feed", "Ignore", "Profile", "Reader", "Verb", "as_text",
+    "EACH", "KINDS", "MODES", "SEVERITIES", "Check", "Feed", "Ignore", "Profile", "Reader", "Verb", "as_text",
 ]  # fmt: skip

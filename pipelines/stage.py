@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 import duckdb
 
-from data.schema import LOADED, SYSTEM, Column
+from data.language import mark
+from data.reasons import EMPTY
+from data.schema import SYSTEM, Column
 from data.warehouse import scrub
 from pipelines.checks import built_in, second_occurrence
 from pipelines.job import Job
+from pipelines.lookups import as_found, looked_up, pads_of
 from pipelines.pseudonym import Pseudonyms
 from pipelines.refusal import FileRefused, did_you_mean
-from pipelines.source import Check, Feed, Profile
+from pipelines.source import EACH, Check, Feed, Profile
 from pipelines.sqltext import columns_of, literal, name
-from pipelines.verbs import Compiled, compile_verb
+from pipelines.verbs import Compiled, compile_verb, layered
 
 OWN = {"source_id", "batch_id", "source_file", "source_row", "is_deleted", "is_test", "is_void"}
 
@@ -40,7 +43,7 @@ class Plan:
     rules: list[Rule]
     columns: list[Column]
     warnings: list[Check]
-    seen: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], Compiled] = field(default_factory=dict)
     ignored_sql: str = ""
     absent: list[str] = field(default_factory=list)
     has_dst: bool = False
@@ -108,40 +111,19 @@ def compile_feed(
                 raise FileRefused(_gone(names, header, column.name))
             absent += names
         else:
-            compiled[column.name] = _looked_up(done, verb.lookup, profile, pads) if verb.lookup else done
+            compiled[column.name] = looked_up(done, verb.lookup, profile, pads) if verb.lookup else done
     columns = [
-        c for c in feed.target.columns if c.name in compiled and c.name not in OWN - {"is_test", "is_void"}
+        as_found(c, feed.columns[c.name])
+        for c in feed.target.columns
+        if c.name in compiled and c.name not in OWN - {"is_test", "is_void"}
     ]
     checks = [*built_in(feed, as_of), *feed.checks]
-    looked = {
-        LOADED[v.lookup["table"]][LOADED[v.lookup["table"]].key[0]].keyed
-        for v in feed.columns.values()
-        if v.lookup
-    }
     plan = Plan(feed, profile, "", [], columns, [c for c in checks if c.severity == "warn"], absent=absent)
-    plan.parameters = pads.parameters(looked - {""})
+    plan.parameters = pads.parameters(pads_of(feed))
     plan.has_dst = any(done.dst for done in compiled.values())
     _kept(plan, jobs, available, unpivoted, pads)
     _write(plan, compiled, [c for c in checks if c.severity != "warn"], available, zone)
     return plan
-
-
-def _looked_up(done: Compiled, lookup: Mapping[str, str], profile: Profile, pads: Pseudonyms) -> Compiled:
-    """The value that an already loaded row knows, found by the key this column delivers."""
-    table = LOADED[lookup["table"]]
-    key = table[table.key[0]]
-    wanted_key = scoped(profile, done.stored)
-    wanted_key = pads.sql(wanted_key, key.keyed) if key.keyed else wanted_key
-    found = (
-        f"(SELECT any_value(known.{name(lookup['take'])}) FROM {name(table.name)} AS known "
-        f"WHERE known.{name(key.name)} = {wanted_key})"
-    )
-    return replace(done, value=found, stored=found, seen="")
-
-
-def scoped(profile: Profile, value: str) -> str:
-    """Two systems that may issue the same number keep them apart (`id_scope = "source"`)."""
-    return f"({literal(profile.source_id + ':')} || {value})" if profile.id_scope == "source" else value
 
 
 def _require(feed: Feed, here: Mapping[str, str]) -> None:
@@ -180,14 +162,16 @@ def _kept(
     cells = ""
     for column in available.values():
         if column not in made:
-            cell = f"nullif(trim({name(column)}), '')" if is_padded else name(column)
+            raw = name(feed.raw_name(column))
+            cell = f"nullif(trim({raw}), '')" if is_padded else raw
             if column.casefold() in hashed:
                 cell = pads.sql(cell, "source")
                 plan.kept_parameters = pads.parameters({"source"})
             cells += f", {cell} AS {name(column)}"
     parts = []
     for number, job in enumerate(jobs):
-        source, line, shifts = job.table, f"r.rowid + {job.framed.shifts[0][1]}", job.framed.shifts
+        source, shifts = job.table(feed), job.framed.shifts
+        line = f"r.rowid + {shifts[0][1]}" if shifts else "r._line"
         if len(shifts) > 1:
             lines = ", ".join(f"({first}, {shift})" for first, shift in shifts)
             line = "r.rowid + s.shift"
@@ -202,6 +186,9 @@ def _kept(
         items = ", ".join(name(column) for column in unpivoted)
         to, value = name(feed.unpivot["name_to"]), name(feed.unpivot["value_to"])
         kept = f"SELECT * FROM ({kept}) UNPIVOT ({value} FOR {to} IN ({items}))"
+    if feed.explode:
+        items = ", ".join(f"unnest({name(c)}) AS {name(c)}" for c in available.values() if c.startswith(EACH))
+        kept = f"SELECT * REPLACE ({items}) FROM ({kept})"
     plan.kept = f"WITH cells AS ({base}), kept AS ({kept})"
     cases = "".join(f" WHEN {sql} THEN {n}" for n, sql in enumerate(ignores))
     plan.ignored_sql = (
@@ -233,7 +220,7 @@ def _write(
             dst.append(f"({done.dst})")
         if done.seen:
             map_name = feed.columns[column.name].map or column.name
-            plan.seen[map_name, column.name] = (done.seen, done.stored)
+            plan.seen[map_name, column.name] = done
     for column in plan.columns:
         if column.required and column not in SYSTEM:
             spared = "" if column.name in feed.key or not feed.deletes else " AND NOT _deleted"
@@ -242,12 +229,14 @@ def _write(
                 Rule(
                     "value_missing",
                     _origin(feed, column.name),
-                    f"`{column.name}` is empty, and the row needs it.",
+                    EMPTY.format(column=column.name),
                 )
             )
     if "facility_id" in compiled and feed.target.name != "facility":
         verdicts.append(("facility_id NOT IN (SELECT facility_id FROM facility)", len(plan.rules) + 1))
-        sentence = "`facility_id` is not in the list of facilities (give it as [[facility]] in the profile or settings)."
+        sentence = mark(
+            "`facility_id` is not in the list of facilities (give it as [[facility]] in the profile or settings)."
+        )
         plan.rules.append(Rule("facility_unknown", _origin(feed, "facility_id"), sentence))
     for check in checks:
         verdicts.append((f"({check.sql}) IS FALSE", len(plan.rules) + 1))
@@ -262,10 +251,11 @@ def _write(
     plan.sql = (
         f"CREATE OR REPLACE TEMP TABLE stage AS {plan.kept}, "
         f"typed AS (SELECT _file, _rec, _line, {deleted} AS _deleted, {' OR '.join(dst) or 'false'} AS _dst, "
-        f"{', '.join(typed)} FROM kept), settled AS ({settled}) "
+        f"{', '.join(typed)} FROM {layered('kept', [done.steps for done in compiled.values()])}), settled AS ({settled}) "
         f"SELECT _file, _rec, _line, _deleted, coalesce(_dst, false) AS _dst, "
         f"{', '.join(name(c.name) for c in plan.columns)}, "
-        f"CAST(CASE {rule or 'WHEN false THEN 0'} ELSE 0 END AS SMALLINT) AS _rule FROM settled"
+        f"CAST(CASE {rule or 'WHEN false THEN 0'} ELSE 0 END AS SMALLINT) AS _rule, "
+        f"false AS _same, false AS _older FROM settled"
     )
 
 
@@ -285,4 +275,4 @@ def run(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         ) from None
 
 
-__all__ = ["Plan", "Rule", "compile_feed", "references", "run", "scoped", "wanted"]
+__all__ = ["Plan", "Rule", "compile_feed", "references", "run", "wanted"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
+from data.language import mark
+from data.reasons import EXCEL_NUMBER, NOT_IN_LIST, NOT_IN_MAP, UNREADABLE, WRITTEN_AS
 from data.schema import VOCABULARIES, Column
+from data.themes import OTHER, THEMES, pattern
 from pipelines.source import Verb, as_text
 from pipelines.sqltext import literal, name
 
@@ -14,23 +19,47 @@ ISO_DATES = ("%Y-%m-%d",)
 ISO_INSTANTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 YES = ("true", "t", "yes", "y", "1", "x")
 NO = ("false", "f", "no", "n", "0")
+_BARE = re.compile(r'"(?:[^"]|"")*"')
 NIGHT = "hour({n}) NOT BETWEEN 4 AND 21"  # clocks change at night; the costly test is only made there
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """SQL of one target column. `text` is what the profile reads, `value` the typed value before sentinels.
+    """SQL of one target column: `stored` is its value.
 
-    `faults` are (rule, condition, sentence) that quarantine the row; `shown` is `value` as it is stored; `dst` holds
-    where the local time was ambiguous or did not exist; `seen` is the source value of a closed list, for the code map.
+    `steps` are (name, expression) that `stored` and the others read, each once for a row although several read it; a
+    step may read those before it. `faults` are (rule, condition, sentence) that quarantine the row; `dst` holds where
+    the local time was ambiguous or did not exist; `seen` is the source value of a closed list, for the code map.
     """
 
-    text: str
-    value: str
     stored: str
+    steps: tuple[tuple[str, str], ...] = ()
     faults: tuple[tuple[str, str, str], ...] = ()
     dst: str = ""
     seen: str = ""
+
+
+class _Steps:
+    """The steps of one column so far."""
+
+    def __init__(self, column: Column) -> None:
+        self.column, self.taken = column.name, list[tuple[str, str]]()
+
+    def step(self, what: str, sql: str) -> str:
+        """A name for the expression; a bare column is its own name."""
+        if _BARE.fullmatch(sql):
+            return sql
+        alias = name(f"_{what}_{self.column}")
+        self.taken.append((alias, sql))
+        return alias
+
+
+def layered(source: str, steps: Iterable[Sequence[tuple[str, str]]]) -> str:
+    """A query of `source` with all steps of all columns as further columns. The n-th steps share one SELECT."""
+    for layer in zip_longest(*steps):
+        made = ", ".join(f"{sql} AS {alias}" for alias, sql in filter(None, layer))
+        source = f"(SELECT *, {made} FROM {source})"
+    return source
 
 
 def compile_verb(
@@ -51,11 +80,13 @@ def compile_verb(
         return _from_sql(column, verb, text)
     if verb.strip:
         text = f"nullif(trim(regexp_replace({text}, {literal(verb.strip)}, '', 'g')), '')"
-    raw, mapped = text, ""
+    steps = _Steps(column)
+    raw = text = steps.step("raw", text)
     if verb.map:
-        mapped = text = _mapped(text, maps[verb.map])
+        text = steps.step("mapped", _mapped(raw, maps[verb.map]))
     kind = verb.kind or _usual(column)
-    value, dst = _typed(column, verb, kind, text, zone, decimal)
+    value, dst = _typed(column, verb, kind, text, zone, decimal, steps)
+    value = steps.step("value", value)
     faults = []
     if kind != "text":
         faults.append(
@@ -65,20 +96,21 @@ def compile_verb(
     if column.vocabulary and kind == "text":
         stored = _in_vocabulary(column, value, verb, maps)
         if column.required and stored != value:
-            sentence = f"`{column.name}` holds a value that is not in the list {column.vocabulary}."
+            sentence = NOT_IN_LIST.format(column=column.name, name=column.vocabulary)
             faults.append(("value_not_in_list", f"{value} IS NOT NULL AND {stored} IS NULL", sentence))
-    if mapped and column.required and "*" not in maps[verb.map]:
-        sentence = f"`{column.name}` holds a code that the map {verb.map} does not know."
-        faults.append(("code_unmapped", f"{raw} IS NOT NULL AND {mapped} IS NULL", sentence))
+    if verb.map and column.required and "*" not in maps[verb.map]:
+        sentence = NOT_IN_MAP.format(column=column.name, name=verb.map)
+        faults.append(("code_unmapped", f"{raw} IS NOT NULL AND {text} IS NULL", sentence))
     if kind == "text" and (column.keyed or column.name.endswith("_id")):
-        sentence = f"`{column.name}` looks like an identifier that Excel turned into a number (1.2E+11)."
-        faults.append(("excel_number", f"regexp_full_match({text}, '\\d(\\.\\d+)?[eE]\\+\\d+')", sentence))
+        sentence = EXCEL_NUMBER.format(column=column.name)
+        number = f"regexp_full_match({text}, '\\d(\\.\\d+)?[eE]\\+\\d+')"
+        faults.append(("excel_number", f"CASE WHEN contains({text}, '+') THEN {number} END", sentence))
     if verb.sentinel_null:
         stored = _without_sentinel(column, stored)
     if verb.default is not None:
-        stored = f"coalesce({stored}, {_constant(column, verb.default).value})"
+        stored = f"coalesce({stored}, {_constant(column, verb.default).stored})"
     seen = raw if verb.map or column.vocabulary else ""
-    return Compiled(text, value, stored, tuple(faults), dst, seen)
+    return Compiled(stored, tuple(steps.taken), tuple(faults), dst, seen)
 
 
 def _constant(column: Column, value: Any) -> Compiled:
@@ -86,8 +118,7 @@ def _constant(column: Column, value: Any) -> Compiled:
         sql = f"[{', '.join(literal(str(item)) for item in value)}]"
     else:
         sql = literal(as_text(value))
-    typed = f"CAST({sql} AS {column.type})"
-    return Compiled(sql, typed, typed)
+    return Compiled(f"CAST({sql} AS {column.type})")
 
 
 def _text(verb: Verb, available: Mapping[str, str]) -> str | None:
@@ -106,12 +137,14 @@ def _text(verb: Verb, available: Mapping[str, str]) -> str | None:
 
 def _from_sql(column: Column, verb: Verb, text: str) -> Compiled:
     """An expression that already has a type of its own."""
-    value = f"try_cast({text} AS {column.type})"
+    steps = _Steps(column)
+    text = steps.step("raw", text)
+    value = steps.step("value", f"try_cast({text} AS {column.type})")
     fault = ("cell_unreadable", f"{text} IS NOT NULL AND {value} IS NULL", _unreadable(column, verb, "sql"))
     stored = _without_sentinel(column, value) if verb.sentinel_null else value
     if verb.default is not None:
-        stored = f"coalesce({stored}, {_constant(column, verb.default).value})"
-    return Compiled(text, value, stored, (fault,))
+        stored = f"coalesce({stored}, {_constant(column, verb.default).stored})"
+    return Compiled(stored, tuple(steps.taken), (fault,))
 
 
 def _usual(column: Column) -> str:
@@ -122,34 +155,41 @@ def _usual(column: Column) -> str:
     }[base]  # fmt: skip
 
 
-def _typed(column: Column, verb: Verb, kind: str, text: str, zone: str, decimal: str) -> tuple[str, str]:
+def _typed(
+    column: Column, verb: Verb, kind: str, text: str, zone: str, decimal: str, steps: _Steps
+) -> tuple[str, str]:
     """(typed value, condition under which the local time was ambiguous or missing)."""
     scaled = "" if verb.scale == 1 and verb.sign == 1 else f" * {literal(verb.scale * verb.sign)}"
     if kind == "text":
         text = f"CAST({text} AS VARCHAR)" if verb.sql else text
         return (f"nfc_normalize({text})" if column.keyed or column.name.endswith("_id") else text), ""
     if kind in ("int", "money", "decimal", "duration_min"):
-        number = _number(text, kind, decimal)
-        if column.type.startswith("DECIMAL"):
-            return f"try_cast(({number}){scaled} AS {column.type})", ""
+        number = steps.step("number", _number(text, kind, decimal) + scaled)
         if column.type in ("INTEGER", "BIGINT"):
-            return (
-                f"CASE WHEN ({number}){scaled} = trunc(({number}){scaled}) THEN try_cast(({number}){scaled} AS {column.type}) END",
-                "",
-            )
-        return f"try_cast(({number}){scaled} AS {column.type})", ""
+            return f"CASE WHEN {number} = trunc({number}) THEN try_cast({number} AS {column.type}) END", ""
+        return f"try_cast({number} AS {column.type})", ""
     if kind == "bool":
         low = f"lower({text})"
         return f"CASE WHEN {low} IN ({_list(YES)}) THEN true WHEN {low} IN ({_list(NO)}) THEN false END", ""
     if kind == "list":
         return f"string_split({text}, '|')", ""
+    if kind == "theme":
+        return _theme(text, steps), ""
     if kind == "time_hhmm":
         digits = f"lpad(replace({text}, ':', ''), 4, '0')"
         return f"try_cast(left({digits}, 2) || ':' || substr({digits}, 3, 2) AS TIME)", ""
-    return _instant(column, verb, kind, text, zone)
+    return _instant(column, verb, kind, text, zone, steps)
 
 
-def _instant(column: Column, verb: Verb, kind: str, text: str, zone: str) -> tuple[str, str]:
+def _theme(text: str, steps: _Steps) -> str:
+    """What free text is about, by the words of `data.themes`; the text itself goes no further."""
+    hits = {t: f"len(regexp_extract_all(lower({text}), {literal(pattern(t))}))" for t in THEMES}
+    most = steps.step("most", f"greatest({', '.join(hits.values())})")
+    cases = " ".join(f"WHEN {hit} THEN {literal(theme)}" for theme, hit in hits.items())
+    return f"CASE WHEN {most} > 0 THEN CASE {most} {cases} END WHEN {most} = 0 THEN {literal(OTHER)} END"
+
+
+def _instant(column: Column, verb: Verb, kind: str, text: str, zone: str, steps: _Steps) -> tuple[str, str]:
     z = literal(zone)
     is_date = column.type == "DATE"
     if kind == "date":
@@ -172,6 +212,7 @@ def _instant(column: Column, verb: Verb, kind: str, text: str, zone: str) -> tup
         local = _parsed(text, verb.format or ISO_INSTANTS)
     if is_date:
         return f"CAST({local} AS DATE)", ""
+    local = steps.step("local", local)
     night = NIGHT.format(n=local)
     value = f"CASE WHEN {night} THEN to_ts({local}, {z}) ELSE timezone({z}, {local}) END"
     there_and_back = f"timezone({z}, timezone({z}, {local}))"
@@ -207,7 +248,7 @@ def _number(text: str, kind: str, decimal: str) -> str:
     digits = f"replace(regexp_replace({text}, {literal(f'[^0-9{p}]')}, '', 'g'), {literal(point)}, '.')"
     negative = f"CASE WHEN regexp_matches({text}, '^\\s*\\(|-') THEN -1 ELSE 1 END"
     dressed = f"CASE WHEN regexp_full_match({text}, {literal(shape)}) THEN {negative} * try_cast({digits} AS DECIMAL(18,4)) END"
-    return f"CASE WHEN {plain} IS NOT NULL THEN {plain} ELSE {dressed} END"
+    return f"coalesce({plain}, {dressed})"
 
 
 def _mapped(text: str, pairs: Mapping[str, str | None]) -> str:
@@ -241,15 +282,17 @@ def _list(words: tuple[str, ...]) -> str:
 
 def _unreadable(column: Column, verb: Verb, kind: str) -> str:
     wanted = {
-        "int": "a whole number", "money": "an amount", "decimal": "a number", "bool": "yes or no",
-        "duration_min": "a duration", "time_hhmm": "a time of day", "list": "a list", "sql": f"a {column.type}",
+        "int": mark("a whole number"), "money": mark("an amount"), "decimal": mark("a number"),
+        "bool": mark("yes or no"), "duration_min": mark("a duration"), "time_hhmm": mark("a time of day"),
+        "list": mark("a list"), "sql": f"a {column.type}",
     }.get(kind)  # fmt: skip
     if wanted is None:
         formats = verb.format or (
             ISO_DATES if kind == "date" else ISO_INSTANTS if kind == "local_timestamp" else ()
         )
-        wanted = f"a date or time written as {' or '.join(formats)}" if formats else "a date or time"
-    return f"`{column.name}` cannot be read as {wanted}."
+        written = WRITTEN_AS.format(formats=" or ".join(formats))
+        wanted = written if formats else mark("a date or time")
+    return UNREADABLE.format(column=column.name, wanted=wanted)
 
 
-__all__ = ["Compiled", "compile_verb"]
+__all__ = ["Compiled", "compile_verb", "layered"]

@@ -3,7 +3,8 @@
 SELECT c.claim_id, c.facility_id, '?:' || c.facility_id AS unit_id, c.first_adjudication_date AS adjudication_date,
   c.payer_id, coalesce(p.payer_class, 'unknown') AS payer_class, c.claim_type,
   coalesce(e.service_line, 'unknown') AS service_line, coalesce(c.denial_category, 'unknown') AS denial_category,
-  c.first_result, c.billed_amount
+  c.first_result, c.billed_amount, c.resubmission_count,
+  coalesce(c.final_result, 'open') AS final_result
 FROM live.claim AS c
 LEFT JOIN live.payer AS p USING (payer_id)
 LEFT JOIN live.encounter AS e USING (encounter_id)

@@ -11,7 +11,15 @@ WITH posted AS (
     sum(g.amount) FILTER (WHERE a.account_class IN ('contractual_allowance', 'charity', 'bad_debt')) AS deductions,
     sum(g.amount) FILTER (WHERE a.account_class IN (
       'salaries', 'benefits', 'contract_labour', 'overtime_pay', 'supplies', 'drugs', 'purchased_services',
-      'depreciation', 'other_expense', 'rev_cycle_cost')) AS opex
+      'depreciation', 'other_expense', 'rev_cycle_cost')) AS opex,
+    sum(g.amount) FILTER (WHERE a.account_class = 'other_operating_revenue') AS other_revenue,
+    sum(g.amount) FILTER (WHERE a.account_class = 'interest') AS interest,
+    sum(g.amount) FILTER (WHERE a.account_class = 'depreciation') AS depreciation,
+    sum(g.amount) FILTER (WHERE a.account_class IN (
+      'salaries', 'benefits', 'contract_labour', 'overtime_pay')) AS labour,
+    sum(g.amount) FILTER (WHERE a.account_class IN ('salaries', 'benefits', 'contract_labour')) AS base_labour,
+    sum(g.amount) FILTER (WHERE a.account_class = 'contract_labour') AS contract_labour,
+    sum(g.amount) FILTER (WHERE a.account_class = 'rev_cycle_cost') AS rev_cycle_cost
   FROM live.gl_entry AS g JOIN live.account AS a USING (account_id)
   GROUP BY ALL
 ),
@@ -39,7 +47,8 @@ beds AS (
   FROM v_bed_day WHERE unit_type <> 'nursery' GROUP BY ALL
 ),
 volume AS (
-  SELECT s.facility_id, s.month_date, p.gross_ip, p.gross_op, p.opex,
+  SELECT s.facility_id, s.month_date, p.gross_ip, p.gross_op, p.opex, p.other_revenue, p.interest,
+    p.depreciation, p.labour, p.base_labour, p.contract_labour, p.rev_cycle_cost,
     CASE
       WHEN s.month_date >= s.net_since THEN p.net_posted
       ELSE coalesce(p.gross_ip, 0) + coalesce(p.gross_op, 0) - p.deductions
@@ -54,6 +63,9 @@ volume AS (
   LEFT JOIN beds AS b USING (facility_id, month_date)
 )
 SELECT facility_id, '?:' || facility_id AS unit_id, month_date, discharges, patient_days, gross_ip, gross_op, npsr, opex,
+  coalesce(other_revenue, 0) AS other_revenue, coalesce(interest, 0) AS interest,
+  coalesce(depreciation, 0) AS depreciation, labour, base_labour, coalesce(contract_labour, 0) AS contract_labour,
+  rev_cycle_cost,
   (discharges * factor)::DECIMAL(18, 6) AS adjusted_discharges,
   (patient_days * factor)::DECIMAL(18, 6) AS adjusted_patient_days,
   (discharges * factor * case_mix)::DECIMAL(18, 6) AS cmi_adjusted_discharges

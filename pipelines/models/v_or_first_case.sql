@@ -19,6 +19,7 @@ ranked AS (
 SELECT c.case_id, c.facility_id, coalesce(c.unit_id, '?:' || c.facility_id) AS unit_id, c.room_id, c.case_date,
   isodow(c.case_date) AS weekday,
   coalesce(c.service, 'unknown') AS service,
+  coalesce(c.delay_reason, 'unknown') AS delay_reason,
   CAST(epoch(c.patient_in_ts) - epoch(c.sched_start_ts) AS BIGINT) AS late_seconds
 FROM ranked c
 LEFT JOIN live.calendar k ON k.facility_id = c.facility_id AND k.date = c.case_date

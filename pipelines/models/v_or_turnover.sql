@@ -12,7 +12,8 @@ followed AS (
   SELECT *,
     lag(case_id) OVER in_room IS NOT NULL AS has_previous,
     lag(patient_out_ts) OVER in_room AS previous_out_ts,
-    lag(service) OVER in_room AS previous_service
+    lag(service) OVER in_room AS previous_service,
+    lag(surgeon_id) OVER in_room AS previous_surgeon_id
   FROM done
   WINDOW in_room AS (
     PARTITION BY facility_id, room_id, case_date ORDER BY place_ts, patient_out_ts NULLS LAST, case_id)
@@ -23,6 +24,8 @@ SELECT c.case_id, c.facility_id, coalesce(c.unit_id, '?:' || c.facility_id) AS u
   c.case_class,
   CASE WHEN c.service = c.previous_service THEN 'yes' WHEN c.service <> c.previous_service THEN 'no'
     ELSE 'unknown' END AS same_service,
+  CASE WHEN c.surgeon_id = c.previous_surgeon_id THEN 'yes' WHEN c.surgeon_id <> c.previous_surgeon_id THEN 'no'
+    ELSE 'unknown' END AS same_surgeon,
   EXISTS (
     SELECT 1 FROM live.or_block b
     WHERE b.room_id = c.room_id AND b.block_date = c.case_date AND coalesce(b.is_time_known, TRUE)

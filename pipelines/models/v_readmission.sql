@@ -1,6 +1,8 @@
 -- One finished inpatient stay after same-day same-condition merges, judged as an index stay (readm_v1).
--- reads: encounter, facility, patient, payer, unit
+-- reads: encounter, expected_value, facility, patient, payer, procedure, unit
 -- Merged patient records count as one person. The first following stay decides, planned or not, also one still open.
+-- A condition group is an operation (coronary bypass, total hip or knee) before it is a diagnosis: plain code groups,
+-- not the yearly CMS cohort lists.
 -- The run-out of a window is left to the KPI: `followed_days` says how long the network's data watched the patient.
 WITH RECURSIVE merge_step(patient_id, person_id, hops) AS (
   SELECT patient_id, merged_into_patient_id, 1
@@ -60,6 +62,13 @@ whole AS (
   WINDOW whole_stay AS (
     PARTITION BY person_id, stay_number ORDER BY admit_ts, discharge_ts NULLS LAST, encounter_id)
 ),
+operated AS (
+  SELECT encounter_id,
+    CASE WHEN bool_or(regexp_matches(procedure_code, '^021[0-3]')) THEN 'cabg' ELSE 'hip_knee' END AS operation
+  FROM live.procedure
+  WHERE code_system = 'icd10pcs' AND regexp_matches(procedure_code, '^(021[0-3]|0SR[9BCD])')
+  GROUP BY encounter_id
+),
 followed AS (
   SELECT *,
     lead(facility_id) OVER by_time AS next_facility_id,
@@ -84,6 +93,8 @@ SELECT s.encounter_id, s.facility_id,
     ELSE '85+'
   END AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
+  coalesce(p.ethnicity, 'unknown') AS ethnicity,
+  coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,
   coalesce(s.discharge_disposition, 'unknown') AS disposition,
   coalesce(s.discharge_disposition, 'unknown') NOT IN ('died', 'ama', 'acute_transfer')
     AND coalesce(s.dx_group, 'other') NOT IN ('psychiatric', 'rehabilitation', 'cancer_medical')
@@ -91,12 +102,21 @@ SELECT s.encounter_id, s.facility_id,
     AND coalesce(
       p.birth_date > s.whole_admit_date OR datesub('year', p.birth_date, s.whole_admit_date) >= 18, TRUE)
     AND NOT coalesce(s.next_facility_id <> s.facility_id AND s.gap_days BETWEEN 0 AND 1, FALSE) AS is_index,
+  coalesce(o.operation, CASE
+    WHEN s.principal_dx LIKE 'I21%' AND s.principal_dx NOT LIKE 'I21A%' THEN 'ami'
+    WHEN regexp_matches(s.principal_dx, '^(I50|I110|I130|I132)') THEN 'hf'
+    WHEN regexp_matches(s.principal_dx, '^J1[2-8]') THEN 'pn'
+    WHEN regexp_matches(s.principal_dx, '^J4[1-4]') THEN 'copd'
+  END, 'other') AS cohort,
+  CAST(x.expected AS DECIMAL(18, 9)) AS expected_30d,
   h.last_date - s.discharge_date AS followed_days,
   coalesce(s.gap_days BETWEEN 0 AND 7 AND NOT s.next_is_planned, FALSE) AS is_readmitted_7d,
   coalesce(s.gap_days BETWEEN 0 AND 30 AND NOT s.next_is_planned, FALSE) AS is_readmitted_30d,
   coalesce(s.gap_days BETWEEN 0 AND 90 AND NOT s.next_is_planned, FALSE) AS is_readmitted_90d
 FROM followed s
 CROSS JOIN horizon h
+LEFT JOIN operated o ON o.encounter_id = s.encounter_id
+LEFT JOIN live.expected_value x ON x.encounter_id = s.encounter_id AND x.model = 'readmission_30d'
 LEFT JOIN live.patient p ON p.patient_id = s.person_id
 LEFT JOIN live.unit u ON u.unit_id = coalesce(s.discharge_unit_id, s.unit_id)
 LEFT JOIN live.payer y ON y.payer_id = s.payer_id

@@ -7,15 +7,15 @@
 -- last month in which people are known to have worked, so that future-dated notices make no future months.
 WITH worked AS (
   SELECT greatest(
-    (SELECT max(work_date) FROM live.shift WHERE shift_kind = 'worked' AND work_date <= current_date),
-    (SELECT max(month) FROM live.position WHERE month <= current_date)) AS last_date
+    (SELECT max(work_date) FROM live.shift WHERE shift_kind = 'worked' AND work_date <= $as_of),
+    (SELECT max(month) FROM live.position WHERE month <= $as_of)) AS last_date
 ),
 source_span AS (
   SELECT source_id,
     date_trunc('month', coalesce(min(termination_date), min(hire_date)))::DATE AS first_month,
     date_trunc('month', coalesce(
       (SELECT last_date FROM worked),
-      least(greatest(max(hire_date), max(termination_date)), current_date)))::DATE AS last_month
+      least(greatest(max(hire_date), max(termination_date)), $as_of)))::DATE AS last_month
   FROM live.employee
   GROUP BY source_id
 ),
@@ -51,7 +51,8 @@ asked AS (
 ),
 placed AS (
   SELECT q.kind, q.on_date, q.employee_id, q.facility_id, q.unit_id, q.staff_group, q.job_role, q.employment_type,
-    q.termination_type, q.source_id, a.unit_id AS assigned_unit_id, a.job_role AS assigned_role
+    q.termination_type, q.source_id, q.hire_date, a.unit_id AS assigned_unit_id, a.job_role AS assigned_role,
+    coalesce(a.contracted_fte, q.contracted_fte)::DECIMAL(18, 4) AS fte
   FROM asked AS q
   LEFT JOIN live.employee_assignment AS a
     ON a.employee_id = q.employee_id AND a.valid_from <= q.on_date AND (a.valid_to IS NULL OR a.valid_to >= q.on_date)
@@ -61,6 +62,7 @@ placed AS (
 ),
 known AS (
   SELECT p.kind, p.on_date, p.employee_id, p.source_id, p.staff_group, p.employment_type, p.termination_type,
+    p.hire_date, p.fte,
     date_trunc('month', p.on_date)::DATE AS month_date,
     coalesce(u.facility_id, p.facility_id) AS facility_id,
     coalesce(u.unit_id, '?:' || p.facility_id) AS unit_id,
@@ -72,7 +74,11 @@ counted AS (
     count(*) FILTER (WHERE k.kind = 'head') AS heads,
     count(*) FILTER (WHERE k.kind = 'leaver') AS leavers,
     count(*) FILTER (WHERE k.kind = 'leaver' AND k.termination_type = 'voluntary') AS leavers_voluntary,
-    count(*) FILTER (WHERE k.kind = 'before' AND k.unit_id <> after.unit_id) AS moves_out
+    count(*) FILTER (WHERE k.kind = 'before' AND k.unit_id <> after.unit_id) AS moves_out,
+    sum(k.fte) FILTER (WHERE k.kind = 'head') AS fte,
+    sum(k.fte) FILTER (WHERE k.kind = 'leaver') AS leavers_fte,
+    count(*) FILTER (WHERE k.kind = 'leaver' AND k.on_date < k.hire_date + INTERVAL 12 MONTH) AS leavers_first_year,
+    count(*) FILTER (WHERE k.kind = 'head' AND k.hire_date + INTERVAL 12 MONTH <= k.on_date) AS heads_settled
   FROM known AS k
   LEFT JOIN (SELECT employee_id, on_date, unit_id FROM known WHERE kind = 'after') AS after
     ON k.kind = 'before' AND after.employee_id = k.employee_id AND after.on_date = k.on_date + 1
@@ -100,7 +106,15 @@ rolled AS (
     sum(coalesce(leavers, 0)) OVER year AS leavers_12m,
     sum(coalesce(leavers_voluntary, 0)) OVER year AS leavers_voluntary_12m,
     sum(coalesce(moves_out, 0)) OVER year AS moves_out_12m,
-    CASE WHEN count(*) OVER thirteen = 13 THEN sum(coalesce(heads, 0)) OVER thirteen / 13 END AS avg_headcount_12m
+    CASE WHEN count(*) OVER thirteen = 13 THEN sum(coalesce(heads, 0)) OVER thirteen / 13 END AS avg_headcount_12m,
+    lag(coalesce(fte, 0)) OVER of_cell AS fte_start,
+    coalesce(fte, 0) AS fte_end,
+    coalesce(leavers_fte, 0) AS leavers_fte,
+    sum(coalesce(leavers_fte, 0)) OVER year AS leavers_fte_12m,
+    CASE WHEN count(*) OVER thirteen = 13 THEN sum(coalesce(fte, 0)) OVER thirteen / 13 END AS avg_fte_12m,
+    sum(coalesce(leavers_first_year, 0)) OVER year AS leavers_first_year_12m,
+    coalesce(heads_settled, 0) AS heads_settled,
+    lag(coalesce(heads, 0), 12) OVER of_cell AS heads_12m_ago
   FROM cell
   LEFT JOIN counted USING (facility_id, unit_id, staff_group, job_role, employment_type, month_date)
   WINDOW of_cell AS (

@@ -17,6 +17,7 @@ from pipelines.refusal import FileRefused
 from pipelines.source import Reader
 from pipelines.sqltext import literal, name
 
+HEADER_CHUNK = 64 << 10
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -28,6 +29,7 @@ class Fault:
     line: int
     offset: int
     length: int
+    pointer: str = ""
 
     @property
     def rule(self) -> str:
@@ -42,7 +44,9 @@ class Fault:
 class Framed:
     """What framing found: how many records, which pieces are faults, and on which line each record stands.
 
-    `shifts` holds (record number from 0, physical line minus record number) wherever that difference changes.
+    `shifts` holds (record number from 0, physical line minus record number) wherever that difference changes; without
+    any the raw table tells the line itself. FHIR: `parts` counts records by resource type, each in a table of its own,
+    `unused` those the profile leaves out by type.
     """
 
     header: tuple[str, ...]
@@ -51,6 +55,8 @@ class Framed:
     faults: list[Fault] = field(default_factory=list)
     shifts: list[tuple[int, int]] = field(default_factory=list)
     arity: int | None = None
+    parts: dict[str, int] = field(default_factory=dict)
+    unused: dict[str, int] = field(default_factory=dict)
 
 
 def dialect_of(reader: Reader, arity: int | None = None) -> Dialect:
@@ -61,11 +67,11 @@ def dialect_of(reader: Reader, arity: int | None = None) -> Dialect:
     )
 
 
-def utf8(path: Path, reader: Reader) -> Iterator[bytes]:
+def utf8(path: Path, reader: Reader, size: int = unpack.CHUNK) -> Iterator[bytes]:
     """The file as UTF-8 without byte order mark; a byte that does not decode stays invalid, and so is found."""
     decoder: codecs.IncrementalDecoder | None = None
     started = False
-    for chunk in unpack.chunks(path):
+    for chunk in unpack.chunks(path, size):
         if not started:
             started = True
             mark, found = next(((m, e) for m, e in BOMS if chunk.startswith(m)), (b"", ""))
@@ -89,7 +95,7 @@ def header_of(path: Path, reader: Reader) -> tuple[str, ...]:
         return reader.names
     tally = Tally()
     found: list[bytes] = []
-    for block in frame(utf8(path, reader), dialect_of(reader), tally):
+    for block in frame(utf8(path, reader, HEADER_CHUNK), dialect_of(reader), tally):
         headers = np.flatnonzero(block.kind == Kind.HEADER)
         found += [block.data[block.starts[i] : block.ends[i]] for i in headers]
         if tally.header >= reader.header_rows:
@@ -123,21 +129,20 @@ def land(
     table: str,
     path: Path,
     reader: Reader,
+    header: tuple[str, ...],
     columns: Iterable[str],
     spill: Path,
 ) -> Framed:
-    """Make `table` hold the wanted columns of every record as text, in file order, and say what was framed."""
-    header = header_of(path, reader)
+    """Make `table` (as SQL names it) hold the wanted columns of every record as text, in file order."""
     check_header(header)
     wanted = [column for column in header if column in set(columns)]
-    text, tally = _plain(path, reader, spill)
-    framed = Framed(header, text, tally)
-    if tally.is_clean:
-        _note_shifts(framed, text, reader)
+    text = _plain(path, reader, spill)
+    framed = _survey(text, reader, header)
+    if framed:
         skip = reader.skip_rows + (reader.header_rows if reader.header else 0)
-        if _read(con, table, text, reader, header, wanted, skip) == tally.records:
+        if _read(con, table, text, reader, header, wanted, skip) == framed.tally.records:
             return framed
-    cleaned = spill / f"{table}.cleaned"
+    cleaned = spill / f"{path.name}.cleaned"
     try:
         framed = _clean(text, reader, header, cleaned)
         if _read(con, table, cleaned, reader, header, wanted, 0) != framed.tally.records:
@@ -147,42 +152,37 @@ def land(
     return framed
 
 
-def _plain(path: Path, reader: Reader, spill: Path) -> tuple[Path, Tally]:
-    """The file as plain UTF-8 on disk (itself, when it is that already), framed once without counting fields."""
-    tally = Tally()
-    first = next(unpack.chunks(path), b"")
-    as_is = (
+def _plain(path: Path, reader: Reader, spill: Path) -> Path:
+    """The file as plain UTF-8 on disk: itself, when it is that already."""
+    first = next(unpack.chunks(path, HEADER_CHUNK), b"")
+    if (
         not unpack.is_packed(path)
         and codecs.lookup(reader.encoding).name in ("utf-8", "ascii")
         and not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         and first[1:2] != b"\0"
-    )
-    if as_is:
-        for _ in frame(utf8(path, reader), dialect_of(reader), tally):
-            pass
-        return path, tally
+    ):
+        return path
     target = spill / f"{path.name}.text"
     with target.open("wb") as out:
         target.chmod(0o600)
-        for block in frame(utf8(path, reader), dialect_of(reader), tally):
-            out.write(block.data)
-    return target, tally
+        for chunk in utf8(path, reader):
+            out.write(chunk)
+    return target
 
 
-def _utf8_again(text: Path, reader: Reader) -> Iterator[bytes]:
+def _survey(text: Path, reader: Reader, header: tuple[str, ...]) -> Framed | None:
+    """What framing finds in a file whose records a strict reader sees alike; None as soon as one thing is odd."""
+    framed, counter = Framed(header, text, Tally(), arity=len(header)), 0
+    for block in frame(_utf8_again(text), dialect_of(reader, len(header)), framed.tally):
+        if not framed.tally.is_clean:
+            return None
+        counter = _shift(framed, block, counter)
+    return framed
+
+
+def _utf8_again(text: Path) -> Iterator[bytes]:
     """The plain text a second time; it is UTF-8 by now, whatever the profile says about the original."""
     return utf8(text, Reader(encoding="utf-8"))
-
-
-def _note_shifts(framed: Framed, text: Path, reader: Reader) -> None:
-    """Line numbers of a clean file: only its start, unless records or blank lines take more than one line."""
-    tally = framed.tally
-    if tally.lines == tally.records + tally.counts.get(Kind.HEADER, 0):
-        framed.shifts = [(0, tally.counts.get(Kind.HEADER, 0) + 1)]
-        return
-    counter = 0
-    for block in frame(_utf8_again(text, reader), dialect_of(reader), Tally()):
-        counter = _shift(framed, block, counter)
 
 
 def _shift(framed: Framed, block: Block, counter: int) -> int:
@@ -200,7 +200,7 @@ def _clean(text: Path, reader: Reader, header: tuple[str, ...], target: Path) ->
     counter = 0
     with target.open("wb") as out:
         target.chmod(0o600)
-        for block in frame(_utf8_again(text, reader), dialect_of(reader, len(header)), framed.tally):
+        for block in frame(_utf8_again(text), dialect_of(reader, len(header)), framed.tally):
             keep = block.kind == Kind.RECORD
             for i in (block.kind >= Kind.NUL).nonzero()[0]:
                 start, end = int(block.starts[i]), int(block.ends[i])
@@ -234,10 +234,10 @@ def _read(
     quote = literal(reader.quote or "\0") if reader.quote else "''"
     columns = ", ".join(f"{literal(f'c{i}')}: 'VARCHAR'" for i in range(len(header)))
     chosen = ", ".join(f"c{header.index(column)} AS {name(column)}" for column in wanted) or "c0"
-    con.execute(f"DROP TABLE IF EXISTS {name(table)}")
+    con.execute(f"DROP TABLE IF EXISTS {table}")
     try:
         con.execute(
-            f"CREATE TABLE {name(table)} AS SELECT {chosen} FROM read_csv({literal(str(path))}, "
+            f"CREATE TABLE {table} AS SELECT {chosen} FROM read_csv({literal(str(path))}, "
             f"auto_detect = false, delim = {literal(reader.delimiter)}, quote = {quote}, escape = {quote}, "
             f"comment = '', header = false, skip = {skip}, columns = {{{columns}}}, strict_mode = true, "
             f"nullstr = [{', '.join(literal(null) for null in reader.null)}], max_line_size = {2 * RECORD_CAP}"
@@ -245,7 +245,7 @@ def _read(
         )
     except duckdb.Error:
         return -1
-    return int(con.execute(f"SELECT count(*) FROM {name(table)}").fetchall()[0][0])
+    return int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 __all__ = ["Fault", "Framed", "header_of", "land", "utf8"]

@@ -23,17 +23,17 @@ def header_of(path: Path) -> tuple[str, ...]:
 
 
 def land(con: duckdb.DuckDBPyConnection, table: str, path: Path, columns: Iterable[str]) -> Framed:
-    """Every record as text, in file order; the record number stands for the line."""
+    """Every record as text into `table` (as SQL names it), in file order; the record number stands for the line."""
     header = header_of(path)
     wanted = [column for column in header if column in set(columns)] or list(header[:1])
     chosen = ", ".join(f"CAST({name(column)} AS VARCHAR) AS {name(column)}" for column in wanted)
     try:
         con.execute(
-            f"CREATE OR REPLACE TABLE {name(table)} AS SELECT {chosen} FROM read_parquet({literal(str(path))})"
+            f"CREATE OR REPLACE TABLE {table} AS SELECT {chosen} FROM read_parquet({literal(str(path))})"
         )
     except duckdb.Error:
         raise FileRefused("The Parquet file cannot be read to its end.") from None
-    count = int(con.execute(f"SELECT count(*) FROM {name(table)}").fetchall()[0][0])
+    count = int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
     tally = Tally(size=path.stat().st_size, counts={Kind.RECORD: count})
     return Framed(header, path, tally, shifts=[(0, 1)])
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from pipelines.refusal import FileRefused
 
-CHUNK = 8 << 20
+CHUNK = 1 << 20  # small enough that what framing makes of it stays in the processor's cache
 RATIO_LIMIT = 100
 RATIO_FREE = 16 << 20
 PACKED = (".gz", ".zip")
@@ -27,18 +27,18 @@ def is_packed(path: Path) -> bool:
     return path.name.lower().endswith(PACKED)
 
 
-def chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path, size: int = CHUNK) -> Iterator[bytes]:
     """The bytes of the file, decompressed; checks the CRC and stops at a suspicious ratio."""
     try:
         if path.name.lower().endswith(".gz"):
             with gzip.open(path, "rb") as stream:
-                yield from _limited(stream, path.stat().st_size)
+                yield from _limited(stream, path.stat().st_size, size)
         elif path.name.lower().endswith(".zip"):
             with zipfile.ZipFile(path) as archive, archive.open(_only_member(archive)) as member:
-                yield from _limited(member, path.stat().st_size)
+                yield from _limited(member, path.stat().st_size, size)
         else:
             with path.open("rb") as plain:
-                while chunk := plain.read(CHUNK):
+                while chunk := plain.read(size):
                     yield chunk
     except (
         EOFError,
@@ -53,11 +53,11 @@ def chunks(path: Path) -> Iterator[bytes]:
         ) from None
 
 
-def _limited(stream: BinaryIO, packed: int) -> Iterator[bytes]:
-    size = 0
-    while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        if size > RATIO_FREE and size > RATIO_LIMIT * packed:
+def _limited(stream: BinaryIO, packed: int, size: int) -> Iterator[bytes]:
+    seen = 0
+    while chunk := stream.read(size):
+        seen += len(chunk)
+        if seen > RATIO_FREE and seen > RATIO_LIMIT * packed:
             raise FileRefused(
                 "The compressed file unpacks to more than 100 times its size; load it unpacked."
             )

@@ -1,0 +1,29 @@
+-- One emergency visit that the patient left for home, with the next unplanned arrival anywhere in the network.
+-- reads: ed_visit, encounter, v_ed_visit
+-- Any unplanned arrival is a return, also of a patient who is dead on arrival or still in the department. A visit that
+-- began before the patient left is not a return. Follow-up ends with the last event of any department.
+WITH arrival AS (
+  SELECT e.patient_id, v.arrival_ts, v.disposition = 'admitted' AS is_admitted
+  FROM live.ed_visit v
+  JOIN live.encounter e USING (encounter_id)
+  WHERE NOT v.is_scheduled_return AND e.status <> 'cancelled'
+),
+horizon AS (
+  SELECT max(greatest(arrival_ts, coalesce(departure_ts, arrival_ts))) AS last_ts FROM live.ed_visit
+),
+gone AS (
+  SELECT v.*, e.patient_id, CASE WHEN v.stay_seconds BETWEEN 0 AND 2592000 THEN s.departure_ts END AS left_ts
+  FROM v_ed_visit v
+  JOIN live.ed_visit s ON s.encounter_id = v.encounter_id
+  JOIN live.encounter e ON e.encounter_id = v.encounter_id
+  WHERE v.disposition IN ('discharged', 'lwbs', 'left_before_complete', 'ama')
+)
+SELECT g.encounter_id, g.facility_id, g.unit_id, g.visit_date, g.weekday, g.arrival_hour_band, g.acuity,
+  g.arrival_mode, g.ed_type, g.age_band, g.sex, g.ethnicity, g.deprivation_quintile, g.mental_health,
+  CASE WHEN g.disposition = 'discharged' THEN 'sent_home' ELSE 'gave_up' END AS left_how,
+  CAST(epoch(h.last_ts) - epoch(g.left_ts) AS BIGINT) AS followed_seconds,
+  CAST(epoch(a.arrival_ts) - epoch(g.left_ts) AS BIGINT) AS return_seconds,
+  coalesce(a.is_admitted, FALSE) AS is_return_admitted
+FROM gone g
+CROSS JOIN horizon h
+ASOF LEFT JOIN arrival a ON a.patient_id = g.patient_id AND g.left_ts < a.arrival_ts

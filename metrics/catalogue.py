@@ -10,18 +10,15 @@ import duckdb
 import metrics.kpis
 from data.discover import discover
 from data.schema import DERIVED, LOADED
+from metrics import spc
 from metrics.compile import compile
-from metrics.kpi import Kpi
+from metrics.kpi import CatalogueError, Disparity, Kpi, Ratio, Sum
 from metrics.question import GRAINS, Question
 from metrics.sides import shape
 
-CHARTS = ("xmr", "p", "p_prime", "u", "u_prime", "run", "line")
+CHARTS = (*spc.CHARTS, "auto", "line")
 PLACES = ("facility_id", "unit_id")
 _NOT_ONE_LINE = re.compile(r"\b(select|join|interval|date_trunc|date_diff|over)\b|;|--|/\*", re.IGNORECASE)
-
-
-class CatalogueError(Exception):
-    """A declaration that does not fit; the message names the KPI and says what to change."""
 
 
 def catalogue(found: Mapping[str, Kpi]) -> dict[str, Kpi]:
@@ -29,14 +26,16 @@ def catalogue(found: Mapping[str, Kpi]) -> dict[str, Kpi]:
     kpis: dict[str, Kpi] = {}
     for where, kpi in found.items():
         if kpi.id in kpis:
-            raise CatalogueError(f"KPI {kpi.id} is declared twice, again in metrics/kpis as {where}")
+            raise CatalogueError(f"KPI {kpi.id} is declared twice, again in {where}")
         kpis[kpi.id] = kpi
     return dict(sorted(kpis.items(), key=lambda item: (item[1].number, item[0])))
 
 
 FOUND: dict[str, Kpi] = discover(metrics.kpis, Kpi)
 KPIS: dict[str, Kpi] = catalogue(FOUND)
+SITE = "site"
 FAMILY: dict[str, str] = {kpi.id: where.split(".")[0] for where, kpi in FOUND.items()}
+DISPARITIES: dict[str, Disparity] = {one.id: one for one in discover(metrics.kpis, Disparity).values()}
 
 
 def prove(con: duckdb.DuckDBPyConnection, kpis: Collection[Kpi] | None = None) -> None:
@@ -60,15 +59,21 @@ def _declared(kpi: Kpi, ids: Collection[str]) -> Iterator[str]:
     for word in ("number", "title", "unit", "means", "formula", "why", "owner"):
         if not getattr(kpi, word).strip():
             yield f"`{word}` is empty"
-    for name in kpi.needs:
+    for name in (one for need in kpi.needs for one in need.split(" or ")):
         table, _, column = name.partition(".")
         if table not in LOADED or column not in LOADED[table]:
             yield f"it needs {name}, which is not a column of a loaded table"
     for other in (kpi.judged_by, kpi.pair):
         if other and other not in ids:
             yield f"there is no KPI {other}"
-    if kpi.chart not in CHARTS:
-        yield f"chart {kpi.chart!r} is none of {', '.join(CHARTS)}"
+    if isinstance(kpi.value, Ratio) and kpi.value.is_log and not _sums_logarithms(kpi.value):
+        yield "a geometric mean (`is_log`) needs a numerator that sums logarithms, and no `per`"
+    for chart in (kpi.chart, *(chart for _, chart in kpi.chart_in)):
+        if chart not in CHARTS:
+            yield f"chart {chart!r} is none of {', '.join(CHARTS)}"
+    for rules in (kpi.rules, *(rules for _, rules in kpi.rules_in)):
+        if rules not in spc.RULESETS:
+            yield f"rule set {rules!r} is none of {', '.join(spc.RULESETS)}"
     if not kpi.grains or set(kpi.grains) - set(GRAINS):
         yield f"grains must be among {', '.join(GRAINS)}"
     if kpi.review_due <= kpi.reviewed:
@@ -78,6 +83,10 @@ def _declared(kpi: Kpi, ids: Collection[str]) -> Iterator[str]:
             for text in (part.expression, part.where):
                 if found := _NOT_ONE_LINE.search(text):
                     yield f"{text!r}: {found.group()!r} belongs in a model, a fragment is one expression"
+
+
+def _sums_logarithms(value: Ratio) -> bool:
+    return isinstance(value.num, Sum) and "ln(" in value.num.expression and value.per == 1
 
 
 def _bound(kpi: Kpi, con: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -95,6 +104,9 @@ def _bound(kpi: Kpi, con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for place in ("", "unit_id") if kpi.unit_value else ("",):
         question = Question((kpi.id,), grain=kpi.grains[-1], by=place)
         try:
-            con.execute("EXPLAIN " + compile([kpi], question).sql)
+            con.execute("DESCRIBE " + compile([kpi], question).sql)
         except duckdb.Error as error:
             yield " ".join(str(error).split())
+
+
+__all__ = ["DISPARITIES", "FAMILY", "FOUND", "KPIS", "SITE", "CatalogueError", "catalogue", "prove"]

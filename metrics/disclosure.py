@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
+from data.language import say
 from metrics.judging import Value, rests_on
-from metrics.kpi import Count, Days, Kpi, Level, PerDay, Ratio, Sum
+from metrics.kpi import Count, Days, Kpi, Level, PerDay, Ratio, Sum, Whole
+from metrics.question import Question, QuestionError
 from metrics.sides import value_of
 
 HIDDEN_UP_TO = {"cms": 10, "nhs_hes": 7, "nhs_5": 5, "internal": 0}
 STRICTEST = ("cms", "nhs_hes", "nhs_5", "internal")
 SENSITIVE = {
-    "ethnicity", "race", "deprivation_quintile", "preferred_language", "drg_code", "mental_health", "staff_group",
+    "ethnicity", "race", "deprivation_quintile", "preferred_language", "drg_code", "mental_health", "access_group", "staff_group",
     "job_role",
 }  # fmt: skip
 SENSITIVE_UP_TO = 4
+MOST_SENSITIVE = 2
 ROUND_TO = 5
 
 
@@ -32,8 +35,14 @@ class Rule:
     rounds: bool = False
 
     @classmethod
-    def of(cls, profiles: Iterable[str], dimensions: Iterable[str], is_network: bool) -> Rule:
-        """The strictest of the profiles of the facilities in the answer; none given = cms."""
+    def of(
+        cls, profiles: Iterable[str], dimensions: Iterable[str], is_network: bool, is_fine: bool = False
+    ) -> Rule:
+        """The strictest of the profiles of the facilities in the answer; none given = cms.
+
+        `is_fine` says that the answer cuts the same people in more than one way (two dimensions, or weeks beside
+        months). What is hidden there could be worked out from the many sums around it, so its counts are rounded.
+        """
         found = {profile if profile in STRICTEST else "cms" for profile in profiles} or {"cms"}
         profile = next(name for name in STRICTEST if name in found)
         up_to = HIDDEN_UP_TO[profile]
@@ -41,7 +50,7 @@ class Rule:
             return cls()
         if profile == "internal" and SENSITIVE & set(dimensions):
             up_to = SENSITIVE_UP_TO
-        return cls(up_to, rounds=profile == "nhs_hes")
+        return cls(up_to, rounds=profile == "nhs_hes" or (is_fine and up_to > 0))
 
     def hides(self, kpi: Kpi, value: Value, is_unit: bool = False) -> str:
         """Why a value is not shown (`<11`, `n<20`), or nothing."""
@@ -59,44 +68,59 @@ class Rule:
     def rounded(self, kpi: Kpi, value: Value, is_unit: bool = False) -> Value:
         """Counts to the nearest five and the value from them, where the profile asks for it."""
         shape = value_of(kpi, is_unit)
-        if not (self.rounds and kpi.is_person_count) or value.value is None:
+        if not (self.rounds and kpi.is_person_count):
             return value
         near = replace(value, n_eligible=_near(value.n_eligible), n_valid=_near(value.n_valid))
-        if not (isinstance(shape, Ratio) and isinstance(shape.num, Count)):
-            return (
-                near
-                if not isinstance(shape, Count)
-                else replace(near, num=_near(value.num), value=_near(value.num))
-            )
-        num = float(_near(value.num))
-        den = float(_near(value.den)) if isinstance(shape.den, Count) else value.den
-        return replace(near, num=num, den=den, value=shape.per * num / den if den else None)
+        if isinstance(shape, Count):
+            return replace(near, num=_near(value.num), value=_near(value.num))
+        if not isinstance(shape, Ratio):
+            return near
+        den = float(_near(value.den)) if _counts(kpi, shape.den) else value.den
+        if _counts(kpi, shape.num):
+            num = float(_near(value.num))
+            return replace(near, num=num, den=den, value=shape.per * num / den if den else None)
+        # A mean stays as it is; its sum must not tell the exact number of people.
+        mean_of = value.value / shape.per * den if value.value is not None and den is not None else None
+        return replace(near, num=mean_of, den=den)
 
 
 def people(kpi: Kpi, value: Value, is_unit: bool = False) -> list[float]:
     """The counts of people or events behind a value."""
+    return [count for count in counts_of(kpi, value, is_unit) if count is not None]
+
+
+def counts_of(kpi: Kpi, value: Value, is_unit: bool = False) -> tuple[float | None, ...]:
+    """The same counts with their places kept: the same count of two values of a KPI stands at the same place."""
     shape = value_of(kpi, is_unit)
     counts: list[float | None] = [value.n_valid]
     match shape:
-        case Ratio(num=Count() as num, den=den):
+        case Ratio(num=num, den=den) if _counts(kpi, num):
             counts.append(value.num)
-            if isinstance(den, Count):
+            if _counts(kpi, den):
                 counts.append(value.den)
-                if num.table == den.table and value.num is not None and value.den is not None:
-                    counts.append(value.den - value.num)
-        case Ratio(den=Count()):
+                if num.table == den.table:
+                    is_known = value.num is not None and value.den is not None
+                    counts.append((value.den or 0) - (value.num or 0) if is_known else None)
+        case Ratio(den=den) if _counts(kpi, den):
             counts.append(value.den)
         case Ratio(num=Level(), den=Level()):
             counts = [value.num, value.den]
-        case Ratio(den=Sum()):
-            pass  # money, weights or hours: only the rows behind them are people
+        case Ratio(den=Sum() | Whole(side=Sum())):
+            pass  # money, weights or hours: only the people that `heads` or the rows count stand behind them
         case Ratio(den=Days() | PerDay()):
             counts = [value.num]
         case Count() | Level():
             counts.append(value.num)
         case _:
             counts.append(value.den)
-    return [count for count in counts if count is not None]
+    return tuple(counts)
+
+
+def _counts(kpi: Kpi, side: object) -> TypeGuard[Count | Sum]:
+    """Whether a side is a number of people: rows, or what they hold where they are sums of people."""
+    if isinstance(side, Sum) and kpi.heads:
+        return side.expression == kpi.heads or side.expression.endswith(f" THEN {kpi.heads} ELSE 0 END")
+    return isinstance(side, Count)
 
 
 def _near(count: float | None) -> int:
@@ -110,9 +134,27 @@ NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
+def sensitive(question: Question) -> set[str]:
+    """The protected traits by which a question cuts. Raises `QuestionError` for more than two at once."""
+    found = SENSITIVE & {question.by, *(name for name, _ in question.only)}
+    if len(found) > MOST_SENSITIVE:
+        raise QuestionError(
+            say(
+                "{traits} together would single people out: choose two of them.",
+                traits=", ".join(sorted(found)),
+            )
+        )
+    return found
+
+
 def sentence(hidden: str) -> str:
     """What is said in the place of a hidden verdict."""
     least = hidden.lstrip("n<")
+    if hidden.startswith("n") and least == "1":
+        return say("Not shown: there is nothing that it could rest on.")
     if hidden.startswith("n"):
-        return f"Not shown: it rests on fewer than {least}."
-    return f"Not shown: fewer than {least} people or events stand behind it."
+        return say("Not shown: it rests on fewer than {least}.", least=least)
+    return say(
+        "Not shown: fewer than {least} people or events stand behind it, or behind a number that it would give away.",
+        least=least,
+    )

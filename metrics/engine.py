@@ -3,50 +3,88 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
+from data.language import language, mark, say
 from data.settings import Settings
 from data.warehouse import Generation, Warehouse
+from metrics.across import Across
+from metrics.acting import Acting
 from metrics.asking import ask
-from metrics.catalogue import KPIS
+from metrics.beside import Beside
+from metrics.charted import Charted
+from metrics.cutting import can_cut, may_cut
+from metrics.disclosure import sensitive
+from metrics.explain import explain
 from metrics.kpi import Kpi
 from metrics.loads import Loads, read_loads
+from metrics.markets import used
+from metrics.openings import Opening, Openings
+from metrics.outlook import Ahead
+from metrics.permits import refusal
 from metrics.places import Place
-from metrics.question import GRAINS, SCOPES, Access, Answer, Question, QuestionError, Stamp, did_you_mean
+from metrics.question import (
+    GRAINS,
+    SCOPES,
+    Access,
+    Answer,
+    Question,
+    QuestionError,
+    Series,
+    Stamp,
+    did_you_mean,
+    no_such_grain,
+    no_such_scope,
+)
+from metrics.restating import Restated, earlier, restatements
+from metrics.site import kpis_of
+from metrics.spans import coarser, nearest_grain, start_of
 from metrics.stored import Stored
+from metrics.to_date import ToDate, Wanted, to_date
 
+T = TypeVar("T")
 MOST_ANSWERS = 256
-NO_DATA = "There are no data yet: `wardboard load PATH…` or `wardboard demo` brings some."
+NO_DATA = mark("There are no data yet: `wardboard load PATH…` or `wardboard demo` brings some.")
 
 
-class Engine:
+class Engine(Charted, Beside, Ahead, Acting, Across, Opening):
     """The one source of numbers for pages, packs, messages and the command line. Safe to share between threads."""
 
     def __init__(self, warehouse: Warehouse, settings: Settings) -> None:
         self._warehouse = warehouse
         self._settings = settings
+        self._kpis = kpis_of(settings)
         self._lock = Lock()
+        self.openings = Openings()
         self._stored: Stored | None = None
-        self._loads: tuple[tuple[int, Access], Loads] | None = None
-        self._answers: OrderedDict[Any, Answer] = OrderedDict()
+        self._loads: tuple[tuple[int, str, Access], Loads] | None = None
+        self._answers: OrderedDict[Any, Any] = OrderedDict()
 
     def answer(self, question: Question, access: Access = Access()) -> Answer:  # noqa: B008 - frozen
         """Everything that may be said to `question`. Raises `QuestionError` for words that are not known."""
         stored = self._now()
-        key = (stored.generation.number, question, access)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        found = self._answer(stored, question, access)
-        with self._lock:
-            self._answers[key] = found
-            while len(self._answers) > MOST_ANSWERS:
-                self._answers.popitem(last=False)
-        return found
+        return self._kept(stored, (question, access), lambda: self._answer(stored, question, access))
+
+    def to_date(
+        self,
+        question: Question,
+        wanted: Wanted,
+        access: Access = Access(),  # noqa: B008 - frozen
+    ) -> ToDate:
+        """The KPI over a named stretch (year to date, last quarter, 13 weeks) beside the one it is compared with."""
+        stored, kpi = self._now(), self._lit(question.kpis[0])
+        place = stored.places.of(question, access)
+        can_cut(kpi, replace(question, by=""), [], is_alone=True)
+        pattern = self._settings.fiscal_pattern
+
+        def made() -> ToDate:
+            return to_date(stored, kpi, question, place, access, wanted, pattern)
+
+        return self._kept(stored, ("to_date", question, wanted, access), made)
 
     def overview(
         self,
@@ -54,19 +92,23 @@ class Engine:
         scope_type: str = "network",
         scope_id: str = "*",
         access: Access = Access(),  # noqa: B008 - frozen
+        until: date | None = None,
     ) -> Answer:
-        """Every lit KPI for one place, in one pass; those without that grain at the nearest one."""
+        """Every lit KPI of the market for one place, in one pass; those without that grain at the nearest one.
+
+        The KPIs of the market's home come first. `until` = as it stood at the end of an earlier time.
+        """
         dark = self.dark()
-        lit = tuple(kpi for kpi in KPIS if kpi not in dark)
-        return self.answer(Question(lit, grain, scope_type, scope_id), access)
+        lit = tuple(kpi.id for kpi in used(self._kpis.values(), self._settings.market) if kpi.id not in dark)
+        return self.answer(Question(lit, grain, scope_type, scope_id, until=until), access)
 
     def places(self, access: Access = Access()) -> list[Place]:  # noqa: B008 - frozen
         return self._now().places.seen_by(access)
 
-    def currency(self, scope_type: str, scope_id: str) -> str:
+    def currency(self, scope_type: str, scope_id: str, access: Access = Access()) -> str:  # noqa: B008
         """The currency that amounts of a place are in; empty over facilities that share none."""
         places = self._now().places
-        return places.money(places.facility_id(scope_type, scope_id))
+        return places.money(places.facility_id(scope_type, scope_id), access)
 
     def loads(self, access: Access = Access()) -> Loads:  # noqa: B008 - frozen
         """What was read, refused and left out; read once per generation and asker."""
@@ -74,92 +116,170 @@ class Engine:
         if generation is None:
             return Loads()
         with self._lock:
-            if self._loads is None or self._loads[0] != (generation.number, access):
-                self._loads = ((generation.number, access), read_loads(generation, access))
+            if self._loads is None or self._loads[0] != (generation.number, language(), access):
+                self._loads = ((generation.number, language(), access), read_loads(generation, access))
             return self._loads[1]
 
     def stamp(self) -> Stamp | None:
         """Where the numbers come from; None while nothing is published."""
         return self._now().stamp if self._warehouse.generation() else None
 
+    def warning(self) -> str:
+        """What a reader must know about the served file: that a newer one is damaged, or nothing."""
+        return self._warehouse.warning
+
     def dark(self) -> dict[str, str]:
         """KPIs that the data cannot feed, and what would light them."""
-        return dict(self._now().dark) if self._warehouse.generation() else {}
+        return self._now().why_dark() if self._warehouse.generation() else {}
+
+    def denied(self, access: Access = Access()) -> dict[str, str]:  # noqa: B008 - frozen
+        """KPIs that somebody may not see, and who may."""
+        found = {kpi.id: refusal(kpi, access, self._settings.roles) for kpi in self._kpis.values()}
+        return {kpi_id: why for kpi_id, why in found.items() if why}
 
     def definition(self, kpi_id: str) -> Kpi:
-        if kpi_id not in KPIS:
-            raise QuestionError(f"There is no KPI {kpi_id!r}.{did_you_mean(kpi_id, KPIS)}")
-        return KPIS[kpi_id]
+        if kpi_id not in self._kpis:
+            raise QuestionError(
+                say("There is no KPI {kpi}.", kpi=repr(kpi_id)) + did_you_mean(kpi_id, self._kpis)
+            )
+        return self._kpis[kpi_id]
+
+    def explain(self, question: Question, access: Access = Access()) -> dict[str, Any]:  # noqa: B008 - frozen
+        """How the one KPI of `question` comes about: definition, statement, rows of each step, verdict."""
+        generation = self._warehouse.generation()
+        found = explain(self.definition(question.kpis[0]), question, generation, access)
+        series = self.answer(question, access).series if generation else ()
+        return found | {"verdict": series[0].verdict.sentence if series else ""}
+
+    def restated(
+        self,
+        grain: str = "month",
+        limit: int = 200,
+        access: Access = Access(),  # noqa: B008 - frozen
+    ) -> list[Restated]:
+        """Final values that later data changed, newest change first; small numbers and small changes hidden."""
+        return restatements(self._now(), grain, limit, access) if self._warehouse.generation() else []
 
     def kpis(self) -> dict[str, Kpi]:
         """The catalogue, lit and dark."""
-        return KPIS
+        return dict(self._kpis)
 
     def _now(self) -> Stored:
         """The served generation with what every answer needs of it, read once."""
         generation: Generation | None = self._warehouse.generation()
         if generation is None:
-            raise QuestionError(NO_DATA)
+            raise QuestionError(say(NO_DATA))
         with self._lock:
             if self._stored is None or self._stored.generation is not generation:
-                self._stored = Stored(generation)
+                self._stored = Stored(generation, self._kpis)
             return self._stored
+
+    def _kept(self, stored: Stored, words: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What was made for these words of this generation; made anew when it was not kept."""
+        key = (stored.generation.number, language(), *words)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]  # type: ignore[no-any-return]
+        found = make()
+        with self._lock:
+            self._answers[key] = found
+            while len(self._answers) > MOST_ANSWERS:
+                self._answers.popitem(last=False)
+        return found
+
+    def _lit(self, kpi_id: str) -> Kpi:
+        kpi, stored = self.definition(kpi_id), self._now()
+        if kpi.id in stored.dark:
+            reason = stored.why_dark()[kpi.id]
+            raise QuestionError(say("{title} is dark: {reason}.", title=say(kpi.title), reason=reason))
+        return kpi
 
     def _answer(self, stored: Stored, question: Question, access: Access) -> Answer:
         if question.grain not in GRAINS:
-            raise QuestionError(f"There is no grain {question.grain!r}; there are {', '.join(GRAINS)}.")
+            raise no_such_grain(question.grain)
         if question.scope_type not in SCOPES:
-            raise QuestionError(f"There is no scope {question.scope_type!r}; there are {', '.join(SCOPES)}.")
+            raise no_such_scope(question.scope_type)
         kpis = [self.definition(kpi_id) for kpi_id in dict.fromkeys(question.kpis)]
         place = stored.places.of(question, access)
         notes: list[str] = []
-        if access.facilities is not None and place.scope_type == "network":
-            notes.append("Figures cover the facilities that you may see.")
-        dark = {kpi.id: stored.dark[kpi.id] for kpi in kpis if kpi.id in stored.dark}
-        able = [kpi for kpi in kpis if kpi.id not in dark and self._can(kpi, question, notes, len(kpis) == 1)]
+        stamp = stored.stamp if question.asof is None else earlier(stored, question, access)
+        if question.asof is not None:
+            notes.append(
+                say(
+                    "As published in data {load} on {day}, without what came later.",
+                    load=question.asof,
+                    day=stamp.loaded_at[:10],
+                )
+            )
+        is_alone = len(kpis) == 1
+        if not (access.sees_every_row or place.scope_type == "unit"):
+            notes.append(say("Figures cover what you may see."))
+        every = {kpi.id: refusal(kpi, access, self._settings.roles) for kpi in kpis}
+        denied = {kpi_id: why for kpi_id, why in every.items() if why}
+        reasons = stored.why_dark()
+        dark = {kpi.id: reasons[kpi.id] for kpi in kpis if kpi.id in reasons.keys() - denied}
+        able = [
+            kpi
+            for kpi in kpis
+            if not {kpi.id} & (dark.keys() | denied)
+            and can_cut(kpi, question, notes, is_alone)
+            and may_cut(kpi, question, access, notes, is_alone)
+        ]
         series = []
         for grain in GRAINS:
             at_grain = [kpi for kpi in able if nearest_grain(kpi, question.grain) == grain]
             if at_grain:
                 if grain != question.grain:
-                    names = ", ".join(kpi.title for kpi in at_grain)
-                    notes.append(f"Shown by {grain}, not by {question.grain}: {names}.")
+                    names = ", ".join(say(kpi.title) for kpi in at_grain)
+                    shown, wanted = say(grain), say(question.grain)
+                    notes.append(
+                        say(
+                            "Shown by {shown}, not by {wanted}: {names}.",
+                            shown=shown,
+                            wanted=wanted,
+                            names=names,
+                        )
+                    )
                 asked = replace(question, grain=grain, since=start_of(question.since, grain))
-                series += ask(stored, at_grain, asked, place, access, self._settings.market, notes)
+                series += self._series(stored, at_grain, asked, place, access, notes)
         order = {kpi.id: i for i, kpi in enumerate(kpis)}
         series.sort(key=lambda one: order[one.kpi_id])
-        return Answer(question, tuple(series), stored.stamp, tuple(dict.fromkeys(notes)), dark)
+        if access.units is not None:
+            told = {one.kpi_id for one in series}
+            notes += [
+                say("{title} is not kept by unit, so none of it is yours.", title=say(kpi.title))
+                for kpi in able
+                if kpi.id not in told
+            ]
+        return Answer(question, tuple(series), stamp, tuple(dict.fromkeys(notes)), dark, denied)
 
-    @staticmethod
-    def _can(kpi: Kpi, question: Question, notes: list[str], is_alone: bool) -> bool:
-        """Whether a KPI has the split and the filters of a question; if not, an error when it is the only one."""
-        known = ("facility_id", "unit_id", *kpi.by)
-        wanted = [question.by] if question.by else []
-        for dimension in [*wanted, *(name for name, _ in question.only)]:
-            if dimension in known:
-                continue
-            verb = "split" if dimension == question.by else "filtered"
-            said = f"{kpi.title} cannot be {verb} by {dimension!r}."
-            if is_alone:
-                raise QuestionError(
-                    f"{said}{did_you_mean(dimension, known)} It can be by {', '.join(known)}."
+    def _series(
+        self,
+        stored: Stored,
+        kpis: list[Kpi],
+        question: Question,
+        place: Place,
+        access: Access,
+        notes: list[str],
+    ) -> list[Series]:
+        """The series at the grain of `question`; cut by a sensitive trait, at one so long that nothing need be hidden."""
+        found = ask(stored, kpis, question, place, access, self._settings.market, notes)
+        if not sensitive(question):
+            return found
+        hiding = {one.kpi_id for one in found if any(point.hidden.startswith("<") for point in one.points)}
+        for kpi in kpis:
+            longer = coarser(kpi, question.grain)
+            if kpi.id in hiding and longer:
+                notes.append(
+                    say(
+                        "{title}: by {longer}, a single {grain} would tell small numbers.",
+                        title=say(kpi.title),
+                        longer=say(longer),
+                        grain=say(question.grain),
+                    )
                 )
-            notes.append(said)
-            return False
-        return True
-
-
-def nearest_grain(kpi: Kpi, grain: str) -> str:
-    """The grain of a KPI that is nearest to the one asked for; of two the coarser."""
-    asked = GRAINS.index(grain)
-    return min(kpi.grains, key=lambda own: (abs(GRAINS.index(own) - asked), -GRAINS.index(own)))
-
-
-def start_of(day: date | None, grain: str) -> date | None:
-    """The first day of the period that holds `day`."""
-    if day is None or grain == "day":
-        return day
-    if grain == "week":
-        return day - timedelta(days=day.weekday())
-    month = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}[grain]
-    return day.replace(month=month, day=1)
+                asked = replace(question, grain=longer, since=start_of(question.since, longer))
+                found = [one for one in found if one.kpi_id != kpi.id]
+                found += self._series(stored, [kpi], asked, place, access, notes)
+        return found

@@ -7,12 +7,20 @@ from typing import Any
 from data.warehouse import Generation
 from metrics.compile import compile
 from metrics.kpi import Kpi
-from metrics.question import Question
+from metrics.question import Access, Question
 
 
-def explain(kpi: Kpi, generation: Generation | None, question: Question | None = None) -> dict[str, Any]:
-    """Definition, SQL, parameters, and (with a generation) rows per step of the statement."""
-    statement = compile([kpi], question or Question((kpi.id,)))
+def explain(
+    kpi: Kpi,
+    question: Question,
+    generation: Generation | None,
+    access: Access,
+) -> dict[str, Any]:
+    """Definition, SQL, parameters, and (with a generation) rows per step of the statement.
+
+    A row of a step is a period of a group, never a patient.
+    """
+    statement = compile([kpi], question, access)
     steps: list[dict[str, Any]] = [
         {"step": name, "rows": None, "sql": text} for name, text in statement.steps
     ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metrics.kpi import Count, Days, Kpi, Ratio, Sum
+from metrics.kpi import Count, Days, Exposure, Kpi, Ratio, SigmaLevel, Sum, Whole
 from metrics.sides import value_of
-from metrics.verdict import Judged, judge
+from metrics.verdict import Case, Judged, case, judge_many
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,11 @@ def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
     A denominator of money or weights says nothing about how many people stand behind it.
     """
     shape = value_of(kpi, is_unit)
-    is_amount = isinstance(shape, Ratio) and isinstance(shape.den, Sum) and kpi.is_person_count
-    if isinstance(shape, Ratio) and not isinstance(shape.den, Days) and not is_amount:
+    den = shape.den if isinstance(shape, Ratio) else None
+    den = den.side if isinstance(den, Whole) else den
+    is_sum = isinstance(den, Sum) and not isinstance(den, Exposure)
+    is_amount = is_sum and kpi.is_person_count
+    if isinstance(shape, Ratio | SigmaLevel) and not isinstance(shape.den, Days) and not is_amount:
         # Whole numbers stay whole: a sentence may name them.
         return int(value.den) if value.den is not None and value.den == int(value.den) else value.den
     return value.n_valid
@@ -53,32 +56,49 @@ def shown_n(kpi: Kpi, value: Value, is_unit: bool = False) -> int | None:
     return value.n_valid
 
 
-def judged(
-    kpi: Kpi,
-    values: Sequence[Value],
-    grain: str,
-    targets: Sequence[Mapping[str, Any]],
-    market: str,
-    currency: str,
-    is_unit: bool = False,
-) -> Judged:
-    """Every point of one series with limits and a verdict, and the limits of its segments."""
-    found = judge(
-        kpi,
-        [v.period for v in values],
-        [v.value for v in values],
-        [v.num for v in values],
-        [v.den for v in values],
-        [rests_on(kpi, v, is_unit) for v in values],  # type: ignore[misc]
-        [v.coverage for v in values],
-        [v.status for v in values],
-        grain=grain,
-        targets=targets,
-        market=market,
-        currency=currency,
-    )
-    for point, value in zip(found.points, values, strict=True):
-        point["n"] = shown_n(kpi, value, is_unit)
+@dataclass(frozen=True)
+class Given:
+    """A series as it is stored, and by what it is to be judged."""
+
+    kpi: Kpi
+    values: Sequence[Value]
+    grain: str
+    targets: Sequence[Mapping[str, Any]]
+    market: str
+    currency: str
+    is_unit: bool = False
+    rebases: Sequence[date] = ()
+
+    def case(self) -> Case:
+        kpi, values = self.kpi, self.values
+        return case(
+            kpi,
+            [v.period for v in values],
+            [v.value for v in values],
+            [v.num for v in values],
+            [v.den for v in values],
+            [rests_on(kpi, v, self.is_unit) for v in values],  # type: ignore[misc]
+            [v.coverage for v in values],
+            [v.status for v in values],
+            grain=self.grain,
+            targets=self.targets,
+            market=self.market,
+            rebases=self.rebases,
+            currency=self.currency,
+        )
+
+
+def judged(*series: Any) -> Judged:
+    """Every point of one series, given as for `Given`, with limits and a verdict, and the limits of its segments."""
+    return judged_many([Given(*series)])[0]
+
+
+def judged_many(series: Sequence[Given]) -> list[Judged]:
+    """The same for many series at once."""
+    found = judge_many([one.case() for one in series])
+    for one, told in zip(series, found, strict=True):
+        for point, value in zip(told.points, one.values, strict=True):
+            point["n"] = shown_n(one.kpi, value, one.is_unit)
     return found
 
 
@@ -95,3 +115,16 @@ class Targets:
             if found := self._rows.get((kpi_id, *place)):
                 return found
         return []
+
+
+class Rebases:
+    """Approved rebases as frozen into a generation. Each holds for its own series only: no other level has changed."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._dates: dict[tuple[str, str, str], list[date]] = {}
+        for row in rows:
+            series = (row["kpi_id"], row["scope_type"], row["scope_id"])
+            self._dates.setdefault(series, []).append(row["rebase_date"])
+
+    def of(self, kpi_id: str, scope_type: str, scope_id: str) -> list[date]:
+        return self._dates.get((kpi_id, scope_type, scope_id), [])

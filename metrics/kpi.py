@@ -12,6 +12,10 @@ from datetime import date
 from enum import StrEnum
 
 
+class CatalogueError(Exception):
+    """A declaration that does not fit; the message names the KPI and says what to change."""
+
+
 class Direction(StrEnum):
     """Which way is good."""
 
@@ -39,6 +43,14 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Exposure(Sum):
+    """What events are measured against: patient days, line days, expected events.
+
+    Unlike a sum of money or weights it says how much stands behind a rate, so minimum numbers are held against it.
+    """
+
+
+@dataclass(frozen=True)
 class Level:
     """A stock: the sum over the rows of the last date of the period that has rows (month end, snapshot)."""
 
@@ -60,6 +72,13 @@ class PerDay:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A sum over every group of a split, for use as a denominator: what the groups are shares of."""
+
+    side: Count | Sum
+
+
+@dataclass(frozen=True)
 class Quantile:
     """Exact quantile `q` of `expression` (linear interpolation, type 7); cannot be rolled up."""
 
@@ -72,10 +91,23 @@ class Quantile:
 
 @dataclass(frozen=True)
 class Ratio:
-    """`per` x numerator / denominator, each summed first; unknown when the denominator is 0 or unknown."""
+    """`per` x numerator / denominator, each summed first; unknown when the denominator is 0 or unknown.
+
+    With `is_log` the numerator sums logarithms and the value is e to the power of the ratio: a geometric mean.
+    """
 
     num: Count | Sum | Level
-    den: Count | Sum | Level | Days | PerDay
+    den: Count | Sum | Level | Days | PerDay | Whole
+    per: float = 1
+    is_log: bool = False
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """One ratio of sums over another, each of the four summed first: a price relative to another price."""
+
+    num: Ratio
+    den: Ratio
     per: float = 1
 
 
@@ -89,7 +121,41 @@ class MeanRatio:
     per: float = 1
 
 
-Value = Ratio | Quantile | MeanRatio | Sum | Count | Level
+@dataclass(frozen=True)
+class ProductRatio(MeanRatio):
+    """Product instead of mean: what comes through a chain of steps, `per` times num / den of every step."""
+
+
+@dataclass(frozen=True)
+class SigmaLevel:
+    """Normal quantile of the share of opportunities without a defect, plus `shift`; unknown without a defect."""
+
+    num: Sum
+    den: Exposure
+    shift: float = 0
+
+
+@dataclass(frozen=True)
+class ShareAbove(MeanRatio):
+    """`per` x the share of the values of `over` whose num / den is greater than `above`; those with den 0 are left out."""
+
+    above: float = 1
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The greatest sum of `num` among the values of column `over`, such as hours."""
+
+    num: Sum
+    over: str
+
+    @property
+    def den(self) -> Count:
+        """How many rows stand behind one value of `over`."""
+        return Count(self.num.table)
+
+
+Value = Ratio | Quotient | Quantile | MeanRatio | Peak | SigmaLevel | Sum | Count | Level
 
 
 @dataclass(frozen=True)
@@ -97,11 +163,13 @@ class Kpi:
     """One KPI, declared once.
 
     `eligible` says which rows of the main table the KPI is about; `valid` which of those can be measured. Their counts
-    are n_eligible and n_valid, their ratio the coverage (kpis.md G6). The compiler adds `eligible AND valid` to every
-    side on the main table (`value`'s table; for a ratio the denominator's, else the numerator's).
-    `unit_value` replaces `value` where the scope or the split is a unit. `judged_by` names the sibling whose
-    verdict stands for a KPI that must not be charted (rolling values). `needs` lists loaded `table.column`s without
-    which the KPI is dark. `decimals` overrides the digits of the unit (length of stay shows two).
+    are n_eligible and n_valid, their ratio the coverage (kpis.md G6); `heads` names the column that counts the people
+    behind a row where rows are sums of people already. The compiler adds `eligible AND valid` to every side on the main
+    table (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope
+    or the split is a unit. `judged_by` names the sibling whose verdict stands for a KPI that must not be charted.
+    `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the digits
+    of the unit. `chart` is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement;
+    `rules` the rule set that reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way.
     """
 
     id: str
@@ -119,6 +187,7 @@ class Kpi:
     caution: str = ""
     eligible: str = "TRUE"
     valid: str = "TRUE"
+    heads: str = ""
     unit_value: Value | None = None
     judged_by: str = ""
     pair: str = ""
@@ -127,6 +196,9 @@ class Kpi:
     min_show: float = 10
     min_rag: float = 30
     chart: str = "xmr"
+    chart_in: tuple[tuple[str, str], ...] = ()
+    rules: str = "mdc"
+    rules_in: tuple[tuple[str, str], ...] = ()
     bounds: tuple[float | None, float | None] = (0, None)
     target_band: tuple[float, float] | None = None
     decimals: int | None = None
@@ -135,12 +207,34 @@ class Kpi:
     reviewed: date = field(default=date(2026, 11, 24))
     review_due: date = field(default=date(2027, 11, 24))
 
+    def chart_for(self, market: str) -> tuple[str, bool]:
+        """The chart as declared, and whether it is declared for this very market."""
+        return dict(self.chart_in).get(market, self.chart), market in dict(self.chart_in)
+
+    def rules_for(self, market: str) -> str:
+        """The rule set that reads the chart in a market."""
+        return dict(self.rules_in).get(market, self.rules)
+
+    @property
+    def kind(self) -> str:
+        """What the value is to a statistician: proportion, rate, count or measurement."""
+        match self.value:
+            case Ratio(num=Count() as num, den=Count() as den, is_log=False) if num.table == den.table:
+                return "proportion"
+            case Ratio(num=Count(), is_log=False):
+                return "rate"
+            case Count():
+                return "count"
+        return "measurement"
+
     @property
     def table(self) -> str:
         """The derived table whose rows are counted as n."""
-        value = self.value
-        if isinstance(value, (Ratio, MeanRatio)):
+        value = self.value.den if isinstance(self.value, Quotient) else self.value
+        if isinstance(value, (Ratio, MeanRatio, Peak, SigmaLevel)):
             for side in (value.den, value.num):
+                if isinstance(side, Whole):
+                    return side.side.table
                 if isinstance(side, (Count, Sum, Level)):
                     return side.table
         return value.table  # type: ignore[union-attr]
@@ -153,10 +247,54 @@ class Kpi:
                 return "median"
             case Quantile():
                 return "percentile"
+            case ProductRatio():
+                return "formula"
+            case ShareAbove():
+                return "ratio"
             case MeanRatio():
                 return "mean"
             case Ratio(num=Level()) | Level():
                 return "snapshot"
+            case Ratio(is_log=True):
+                return "geomean"
             case Ratio():
                 return "ratio"
         return "formula"
+
+
+EQUITY_DIMENSIONS = (
+    "deprivation_quintile", "ethnicity", "race", "sex", "age_band", "language", "preferred_language", "payer_class",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Disparity:
+    """A figure about the groups of another KPI: how far they lie apart.
+
+    It has no statement of its own: it is computed from the answer to a question that is split by one of `dimensions`,
+    after small numbers are hidden. An empty `unit` means the unit of that KPI. `measure` names the computation: gap,
+    ratio, disparity or slope.
+    """
+
+    id: str
+    number: str
+    title: str
+    unit: str
+    direction: Direction
+    measure: str
+    means: str
+    formula: str
+    why: str
+    owner: str
+    caution: str
+    dimensions: tuple[str, ...] = EQUITY_DIMENSIONS
+    version: str = "1"
+    reviewed: date = field(default=date(2026, 11, 24))
+    review_due: date = field(default=date(2027, 11, 24))
+
+    def fits(self, kpi: Kpi) -> tuple[str, ...]:
+        """The dimensions by which the groups of a KPI can be compared; none for stocks, counts and means of items."""
+        value = kpi.value
+        if not isinstance(value, Ratio | Quantile) or kpi.agg == "snapshot" or kpi.judged_by:
+            return ()
+        return tuple(dimension for dimension in self.dimensions if dimension in kpi.by)

@@ -9,8 +9,10 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-GRAINS = ("day", "week", "month", "quarter", "year")
-SCOPES = ("network", "facility", "unit")
+from data.language import mark, say
+
+GRAINS = (mark("day"), mark("week"), mark("month"), mark("quarter"), mark("year"))
+SCOPES = (mark("network"), mark("facility"), mark("unit"))
 
 
 class QuestionError(ValueError):
@@ -24,6 +26,7 @@ class Question:
     `scope_type` is network, facility or unit; `scope_id` the id (`*` for the network). `by` is "" (unsplit),
     "facility_id", "unit_id" or a dimension of the KPI. `only` holds (dimension, values) pairs: OR inside, AND across.
     `since` and `until` are the first day included and the first day excluded; None = everything.
+    `asof` = as an earlier generation (data load) showed it; None = as it is now.
     """
 
     kpis: tuple[str, ...]
@@ -34,14 +37,27 @@ class Question:
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     since: date | None = None
     until: date | None = None
+    asof: int | None = None
 
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks: which facilities and data classes they may see. Part of every cache key."""
+    """Who asks, and what they may see: None = all there are. Part of every cache key.
+
+    A row is seen when its facility, its unit and (where rows have one) its cost centre are; a KPI when the classes of
+    all its tables are (vocabulary data_class).
+    """
 
     facilities: tuple[str, ...] | None = None
+    units: tuple[str, ...] | None = None
+    cost_centres: tuple[str, ...] | None = None
+    classes: tuple[str, ...] | None = None
     role: str = "local"
+
+    @property
+    def sees_every_row(self) -> bool:
+        """Whether no place and no cost centre is closed to them."""
+        return self.facilities is None and self.units is None and self.cost_centres is None
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,7 @@ class Point:
     variation: str = "none"
     is_judged: bool = False
     segment_start: date | None = None
+    target: float | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +127,10 @@ class ForecastPoint:
 
 @dataclass(frozen=True)
 class Series:
-    """One KPI for one group: its points in time order, its verdict, and its forecast when one is published."""
+    """One KPI for one group: its points in time order, its verdict, and its forecast when one is published.
+
+    `goals_ahead` holds the target in force in the months after the last point, as far as a trajectory or forecast goes.
+    """
 
     kpi_id: str
     group: str
@@ -119,6 +139,7 @@ class Series:
     verdict: Verdict
     forecast: tuple[ForecastPoint, ...] = ()
     forecast_message: str = ""
+    goals_ahead: tuple[tuple[date, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,13 +156,17 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Answer:
-    """Everything the engine says to a question. `notes` are sentences the surface must show (dark KPI, grain moved)."""
+    """Everything the engine says to a question. `notes` are sentences the surface must show (grain moved).
+
+    `dark` says of KPIs without data what would light them, `denied` of those the asker may not see who may.
+    """
 
     question: Question
     series: tuple[Series, ...]
     stamp: Stamp
     notes: tuple[str, ...] = ()
     dark: dict[str, str] = field(default_factory=dict)
+    denied: dict[str, str] = field(default_factory=dict)
 
     def of(self, kpi_id: str) -> tuple[Series, ...]:
         return tuple(s for s in self.series if s.kpi_id == kpi_id)
@@ -156,7 +181,21 @@ class Answer:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """` Did you mean …?`, or nothing when no known name is near."""
     near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else ""
+    return " " + say("Did you mean {name}?", name=near[0]) if near else ""
+
+
+def no_such_grain(grain: str) -> QuestionError:
+    """For a grain that nobody knows."""
+    return QuestionError(
+        say("There is no grain {grain}; there are {known}.", grain=repr(grain), known=", ".join(GRAINS))
+    )
+
+
+def no_such_scope(scope: str) -> QuestionError:
+    """For a kind of place that nobody knows."""
+    return QuestionError(
+        say("There is no scope {scope}; there are {known}.", scope=repr(scope), known=", ".join(SCOPES))
+    )
 
 
 def question_to_query(question: Question) -> str:
@@ -170,6 +209,7 @@ def question_to_query(question: Question) -> str:
         # An empty value says that the filter is there and lets nothing through.
         pairs += [(f"only.{dimension}", f"={value}") for value in values] or [(f"only.{dimension}", "")]
     pairs += [(word, day.isoformat()) for word in ("since", "until") if (day := getattr(question, word))]
+    pairs += [("asof", str(question.asof))] if question.asof is not None else []
     return urlencode(pairs)
 
 
@@ -183,20 +223,30 @@ def question_from_query(query: str) -> Question:
             kpis.append(value)
         elif key.startswith("only."):
             only.setdefault(key.removeprefix("only."), []).extend([value[1:]] if value else [])
-        elif key in ("grain", "scope", "id", "by", "since", "until"):
+        elif key in ("grain", "scope", "id", "by", "since", "until", "asof"):
             words[key] = value
         else:
-            raise QuestionError(f"A question has no part {key!r}.")
+            raise QuestionError(say("A question has no part {part}.", part=repr(key)))
     grain, scope = words.get("grain", "month"), words.get("scope", "network")
     if grain not in GRAINS:
-        raise QuestionError(f"There is no grain {grain!r}; there are {', '.join(GRAINS)}.")
+        raise no_such_grain(grain)
     if scope not in SCOPES:
-        raise QuestionError(f"There is no scope {scope!r}; there are {', '.join(SCOPES)}.")
+        raise no_such_scope(scope)
     try:
         since, until = (date.fromisoformat(words[w]) if w in words else None for w in ("since", "until"))
     except ValueError:
-        raise QuestionError("`since` and `until` are dates like 2026-01-31.") from None
+        raise QuestionError(say("`since` and `until` are dates like 2026-01-31.")) from None
+    if not words.get("asof", "1").isdigit():
+        raise QuestionError(say("`asof` is the number of a data load."))
     filters = tuple((dimension, tuple(values)) for dimension, values in only.items())
     return Question(
-        tuple(kpis), grain, scope, words.get("id", "*"), words.get("by", ""), filters, since, until
+        tuple(kpis),
+        grain,
+        scope,
+        words.get("id", "*"),
+        words.get("by", ""),
+        filters,
+        since,
+        until,
+        int(words["asof"]) if "asof" in words else None,
     )

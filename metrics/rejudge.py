@@ -5,23 +5,26 @@ Rows made in Python enter the candidate as Arrow tables, since its connection is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow
 
-from data.schema import PRODUCT
+from data.language import ENGLISH, speaking
+from data.schema import TABLES
 from metrics.catalogue import KPIS
-from metrics.forecast import SeriesForecast, forecast_family
-from metrics.judging import Targets, Value, judged
+from metrics.forecast import SeriesForecast
+from metrics.history import remembered
+from metrics.judging import Given, Rebases, Targets, Value, judged_many
 from metrics.kpi import Kpi
+from metrics.lending import forecast_places
 
 JUDGED_GRAINS = ("week", "month")
+TOGETHER = 1000  # series that are judged as one: more would hold more of them in memory and be no faster
 ARROW = {
     "VARCHAR": pyarrow.string(),
     "DATE": pyarrow.date32(),
@@ -62,18 +65,42 @@ def rejudge(
     market: str,
     progress: Progress | None = None,
     kpis: Mapping[str, Kpi] | None = None,
+    changed: Collection[str] | None = None,
 ) -> None:
-    """Judge and forecast the stored values again: after new values, or after a target changed."""
-    chosen = KPIS if kpis is None else kpis
-    # Weeks of single units are many and seldom asked for: the engine judges those when somebody does.
-    series = [
+    """Judge the stored values again, after a target or a rebase of the KPIs in `changed` (None = of any) did change.
+
+    Forecasts rest on values alone, so they stay.
+    """
+    known = KPIS if kpis is None else kpis
+    chosen = {kpi_id: kpi for kpi_id, kpi in known.items() if changed is None or kpi_id in changed}
+    with speaking(ENGLISH), remembered(con, load_id):
+        _fill_verdicts(con, _judged_series(con, chosen), load_id, market, _money(con), progress, chosen)
+
+
+def judge_all(
+    con: duckdb.DuckDBPyConnection,
+    load_id: int,
+    market: str,
+    progress: Progress | None,
+    chosen: Mapping[str, Kpi],
+) -> None:
+    """Verdicts, limits and forecasts of every stored series."""
+    series, money = _judged_series(con, chosen), _money(con)
+    _fill_verdicts(con, series, load_id, market, money, progress)
+    _fill_forecasts(con, [one for one in series if one.grain == "month"], load_id, money, progress)
+
+
+def _judged_series(con: duckdb.DuckDBPyConnection, chosen: Mapping[str, Kpi]) -> list[Series]:
+    """What is judged ahead. Weeks of single units are many and seldom asked for: the engine judges those when asked."""
+    return [
         one
         for one in stored_series(con, chosen, JUDGED_GRAINS)
         if one.grain == "month" or one.scope_type != "unit"
     ]
-    money = currencies(con.execute("SELECT facility_id, currency_code FROM live.facility").fetchall())
-    _fill_verdicts(con, series, load_id, market, money, progress)
-    _fill_forecasts(con, [one for one in series if one.grain == "month"], load_id, money, progress)
+
+
+def _money(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return currencies(con.execute("SELECT facility_id, currency_code FROM live.facility").fetchall())
 
 
 def stored_series(
@@ -87,12 +114,12 @@ def stored_series(
         "period_start, CAST(num AS DOUBLE), CAST(den AS DOUBLE), value, n_eligible, n_valid, status, days_covered, "
         "days_in_period FROM kpi_value LEFT JOIN (SELECT unit_id, any_value(facility_id) AS facility_id FROM unit "
         f"GROUP BY unit_id) u ON u.unit_id = scope_id WHERE period_type IN ({marks}) AND dims = '{{}}' "
-        "ORDER BY kpi_id, period_type, scope_type, scope_id, period_start"
+        "AND list_contains($kpis, kpi_id) ORDER BY kpi_id, period_type, scope_type, scope_id, period_start",
+        {"kpis": list(kpis)},
     ).fetchall()
     for (kpi_id, grain, scope_type, scope_id, facility), group in groupby(rows, key=lambda row: row[:5]):
-        if kpi_id in kpis:
-            values = [Value(*row[5:]) for row in group]
-            yield Series(kpis[kpi_id], grain, scope_type, scope_id, facility, values)
+        values = [Value(*row[5:]) for row in group]
+        yield Series(kpis[kpi_id], grain, scope_type, scope_id, facility, values)
 
 
 def currencies(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -109,27 +136,36 @@ def _fill_verdicts(
     market: str,
     money: Mapping[str, str],
     progress: Progress | None,
+    only: Collection[str] | None = None,
 ) -> None:
+    """Verdicts and limits of `series`; those of other KPIs stay when `only` names the ones to replace."""
     targets = Targets(_dicts(con, "SELECT * FROM kpi_target_frozen"))
+    rebases = Rebases(_dicts(con, "SELECT * FROM spc_rebase"))
     points: list[dict[str, Any]] = []
     limits: list[dict[str, Any]] = []
-    for done, one in enumerate(series, start=1):
-        found = judged(
-            one.kpi,
-            one.values,
-            one.grain,
-            targets.of(one.kpi.id, one.scope_type, one.scope_id, one.facility_id),
-            market,
-            money.get(one.facility_id, money["*"]),
-            one.scope_type == "unit",
-        )
-        stamp = one.key | {"definition_version": one.kpi.version, "load_id": load_id}
-        points += [point | stamp for point in found.points]
-        limits += [row | one.key for row in found.limits]
-        if progress and (done % 100 == 0 or done == len(series)):
-            progress("verdicts", done, len(series))
-    replace_rows(con, "kpi_verdict", points)
-    replace_rows(con, "spc_limit", limits)
+    for start in range(0, len(series), TOGETHER):
+        chosen = series[start : start + TOGETHER]
+        given = [
+            Given(
+                one.kpi,
+                one.values,
+                one.grain,
+                targets.of(one.kpi.id, one.scope_type, one.scope_id, one.facility_id),
+                market,
+                money.get(one.facility_id, money["*"]),
+                one.scope_type == "unit",
+                rebases.of(one.kpi.id, one.scope_type, one.scope_id),
+            )
+            for one in chosen
+        ]
+        for one, found in zip(chosen, judged_many(given), strict=True):
+            stamp = one.key | {"definition_version": one.kpi.version, "load_id": load_id}
+            points += [point | stamp for point in found.points]
+            limits += [row | one.key for row in found.limits]
+        if progress:
+            progress("verdicts", start + len(chosen), len(series))
+    replace_rows(con, "kpi_verdict", points, only)
+    replace_rows(con, "spc_limit", limits, only)
 
 
 def _fill_forecasts(
@@ -144,32 +180,15 @@ def _fill_forecasts(
     tests: list[dict[str, Any]] = []
     by_kpi = [(kpi_id, list(group)) for kpi_id, group in groupby(series, key=lambda one: one.kpi.id)]
     for done, (_, family) in enumerate(by_kpi, start=1):
-        months = _months(v.period for one in family for v in one.values if v.status == "final")
-        if months:
-            column = {month: i for i, month in enumerate(months)}
-            matrix = np.full((len(family), len(months)), np.nan)
-            for row, one in enumerate(family):
-                for v in one.values:
-                    if v.status == "final" and v.value is not None:
-                        matrix[row, column[v.period]] = v.value
-            weights = [float(np.mean([v.n_valid for v in one.values])) for one in family]
-            found = forecast_family(family[0].kpi, months, matrix, weights=weights, currency=money["*"])
+        made_in, found = forecast_places(family[0].kpi, [one.values for one in family], money["*"])
+        if made_in:
             for one, forecast in zip(family, found, strict=True):
-                points += _forecast_rows(one, forecast, months[-1], load_id)
+                points += _forecast_rows(one, forecast, made_in, load_id)
                 tests.append(one.key | _test_row(forecast, load_id))
         if progress:
             progress("forecasts", done, len(by_kpi))
     replace_rows(con, "kpi_forecast", points)
     replace_rows(con, "kpi_backtest", tests)
-
-
-def _months(periods: Iterable[date]) -> list[date]:
-    """Every month from the first to the last of `periods`."""
-    found = sorted(set(periods))
-    if not found:
-        return []
-    first, last = (day.year * 12 + day.month - 1 for day in (found[0], found[-1]))
-    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
 
 
 def _forecast_rows(
@@ -196,10 +215,18 @@ def _test_row(forecast: SeriesForecast, load_id: int) -> dict[str, Any]:
     return {name: getattr(forecast, name) for name in names} | {"load_id": load_id}
 
 
-def replace_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Make `rows` the content of a product table."""
-    columns = PRODUCT[table].columns
-    con.execute(f"DELETE FROM {table}")
+def replace_rows(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: Sequence[Mapping[str, Any]],
+    only: Collection[str] | None = None,
+) -> None:
+    """Make `rows` the content of a table that the metrics fill, or of its part about the KPIs in `only`."""
+    columns = TABLES[table].columns
+    if only is None:
+        con.execute(f"DELETE FROM {table}")
+    else:
+        con.execute(f"DELETE FROM {table} WHERE list_contains($kpis, kpi_id)", {"kpis": list(only)})
     if not rows:
         return
     made = pyarrow.table(

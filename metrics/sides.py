@@ -7,7 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from metrics.kpi import Count, Days, Kpi, Level, MeanRatio, PerDay, Quantile, Ratio, Sum, Value
+from data.schema import DERIVED
+from metrics.kpi import (
+    Count,
+    Days,
+    Kpi,
+    Level,
+    MeanRatio,
+    Peak,
+    PerDay,
+    Quantile,
+    Quotient,
+    Ratio,
+    SigmaLevel,
+    Sum,
+    Value,
+    Whole,
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ class Shape:
     num: str
     den: str
     value: str
-    mean: MeanRatio | None = None
+    mean: MeanRatio | Peak | None = None
     day_tables: tuple[str, ...] = ()
 
     @property
@@ -83,12 +99,20 @@ def base(kpi: Kpi) -> str:
     return both(kpi.eligible, kpi.valid)
 
 
+def is_stock(kpi: Kpi) -> bool:
+    """Whether the people behind a row are still there at the end of its period: staff, not patients."""
+    return bool(kpi.heads) and DERIVED[kpi.table][kpi.heads].unit == "heads"
+
+
 def value_of(kpi: Kpi, is_unit: bool) -> Value:
     return kpi.unit_value if is_unit and kpi.unit_value is not None else kpi.value
 
 
-def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "") -> Shape:
-    """Take a KPI apart; `is_unit` when the scope or the split is a unit. Names start with `prefix` and its id."""
+def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "", is_split: bool = False) -> Shape:
+    """Take a KPI apart; `is_unit` when the scope or the split is a unit. Names start with `prefix` and its id.
+
+    `is_split` when a place is split into groups, so that a whole is more than one of them.
+    """
     value, stem = value_of(kpi, is_unit), prefix + kpi.id
     parts: list[Part] = []
 
@@ -116,6 +140,9 @@ def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "") -> Shape:
                     # Where the table has no row at all there is no period, not a count of nothing.
                     num = parts[0].name
                     den, day_tables = days(kpi.table), (kpi.table,)
+                case Whole(side=side):
+                    den = add(side, "den")
+                    den = f"sum({den}) OVER (PARTITION BY period)" if is_split else den
                 case PerDay(side=side):
                     den, day_tables = (
                         f"CAST({add(side, 'den')} AS DOUBLE) / {days(side.table)}",
@@ -125,7 +152,19 @@ def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "") -> Shape:
                     den = add(value.den, "den")
             below = den if isinstance(value.den, PerDay) else f"CAST({den} AS DOUBLE)"
             result = scaled(f"CAST({num} AS DOUBLE)", value.per) + f" / nullif({below}, 0)"
-        case MeanRatio():
+            if value.is_log:
+                result = f"exp({result})"
+        case Quotient(num=above, den=below_it):
+            num, den = (
+                f"CAST({add(side.num, f'{word}_of')} AS DOUBLE) / nullif(CAST({add(side.den, f'{word}_by')} AS DOUBLE), 0)"
+                for word, side in (("num", above), ("den", below_it))
+            )
+            result = scaled(f"({num})", value.per) + f" / nullif({den}, 0)"
+        case SigmaLevel():
+            num, den = add(value.num, "num"), add(value.den, "den")
+            good = f"1.0 - CAST({num} AS DOUBLE) / nullif(CAST({den} AS DOUBLE), 0)"
+            result = f"normal_quantile({good})" + (f" + {value.shift!r}" if value.shift else "")
+        case MeanRatio() | Peak():
             mean = value
             den, result = f"{stem}_den", f"{stem}_value"
         case Quantile():
@@ -139,9 +178,11 @@ def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "") -> Shape:
             num = parts[0].name
             result = f"CAST({num} AS DOUBLE)"
 
-    is_level = any(part.is_level and part.table == kpi.table for part in parts)
+    # Who is on the staff at a month's end is there once, however many months a period has.
+    is_level = any(part.is_level and part.table == kpi.table for part in parts) or is_stock(kpi)
     for word, where in (("n_eligible", kpi.eligible), ("n_valid", base(kpi))):
-        parts.append(Part(f"{stem}_{word}", kpi.table, "count", "*", where, zero=True, is_level=is_level))
+        how = ("sum", f"CAST({kpi.heads} AS BIGINT)") if kpi.heads else ("count", "*")
+        parts.append(Part(f"{stem}_{word}", kpi.table, *how, where, zero=True, is_level=is_level))
     return Shape(kpi, stem, tuple(parts), num, den, result, mean, day_tables)
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from data.schema import PRODUCT
 from data.warehouse import Generation
-from metrics.catalogue import KPIS
-from metrics.judging import Targets, Value
-from metrics.places import Places
+from metrics import dark
+from metrics.dark import NOT_PUBLISHED
+from metrics.forecast.words import again
+from metrics.history import as_of
+from metrics.judging import Rebases, Targets, Value
+from metrics.kpi import Kpi
+from metrics.places import Place, Places
 from metrics.question import ForecastPoint, Stamp
 
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id", "dims")
-VERDICT = tuple(
-    c.name for c in PRODUCT["kpi_verdict"].columns if c.name not in (*KEY, "load_id", "definition_version")
-)
-NOT_PUBLISHED = "not computed yet: `wardboard refresh` computes it"
+VERDICT = tuple(c.name for c in PRODUCT["kpi_verdict"].columns if c.name not in (*KEY, "load_id"))
 
 SeriesKey = tuple[str, str]
 
@@ -25,16 +27,41 @@ SeriesKey = tuple[str, str]
 class Stored:
     """One generation, read once for what every answer needs, and asked for the rest."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, kpis: Mapping[str, Kpi]) -> None:
         self.generation = generation
+        self.kpis = kpis
         self.places = Places(generation)
-        self.targets = Targets(generation.dicts("SELECT * FROM kpi_target_frozen"))
+        self.frozen = (generation.dicts("SELECT * FROM kpi_target_frozen"), _rebases(generation))
+        self.targets, self.rebases = Targets(self.frozen[0]), Rebases(self.frozen[1])
         registry = generation.rows("SELECT kpi_id, is_lit, dark_reason FROM kpi_registry")
         known = {kpi_id: "" if is_lit else reason or "" for kpi_id, is_lit, reason in registry}
         self.dark = {
-            kpi_id: known.get(kpi_id, NOT_PUBLISHED) for kpi_id in KPIS if known.get(kpi_id, NOT_PUBLISHED)
+            kpi_id: known.get(kpi_id, NOT_PUBLISHED) for kpi_id in kpis if known.get(kpi_id, NOT_PUBLISHED)
         }
         self.stamp = _stamp(generation)
+        self.loads = dict(
+            generation.rows(
+                "SELECT load_id, CAST(CAST(max(ended_ts) AS TIMESTAMP) AS VARCHAR) FROM refresh_run GROUP BY 1"
+            )
+        )
+
+    def why_dark(self) -> dict[str, str]:
+        """Why each KPI without data has none, in the language of now."""
+        return dark.told(self.dark, self.kpis)
+
+    def name(self, by: str, group: str) -> str:
+        """A group by the name that its register gives it; empty where no register knows it."""
+        return self._names.get((by, group), "")
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        # Several facilities may have a cost centre of the same name: its number tells them apart.
+        rows = self.generation.rows(
+            "SELECT 'cost_centre_id', cost_centre_id, name || ', ' || cost_centre_id FROM live.cost_centre "
+            "UNION ALL SELECT 'item_code', item_code, max(item_label) FROM live.survey_item GROUP BY item_code "
+            "UNION ALL SELECT 'course_id', course_id, max(course_name) FROM live.training_requirement GROUP BY course_id"
+        )
+        return {(by, group): name for by, group, name in rows if name}
 
     def series(
         self,
@@ -43,10 +70,12 @@ class Stored:
         scope_type: str,
         scope_ids: Sequence[str] | None,
         since: date | None = None,
+        asof: int | None = None,
     ) -> dict[SeriesKey, tuple[list[Value], list[dict[str, Any] | None]]]:
         """Values and verdict rows by (KPI, place), in time order; `scope_ids` None = every place of that kind.
 
         `since` leaves earlier periods out: only where nothing is judged, since limits need the whole history.
+        `asof` = as that generation showed them.
         """
         where, params = _among({"v.kpi_id": kpis, **({} if scope_ids is None else {"v.scope_id": scope_ids})})
         if since is not None:
@@ -55,7 +84,7 @@ class Stored:
         rows = self.generation.rows(
             "SELECT v.kpi_id, v.scope_id, v.period_start, CAST(v.num AS DOUBLE), CAST(v.den AS DOUBLE), v.value, "
             f"v.n_eligible, v.n_valid, v.status, v.days_covered, v.days_in_period, {verdict} "
-            f"FROM kpi_value v LEFT JOIN kpi_verdict d USING ({', '.join(KEY)}) "
+            f"FROM {as_of('kpi_value', asof)} v LEFT JOIN {as_of('kpi_verdict', asof)} d USING ({', '.join(KEY)}) "
             f"WHERE v.period_type = $grain AND v.scope_type = $scope_type AND v.dims = '{{}}' AND {where} "
             "ORDER BY v.kpi_id, v.scope_id, v.period_start",
             {"grain": grain, "scope_type": scope_type, **params},
@@ -80,6 +109,29 @@ class Stored:
         )
         return {(row[0], row[1]): row[2:] for row in rows}
 
+    def reach(self, kpi: Kpi, facility_id: str) -> date | None:
+        """The last day that the data of a KPI reach at a facility (`*` = the network); a monthly table ends a month."""
+        rows = self.generation.rows(
+            "SELECT last_date FROM data_horizon WHERE table_name = $table AND facility_id = $facility",
+            {"table": kpi.table, "facility": facility_id},
+        )
+        last = rows[0][0] if rows else None
+        if last and not {"day", "week"} & set(kpi.grains):
+            last = (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return min(last, self.stamp.as_of) if last and self.stamp.as_of else last
+
+    def working_days(self, place: Place, span: tuple[date, date]) -> int:
+        """Days of a span on which a place works; for the network those on which most of its facilities do."""
+        facility = self.places.facility_of(place)
+        return int(
+            self.generation.rows(
+                "SELECT count(*) FROM (SELECT date FROM live.calendar WHERE date >= $since AND date < $until "
+                "AND ($facility = '*' OR facility_id = $facility) GROUP BY date "
+                "HAVING avg(CAST(is_working_day AS INTEGER)) > 0.5)",
+                {"since": span[0], "until": span[1], "facility": facility},
+            )[0][0]
+        )
+
     def forecasts(
         self, kpis: Sequence[str], scope_type: str, scope_ids: Sequence[str] | None
     ) -> dict[SeriesKey, tuple[tuple[ForecastPoint, ...], str]]:
@@ -95,11 +147,29 @@ class Stored:
         ):
             points.setdefault((kpi_id, scope_id), []).append(ForecastPoint(*point))
         return {
-            (kpi_id, scope_id): (tuple(points.get((kpi_id, scope_id), ())), message)
-            for kpi_id, scope_id, message in self.generation.rows(
-                f"SELECT kpi_id, scope_id, message FROM kpi_backtest WHERE {scope}", params
+            (row["kpi_id"], row["scope_id"]): (
+                tuple(points.get((row["kpi_id"], row["scope_id"]), ())),
+                self._message(row),
             )
+            for row in self._tests(scope, params)
         }
+
+    def backtests(self, kpis: Sequence[str], scope_type: str, scope_id: str) -> dict[str, dict[str, Any]]:
+        """How the monthly forecasts of a place did, by KPI, or why there are none."""
+        where, params = _among({"kpi_id": kpis})
+        scope = f"period_type = 'month' AND dims = '{{}}' AND scope_type = $scope_type AND scope_id = $scope_id AND {where}"
+        rows = self._tests(scope, {"scope_type": scope_type, "scope_id": scope_id, **params})
+        return {row["kpi_id"]: row | {"message": self._message(row)} for row in rows}
+
+    def _tests(self, scope: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return self.generation.dicts(
+            "SELECT kpi_id, scope_id, state, message, n_points, typical_error, naive_error, held80, checked80 "
+            f"FROM kpi_backtest WHERE {scope}",
+            params,
+        )
+
+    def _message(self, row: Mapping[str, Any]) -> str:
+        return again(self.kpis[row["kpi_id"]], row, self.places.money("*"))
 
 
 def _among(lists: Mapping[str, Iterable[str]]) -> tuple[str, dict[str, Any]]:
@@ -111,6 +181,12 @@ def _among(lists: Mapping[str, Iterable[str]]) -> tuple[str, dict[str, Any]]:
         params |= named
         conditions.append(f"{column} IN ({', '.join(f'${name}' for name in named)})" if named else "FALSE")
     return " AND ".join(conditions), params
+
+
+def _rebases(generation: Generation) -> list[dict[str, Any]]:
+    """Approved rebases; a generation from before there were any has none."""
+    there = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'spc_rebase'"
+    return generation.dicts("SELECT * FROM spc_rebase") if generation.rows(there) else []
 
 
 def _stamp(generation: Generation) -> Stamp:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from data.language import say
 from metrics.disclosure import NOTHING, Rule, sentence
+from metrics.goals import goals_ahead
 from metrics.judging import Value, judged, shown_n
 from metrics.kpi import Kpi
 from metrics.question import ForecastPoint, Point, Series, Verdict
+from metrics.record import Record, without_coverage
 from metrics.words import Voice
 
 NEVER_JUDGED = ("day",)
@@ -31,16 +35,33 @@ class Told:
     is_unit: bool = False
     forecast: tuple[ForecastPoint, ...] = ()
     forecast_message: str = ""
+    rebases: Sequence[date] = ()
 
 
 def tell(
-    told: Told, rule: Rule, grain: str, market: str, load_id: int, since: date | None, until: date | None
+    told: Told,
+    rule: Rule,
+    grain: str,
+    market: str,
+    load_id: int,
+    since: date | None,
+    until: date | None,
+    gone: Mapping[date, float] = MappingProxyType({}),
 ) -> Series:
-    """The series as it may be shown, between `since` and `until`; limits always come from its whole history."""
+    """The series as it may be shown, between `since` and `until`; limits always come from its whole history.
+
+    `gone` holds periods that would give away a small number elsewhere, with the largest count that is hidden there.
+    """
     kpi = told.kpi
     values = [rule.rounded(kpi, value, told.is_unit) for value in told.values]
-    rows = _rows(told, values, rule, grain, market)
-    hidden = [rule.hides(kpi, value, told.is_unit) for value in values]
+    is_stored = bool(told.verdicts) and all(told.verdicts) and not rule.rounds and grain not in NEVER_JUDGED
+    rows = told.verdicts if is_stored else _rows(told, values, grain, market)
+    hidden = [
+        rule.hides(kpi, raw, told.is_unit)
+        or rule.hides(kpi, value, told.is_unit)
+        or (f"<{gone[raw.period] + 1:g}" if raw.period in gone else "")
+        for raw, value in zip(told.values, values, strict=True)
+    ]
     inside = [
         i
         for i, v in enumerate(values)
@@ -50,28 +71,31 @@ def tell(
     finals = [i for i in inside if values[i].status == "final"]
     stands = finals[-1] if finals else inside[-1] if inside else None
     verdict = (
-        Verdict(kpi.id, None, None, None, "Not judged", "Not judged: there is no value in this time.")
+        Verdict(
+            kpi.id, None, None, None, say("Not judged"), say("Not judged: there is no value in this time.")
+        )
         if stands is None
-        else _verdict(told, values[stands], rows[stands], hidden[stands], rule, grain)
+        else _verdict(told, values[stands], rows[stands], hidden[stands], rule, grain, is_stored)
     )
-    verdict = replace(verdict, definition_version=kpi.version, load_id=load_id)
+    version = kpi.version if stands is None else rows[stands].get("definition_version") or kpi.version
+    verdict = replace(verdict, definition_version=version, load_id=load_id)
     forecast, message = told.forecast, told.forecast_message
     recent = [hidden[i] for i, value in enumerate(values) if value.status == "final"][-HISTORY:]
     if any(why and not why.startswith("n") for why in recent):
-        forecast, message = (), "Not shown: the history holds small numbers." if message else ""
+        forecast, message = (), say("Not shown: the history holds small numbers.") if message else ""
     if until is not None:
         forecast = tuple(point for point in forecast if point.target < until)
-    return Series(kpi.id, told.group, told.label, points, verdict, forecast, message)
+    last = values[inside[-1]].period if inside else None
+    is_open = last is not None and grain == "month" and until is None
+    ahead = goals_ahead(kpi, told.targets, last, [point.target for point in forecast]) if is_open else ()
+    return Series(kpi.id, told.group, told.label, points, verdict, forecast, message, ahead)
 
 
-def _rows(
-    told: Told, values: Sequence[Value], rule: Rule, grain: str, market: str
-) -> Sequence[Mapping[str, Any]]:
+def _rows(told: Told, values: Sequence[Value], grain: str, market: str) -> Sequence[Mapping[str, Any]]:
     if grain in NEVER_JUDGED:
         return [_unjudged(told, value) for value in values]
-    if told.verdicts and all(told.verdicts) and not rule.rounds:
-        return told.verdicts  # type: ignore[return-value]
-    return judged(told.kpi, values, grain, told.targets, market, told.currency, told.is_unit).points
+    kpi, rebases = told.kpi, told.rebases
+    return judged(kpi, values, grain, told.targets, market, told.currency, told.is_unit, rebases).points
 
 
 def _unjudged(told: Told, value: Value) -> dict[str, Any]:
@@ -85,8 +109,8 @@ def _unjudged(told: Told, value: Value) -> dict[str, Any]:
         "variation": "none",
         "quality": "good",
         "is_judged": False,
-        "head": "Not judged",
-        "sentence": "Not judged: single days are shown, weeks and months are judged.",
+        "head": say("Not judged"),
+        "sentence": say("Not judged: single days are shown, weeks and months are judged."),
     }
 
 
@@ -110,12 +134,13 @@ def _point(kpi: Kpi, value: Value, row: Mapping[str, Any], hidden: str, rule: Ru
         variation=row["variation"],
         is_judged=row["is_judged"],
         segment_start=row.get("segment_start"),
+        target=row.get("target"),
     )
     return replace(point, **NOTHING) if hidden else point
 
 
 def _verdict(
-    told: Told, value: Value, row: Mapping[str, Any], hidden: str, rule: Rule, grain: str
+    told: Told, value: Value, row: Mapping[str, Any], hidden: str, rule: Rule, grain: str, is_stored: bool
 ) -> Verdict:
     kpi = told.kpi
     if hidden:
@@ -124,22 +149,24 @@ def _verdict(
             value.period,
             None,
             None,
-            "Not shown",
+            say("Not shown"),
             sentence(hidden),
             status=value.status,
             hidden=hidden,
         )
-    said = row["sentence"]
-    if rule.hides_excluded(kpi, value) and value.coverage is not None:
-        # The share that could be measured would tell how few could not.
-        spoken = Voice(kpi, grain, told.currency).coverage(value.coverage)
-        said = said.replace(spoken, "").replace(spoken[:-1], "too few records could be measured").strip()
+    # The share that could be measured would tell how few could not.
+    is_muted = rule.hides_excluded(kpi, value) and value.coverage is not None
+    said, voice = row["sentence"], Voice(kpi, grain, told.currency)
+    if is_stored:
+        said = Record(told, value, row, grain).said(is_muted)
+    elif is_muted:
+        said = without_coverage(said, voice, value)
     return Verdict(
         kpi_id=kpi.id,
         period=value.period,
         value=value.value,
         n=row["n"],
-        head=row["head"],
+        head=say(row["head"]) if is_stored else row["head"],
         sentence=said,
         variation=row["variation"],
         assurance=row.get("assurance") or "",
@@ -165,7 +192,7 @@ def lend(series: Series, kpi: Kpi, sibling: Kpi, judge: Series | None) -> Series
     if judge is None or own.hidden:
         return series
     lent = judge.verdict
-    said = f"Judged by {sibling.title}: {lent.sentence}"
+    said = say("Judged by {title}: {sentence}", title=say(sibling.title), sentence=lent.sentence)
     value = {"kpi_id": kpi.id, "value": own.value, "n": own.n, "period": own.period, "sentence": said}
     # Limits and target belong to the sibling's scale and would be read against this value.
     scale = {"centre": None, "lower": None, "upper": None, "chart": own.chart, "point_state": own.point_state}

@@ -12,15 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from data.language import mark, say
+from metrics.goals import Goal, goal_of
 from metrics.kpi import Direction, Kpi
 from metrics.segment import Line, Segment, draw_segment
-from metrics.spc import LOCKED_POINTS, TRIAL_POINTS, Signal
+from metrics.segments import Task, draw_segments
+from metrics.spc import LOCKED_POINTS, PROVISIONAL_POINTS, TRIAL_POINTS, Signal, automatic_chart
 from metrics.words import Voice
 
 LOW_COVERAGE, POOR_COVERAGE = 0.90, 0.75
-HEADS = {"improvement": "Improvement", "concern": "Concern", "change": "Change", "common": "No real change"}
-
-Goal = tuple[float, float]
+HEADS = {
+    "improvement": mark("Improvement"),
+    "concern": mark("Concern"),
+    "change": mark("Change"),
+    "common": mark("No real change"),
+}
+UNJUDGED = mark("Not judged")
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,16 @@ class _Reading(NamedTuple):
     goal: Goal | None
 
 
-def judge(
+class Case(NamedTuple):
+    """A series ready to be judged: its readings, and per segment its first and last place, usable places and task."""
+
+    voice: Voice
+    readings: list[_Reading]
+    latest: int
+    parts: list[tuple[int, int, list[int], Task]]
+
+
+def case(
     kpi: Kpi,
     periods: Sequence[date],
     values: Sequence[float | None],
@@ -58,9 +74,9 @@ def judge(
     market: str = "generic",
     rebases: Sequence[date] = (),
     currency: str = "USD",
-) -> Judged:
-    """Judge one series in time order. `targets` are rows of kpi_target_frozen; a rebase starts a new segment."""
-    goals = sorted(targets or (), key=lambda row: row["valid_from"])
+) -> Case:
+    """One series in time order. `targets` are rows of kpi_target_frozen; a rebase starts a new segment."""
+    goals = targets or ()
     readings = [
         _Reading(
             period,
@@ -69,32 +85,58 @@ def judge(
             coverage,
             status,
             _quality(kpi, n, coverage),
-            _goal(kpi, goals, period),
+            goal_of(kpi, goals, period, grain),
         )
         for period, value, n, coverage, status in zip(periods, values, ns, coverages, statuses, strict=True)
     ]
     finals = [i for i, reading in enumerate(readings) if reading.status == "final"]
-    latest = finals[-1] if finals else len(readings) - 1
-    wanted = "line" if kpi.judged_by else kpi.chart
-    voice = Voice(kpi, grain, currency)
-    judged = Judged([], [])
+    wanted, style = _wanted(kpi, market)
+    parts = []
     for first, last in _segments(periods, rebases):
         inside = [i for i in range(first, last) if _is_usable(readings[i])]
-        segment = draw_segment(
+        task = Task(
             wanted,
             periods[inside[0] if inside else first],
             [periods[i] for i in inside],
-            [readings[i].value for i in inside],
+            [readings[i].value for i in inside],  # type: ignore[misc]
             [nums[i] for i in inside],
             [dens[i] for i in inside],
-            market,
+            style,
+            kpi.rules_for(market),
         )
+        parts.append((first, last, inside, task))
+    return Case(Voice(kpi, grain, currency), readings, finals[-1] if finals else len(readings) - 1, parts)
+
+
+def judge(*series: Any, **how: Any) -> Judged:
+    """Judge one series, given as for `case`."""
+    one = case(*series, **how)
+    return _told(one, [draw_segment(*task) for *_, task in one.parts])
+
+
+def judge_many(cases: Sequence[Case]) -> list[Judged]:
+    """The same for many series, those alike drawn together."""
+    drawn = iter(draw_segments([task for one in cases for *_, task in one.parts]))
+    return [_told(one, [next(drawn) for _ in one.parts]) for one in cases]
+
+
+def _told(one: Case, segments: Sequence[Segment]) -> Judged:
+    judged = Judged([], [])
+    for (first, last, inside, _), segment in zip(one.parts, segments, strict=True):
         if segment.limits:
             judged.limits.append(segment.limits)
         place = {i: k for k, i in enumerate(inside)}
         for i in range(first, last):
-            judged.points.append(_point(voice, segment, place.get(i), readings[i], i == latest))
+            judged.points.append(_point(one.voice, segment, place.get(i), one.readings[i], i == one.latest))
     return judged
+
+
+def _wanted(kpi: Kpi, market: str) -> tuple[str, str]:
+    """The chart as declared and the house style that may change it: none where the KPI speaks for this market."""
+    if kpi.judged_by:
+        return "line", market
+    chart, is_own = kpi.chart_for(market)
+    return automatic_chart(kpi.kind) if chart == "auto" else chart, "" if is_own else market
 
 
 def _is_usable(reading: _Reading) -> bool:
@@ -118,15 +160,6 @@ def _segments(periods: Sequence[date], rebases: Sequence[date]) -> list[tuple[in
     return list(itertools.pairwise(cuts))
 
 
-def _goal(kpi: Kpi, goals: Sequence[Mapping[str, Any]], period: date) -> Goal | None:
-    """The target in force, as a band; both ends are equal for a one-sided target."""
-    for row in reversed(goals):
-        if row["valid_from"] <= period and (row.get("valid_to") is None or period <= row["valid_to"]):
-            low, upper = float(row["target"]), row.get("upper_target")
-            return (low, low if upper is None else float(upper))
-    return kpi.target_band if kpi.direction is Direction.TARGET else None
-
-
 def _point(
     voice: Voice, segment: Segment, k: int | None, reading: _Reading, is_latest: bool
 ) -> dict[str, Any]:
@@ -138,7 +171,7 @@ def _point(
     variation = _variation(direction, signal) if is_judged else "none"
     outcome = _assurance(direction, goal, line) if is_judged else None
     if is_judged:
-        sentence = _judged_words(voice, segment, signal, variation, reading, line, outcome)
+        sentence = _judged_words(voice, segment, k, signal, variation, reading, line, outcome)
     else:
         sentence = _unjudged_words(voice, segment, k, reading, line)
     return {
@@ -163,7 +196,7 @@ def _point(
         "target_met": None if k is None else _is_met(direction, goal, reading.value),
         "quality": reading.quality,
         "is_judged": is_judged,
-        "head": HEADS.get(variation, "Not judged"),
+        "head": say(HEADS.get(variation, UNJUDGED)),
         "sentence": sentence,
     }
 
@@ -171,7 +204,7 @@ def _point(
 def _variation(direction: Direction, signal: Signal | None) -> str:
     if signal is None:
         return "common"
-    if direction not in (Direction.HIGHER, Direction.LOWER):
+    if direction not in (Direction.HIGHER, Direction.LOWER) or signal.side == "both":
         return "change"
     is_good = (signal.side == "high") == (direction is Direction.HIGHER)
     return "improvement" if is_good else "concern"
@@ -181,6 +214,8 @@ def _assurance(direction: Direction, goal: Goal | None, line: Line) -> str | Non
     if goal is None or direction not in (Direction.HIGHER, Direction.LOWER):
         return None
     target, (_, lower, upper) = goal[0], line
+    if lower is None or upper is None:
+        return None
     if lower <= target <= upper:
         return "hit_or_miss"
     return "pass" if (target < lower) == (direction is Direction.HIGHER) else "fail"
@@ -197,6 +232,7 @@ def _is_met(direction: Direction, goal: Goal | None, value: float | None) -> boo
 def _judged_words(
     voice: Voice,
     segment: Segment,
+    k: int,
     signal: Signal | None,
     variation: str,
     reading: _Reading,
@@ -214,9 +250,18 @@ def _judged_words(
         cautions.append(voice.provisional(segment.n_points))
     seen = None
     if signal:
-        seen = voice.evidence(signal, segment.n_flagged(signal), segment.periods[signal.first])
-    usual = voice.limits(line[1], line[2])
-    return voice.judged(HEADS[variation], seen, reading.period, reading.value, usual, cautions)
+        begun = segment.flagged_since(signal, k)
+        seen = voice.evidence(
+            signal,
+            segment.n_flagged(signal),
+            segment.periods[signal.first],
+            segment.periods[begun],
+            segment.centre_name,
+        )
+    if line[1] is None or line[2] is None:
+        return voice.around(say(HEADS[variation]), seen, reading.period, reading.value, line[0], cautions)
+    ends = (line[1], line[2])
+    return voice.judged(say(HEADS[variation]), seen, reading.period, reading.value, ends, cautions)
 
 
 def _promise(voice: Voice, segment: Segment, signal: Signal | None, reading: _Reading, outcome: str) -> str:
@@ -233,10 +278,13 @@ def _unjudged_words(voice: Voice, segment: Segment, k: int | None, reading: _Rea
     period, value = reading.period, reading.value
     if k is None:
         return voice.excluded(period, value, reading.n, reading.coverage, reading.status, reading.quality)
-    if voice.kpi.judged_by or voice.kpi.chart == "line":
+    if segment.is_never_judged:
         return voice.rolling(period, value)
     if segment.is_rare:
         return voice.rare(period, value)
     if segment.state == "none":
         return voice.early(segment.n_points, TRIAL_POINTS)
+    if line[1] is None or line[2] is None:
+        # A run chart has no limits to try.
+        return voice.early(segment.n_points, PROVISIONAL_POINTS)
     return voice.trial(segment.n_points, period, value, line[1], line[2])

@@ -9,6 +9,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import stdtrit
 
+from metrics.forecast.link import ROOM
+from metrics.forecast.smoothing import nan_median
+
 LEVELS = np.array([0.025, 0.10, 0.90, 0.975])
 MIN_POOL = 30
 SEASONED, MIN_ORIGINS = 24, 8
@@ -54,7 +57,9 @@ def scales(misses: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     if weights is not None and is_known.sum() >= 10:
         volume = np.log(np.maximum(weights, 1e-9))
         terms = np.vander(volume, 3)
-        family = terms @ np.linalg.lstsq(terms[is_known], logs[is_known], rcond=None)[0]
+        curve = terms @ np.linalg.lstsq(terms[is_known], logs[is_known], rcond=None)[0]
+        # Far outside the volumes it was fitted to, a parabola runs away; nobody's miss is that unlike its siblings'.
+        family = np.clip(curve, logs[is_known].min() - ROOM, logs[is_known].max() + ROOM)
     mixed = np.exp(np.where(is_known, (logs + family) / 2, family))
     # A series that never moved keeps a band of no width.
     return np.where((n > 0) & (own == 0), 0.0, mixed)
@@ -63,28 +68,55 @@ def scales(misses: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
 def _offsets(misses: np.ndarray, scale: np.ndarray) -> np.ndarray | None:
     """Scaled distances from the point to the four band ends, (4, horizon); None without any miss to learn from."""
     horizon = misses.shape[2]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scaled = np.where(scale[:, None] > 0, misses / scale[:, None], np.nan)
-    by_horizon = [part[~np.isnan(part)] for part in np.moveaxis(scaled, 2, 0)]
-    if not sum(map(len, by_horizon)):
+    by_horizon = _scaled(misses, scale).reshape(-1, horizon)
+    if np.isnan(by_horizon).all():
         return None
-    ends = np.empty((len(LEVELS), horizon))
-    for ahead in range(horizon):
-        reach = 1
-        pool = _near(by_horizon, ahead, reach)
-        while len(pool) < MIN_POOL and reach < horizon:
-            reach += 1
-            pool = _near(by_horizon, ahead, reach)
-        if len(pool) >= MIN_POOL:
-            ends[:, ahead] = np.quantile(pool, LEVELS) - np.median(pool)
-        else:
-            # Too few for quantiles. Misses of one origin hang together, so only origins count as independent.
-            ends[:, ahead] = stdtrit(max(len(misses) - 1, 1), LEVELS) * np.sqrt(np.mean(pool**2))
+    pools = _near(by_horizon, 1)
+    ends = _quantiles(pools, LEVELS) - nan_median(pools.T)
+    n = np.sum(~np.isnan(pools), axis=0)
+    for ahead in np.flatnonzero(n < MIN_POOL):
+        ends[:, ahead] = _wider(by_horizon, ahead, len(misses))
     # Farther never means surer.
     ends[:2] = np.minimum.accumulate(ends[:2], axis=1)
     ends[2:] = np.maximum.accumulate(ends[2:], axis=1)
     return ends
 
 
-def _near(by_horizon: list[np.ndarray], ahead: int, reach: int) -> np.ndarray:
-    return np.concatenate(by_horizon[max(ahead - reach, 0) : ahead + reach + 1])
+def _scaled(misses: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Misses in multiples of their series' scale; NaN for a series that never moved."""
+    moves = scale > 0
+    with np.errstate(over="ignore"):
+        scaled = misses / np.where(moves, scale, 1)[:, None]
+    # A scale next to zero beside a huge miss: what cannot be told as a multiple tells nothing.
+    return np.where(moves[:, None] & np.isfinite(scaled), scaled, np.nan)
+
+
+def _wider(by_horizon: np.ndarray, ahead: int, n_origins: int) -> np.ndarray:
+    """The four band ends of one horizon from as many neighbours as it takes."""
+    horizon = by_horizon.shape[1]
+    pool = np.empty(0)
+    for reach in range(1, horizon + 1):
+        part = by_horizon[:, max(ahead - reach, 0) : ahead + reach + 1]
+        pool = part[~np.isnan(part)]
+        if len(pool) >= MIN_POOL:
+            return _quantiles(pool[:, None], LEVELS)[:, 0] - np.median(pool)
+    # Too few for quantiles. Misses of one origin hang together, so only origins count as independent.
+    return stdtrit(max(n_origins - 1, 1), LEVELS) * np.sqrt(np.mean(pool**2))
+
+
+def _near(by_horizon: np.ndarray, reach: int) -> np.ndarray:
+    """Each horizon's misses with those of its neighbours below it, (rows, horizon), NaN where there is none."""
+    padded = np.pad(by_horizon, ((0, 0), (reach, reach)), constant_values=np.nan)
+    horizon = by_horizon.shape[1]
+    return np.concatenate([padded[:, lag : lag + horizon] for lag in range(2 * reach + 1)])
+
+
+def _quantiles(pools: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """Quantiles of every column without its NaN, linear between neighbours; much faster than one call a column."""
+    ordered = np.sort(pools, axis=0)
+    last = np.maximum(np.sum(~np.isnan(pools), axis=0) - 1, 0)
+    place = levels[:, None] * last
+    below = np.floor(place).astype(int)
+    low, high = (np.take_along_axis(ordered, at, axis=0) for at in (below, np.minimum(below + 1, last)))
+    share, step = place - below, high - low
+    return np.where(share < 0.5, low + step * share, high - step * (1 - share))

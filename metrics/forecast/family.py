@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
-from metrics.forecast.bands import SEASONED, band_ends
-from metrics.forecast.gates import FULL_HORIZON, PROVISIONAL_HORIZON, Gate, gate
+from metrics.forecast.backtest import CHECKED_MONTHS, Backtest, backtest, held, trained_on
+from metrics.forecast.bands import band_ends
+from metrics.forecast.gates import FULL_HORIZON, Gate, gate
 from metrics.forecast.link import link_for
 from metrics.forecast.smoothing import SEASON, known_at, project
 from metrics.forecast.words import checked_line
+from metrics.judging import Value
 from metrics.kpi import Kpi
 
 MODEL = "eb"
-MAX_ORIGINS = 24
-CHECKED_MONTHS = 12
-FULL_TRAIN, LEAST_TRAIN = 12, 3
 
 Row = tuple[date, int, float, float, float, float, float]
 
@@ -39,17 +38,25 @@ class SeriesForecast:
     checked80: int = 0
 
 
-@dataclass(frozen=True)
-class _Backtest:
-    """Forecasts from every origin on the link's scale, and what they missed by: (origin, series, horizon).
+def family_matrix(family: Sequence[Sequence[Value]]) -> tuple[list[date], np.ndarray, list[float]]:
+    """Every month between the first and the last final one, final values (series x month), and the typical n of each."""
+    months = _months(v.period for values in family for v in values if v.status == "final")
+    column = {month: i for i, month in enumerate(months)}
+    matrix = np.full((len(family), len(months)), np.nan)
+    for row, values in enumerate(family):
+        for v in values:
+            if v.status == "final" and v.value is not None:
+                matrix[row, column[v.period]] = v.value
+    return months, matrix, [float(np.mean([v.n_valid for v in values])) for values in family]
 
-    `known` (origin, series) counts the months each of them was made from.
-    """
 
-    ends: np.ndarray
-    known: np.ndarray
-    forecasts: np.ndarray
-    misses: np.ndarray
+def _months(periods: Iterable[date]) -> list[date]:
+    """Every month from the first to the last of `periods`."""
+    found = sorted(set(periods))
+    if not found:
+        return []
+    first, last = (day.year * 12 + day.month - 1 for day in (found[0], found[-1]))
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
 
 
 def forecast_family(
@@ -73,8 +80,7 @@ def forecast_family(
     link = link_for(kpi, matrix[kept])
     x = link.forward(matrix[kept])
     phase = months[0].month - 1
-    trained = np.array([FULL_TRAIN if gates[i].state == "full" else LEAST_TRAIN for i in kept])
-    test = _backtest(x, phase, trained)
+    test = backtest(x, phase, trained_on([gates[i].state for i in kept]))
     last = np.array([len(months) - 1])
     points = project(known_at(x, last), last, FULL_HORIZON, phase)[0]
     heavy = None if weights is None else np.asarray(weights, float)[kept]
@@ -82,63 +88,28 @@ def forecast_family(
     low, high = kpi.bounds
     bands = np.clip(link.back(points + ends), low, high)
     middle = np.clip(link.back(points), low, high)
-    held, checked = _held(test, x, heavy)
+    n_held, n_checked = held(test, x, heavy)
     typical, naive, skill = _errors(test, matrix[kept], link)
     for k, i in enumerate(kept):
         found = gates[i]
         results[i] = SeriesForecast(
             found.state,
-            checked_line(kpi, found, typical[k], naive[k], int(held[k]), int(checked[k]), skill[k], currency),
+            checked_line(
+                kpi, found, typical[k], naive[k], int(n_held[k]), int(n_checked[k]), skill[k], currency
+            ),
             _rows(months[-1], found, middle[k], bands[:, k]),
             MODEL,
             found.n_points,
             int(np.any(~np.isnan(test.misses[:, k]), axis=1).sum()),
             typical[k],
             naive[k],
-            int(held[k]),
-            int(checked[k]),
+            int(n_held[k]),
+            int(n_checked[k]),
         )
     return results
 
 
-def _backtest(x: np.ndarray, phase: int, trained: np.ndarray) -> _Backtest:
-    """Every series forecast again from each of the last 24 months, on what was known then."""
-    length = x.shape[1]
-    ends = np.arange(max(LEAST_TRAIN - 1, length - 1 - MAX_ORIGINS), length - 1)
-    history = known_at(x, ends)
-    forecasts = project(history, ends, FULL_HORIZON, phase)
-    known = np.sum(~np.isnan(history), axis=-1)
-    future = np.concatenate([x, np.full((len(x), FULL_HORIZON), np.nan)], axis=1)
-    targets = ends[:, None] + 1 + np.arange(FULL_HORIZON)
-    actual = np.moveaxis(future[:, targets], 0, 1)
-    misses = actual - forecasts
-    # A constant series misses by rounding error only, which must not become a band.
-    misses = np.where(np.abs(misses) <= 1e-9 * np.abs(forecasts), 0, misses)
-    misses = np.where((known >= trained)[..., None], misses, np.nan)
-    return _Backtest(ends, known, forecasts, misses)
-
-
-def _held(test: _Backtest, x: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """How often the 80 % band held in the last year, each band made only from what was known at its origin."""
-    n_series = x.shape[0]
-    held, checked = np.zeros(n_series, int), np.zeros(n_series, int)
-    targets = test.ends[:, None] + 1 + np.arange(FULL_HORIZON)
-    for origin in range(max(len(test.ends) - CHECKED_MONTHS, 0), len(test.ends)):
-        was_known = targets[:origin] <= test.ends[origin]
-        past = np.where(was_known[:, None], test.misses[:origin], np.nan)
-        if not len(past):
-            continue
-        ends = band_ends(past, test.known[:origin], x[:, : test.ends[origin] + 1], weights)
-        miss = test.misses[origin]
-        ahead = np.where(test.known[origin] >= SEASONED, FULL_HORIZON, PROVISIONAL_HORIZON)
-        seen = ~np.isnan(miss) & (np.arange(FULL_HORIZON) < ahead[:, None])
-        inside = (miss >= ends[1] - 1e-12) & (miss <= ends[2] + 1e-12)
-        held += np.sum(seen & inside, axis=1)
-        checked += np.sum(seen, axis=1)
-    return held, checked
-
-
-def _errors(test: _Backtest, values: np.ndarray, link) -> tuple[list, list, np.ndarray]:
+def _errors(test: Backtest, values: np.ndarray, link) -> tuple[list, list, np.ndarray]:
     """Mean miss one month ahead over the last year, that of last year's same month, and the shrunk skill."""
     recent = slice(max(len(test.ends) - CHECKED_MONTHS, 0), None)
     targets = test.ends[recent] + 1

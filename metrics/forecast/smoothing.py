@@ -20,7 +20,7 @@ def project(x: np.ndarray, ends: np.ndarray, horizon: int, phase: int) -> np.nda
 
     `phase` is the season of column 0.
     """
-    season = seasonal_index(x, phase)
+    season = seasonal_index(x, phase, ends)
     phases = (phase + np.arange(x.shape[-1])) % SEASON
     level, slope = _level(_clip(x - season[..., phases]), ends)
     is_long = np.sum(~np.isnan(x), axis=-1) >= SEASON_POINTS
@@ -39,9 +39,16 @@ def known_at(x: np.ndarray, ends: np.ndarray) -> np.ndarray:
     return np.where(future[:, None], np.nan, x)
 
 
-def seasonal_index(x: np.ndarray, phase: int) -> np.ndarray:
-    """Additive index per phase (…, series, 12): each series' own, pulled to its family's as far as it is noise."""
+def seasonal_index(x: np.ndarray, phase: int, ends: np.ndarray | None = None) -> np.ndarray:
+    """Additive index per phase (…, series, 12): each series' own, pulled to its family's as far as it is noise.
+
+    `ends` is the last known column of each origin; None = the last one.
+    """
     detrended = x - _centred_mean(x)
+    if ends is not None:
+        # Half a year before its end a history has no centred mean yet, and its masked future must not lend it one.
+        is_centred = np.arange(x.shape[-1]) <= ends[:, None] - SEASON // 2
+        detrended = np.where(is_centred[:, None], detrended, np.nan)
     phases = (phase + np.arange(x.shape[-1])) % SEASON
     shape = (*x.shape[:-1], SEASON)
     count, mean, squares = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -110,14 +117,14 @@ def _clip(x: np.ndarray) -> np.ndarray:
     edge = np.full((*x.shape[:-1], 2), np.nan)
     padded = np.concatenate([edge, x, edge], axis=-1)
     around = np.stack([padded[..., lag : lag + length] for lag in range(5)], axis=-1)
-    middle = _nan_median(around)
+    middle = nan_median(around)
     gap = x - middle
-    spread = 1.4826 * _nan_median(np.abs(gap))[..., None]
+    spread = 1.4826 * nan_median(np.abs(gap))[..., None]
     room = np.where(spread > 0, 5 * spread, np.inf)
     return middle + np.clip(gap, -room, room)
 
 
-def _nan_median(x: np.ndarray) -> np.ndarray:
+def nan_median(x: np.ndarray) -> np.ndarray:
     """Median over the last axis without NaN; far faster than numpy's own on many short rows."""
     ordered = np.sort(x, axis=-1)
     n = np.sum(~np.isnan(x), axis=-1)

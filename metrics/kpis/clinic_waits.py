@@ -4,7 +4,10 @@ from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio
 
 APPOINTMENTS = "v_appointment"
 KEPT_OR_MISSED = "status IN ('completed', 'no_show', 'left_without_seen')"
-DIMS = ("specialty", "visit_type", "new_or_return", "modality", "payer_class", "age_band", "sex", "weekday")
+DIMS = (
+    "specialty", "visit_type", "new_or_return", "modality", "payer_class", "age_band", "sex", "ethnicity",
+    "deprivation_quintile", "weekday",
+)  # fmt: skip
 
 WAITING_ROOM = {
     "number": "1.09",

@@ -8,8 +8,8 @@ OBSERVED = "had_observation"
 WITHIN_30_DAYS = "BETWEEN 0 AND 2592000"
 PER_MINUTE = 1 / 60
 DIMS = (
-    "acuity", "arrival_mode", "arrival_hour_band", "weekday", "disposition", "ed_type", "age_band", "sex",
-    "mental_health",
+    "acuity", "arrival_mode", "arrival_hour_band", "arrival_hour", "weekday", "disposition", "ed_type", "age_band",
+    "sex", "ethnicity", "deprivation_quintile", "mental_health",
 )  # fmt: skip
 BY_BED = (*DIMS, "receiving_unit_id")
 STAY = ("ed_visit.arrival_ts", "ed_visit.departure_ts")
@@ -169,6 +169,21 @@ ed_los_discharged_p90 = minutes(
     **DISCHARGED_STAY,
 )
 
+ed_los_discharged_incl_ama_median = minutes(
+    0.5,
+    "stay_seconds",
+    id="ed_los_discharged_incl_ama_median",
+    title="ED stay of patients who went home, against advice included",
+    means="Total emergency time of people who went home, sent or not: half stay longer.",
+    **DISCHARGED_STAY
+    | {
+        "eligible": f"disposition IN ('discharged', 'ama') AND NOT {OBSERVED}",
+        "formula": "Minutes from arrival to leaving the department, over patients sent home and those who left against "
+        "advice; without observation stays, transfers, deaths and patients who left unseen.",
+        "caution": "Some versions of the manual count patients who left against advice, others do not: compare like with like.",
+    },
+)
+
 LEFT = {
     "number": "1.05",
     "valid": "has_departure OR disposition = 'lwbs'",
@@ -228,21 +243,4 @@ ed_12h_arrival_pct = share(
     caution="A patient still there is counted when leaving. Look at mental-health patients apart.",
     needs=STAY,
     pair="occupancy_midnight_pct",
-)
-
-ed_ecat_gap_pct = share(
-    "roomed_seconds > 3600 OR disposition = 'lwbs' OR (NOT had_observation AND (stay_seconds > 28800 "
-    "OR (disposition = 'admitted' AND boarding_seconds > 14400)))",
-    id="ed_ecat_gap_pct",
-    number="1.08",
-    title="Visits with an access gap (ECAT)",
-    valid=f"disposition = 'lwbs' OR stay_seconds {WITHIN_30_DAYS}",
-    means="Share of emergency visits hit by at least one of four access failures.",
-    formula="Visits with over 60 minutes to a room, leaving unseen, over 240 minutes of boarding, or over 480 minutes "
-    "in all (the last two not in observation stays), divided by all visits that ended.",
-    why="One number for access that cannot be improved by moving the wait to another place.",
-    caution="A missing room time counts as no gap. The national programme turns the share into a score by volume; "
-    "this is the raw share.",
-    needs=(*STAY, "ed_visit.disposition", "ed_visit.roomed_ts"),
-    pair="ed_los_admitted_median",
 )

@@ -8,6 +8,7 @@ EXITS = "v_unit_exit"
 LEAVERS = Count(EXITS, "kind = 'discharge'")
 STAY_DIMS = (
     "service_line", "specialty", "admission_type", "drg_code", "payer_class", "disposition", "age_band", "sex",
+    "ethnicity", "deprivation_quintile",
 )  # fmt: skip
 CENSUS = ("encounter_location.in_ts", "encounter_location.unit_id")
 STAFFED = (*CENSUS, "bed_capacity.staffed_beds")
@@ -33,6 +34,30 @@ alos_days = Kpi(
     owner="Patient flow lead",
     needs=("encounter.admit_ts", "encounter.discharge_ts"),
     pair="readmission_30d_pct",
+    grains=LONGER_THAN_A_DAY,
+    min_show=10,
+    min_rag=30,
+)
+
+alos_trimmed_days = Kpi(
+    id="alos_trimmed_days",
+    number="2.01",
+    title="Average length of stay without the longest",
+    unit="days",
+    decimals=2,
+    direction=Direction.LOWER,
+    value=Ratio(Sum("los_days", STAYS), Count(STAYS)),
+    by=STAY_DIMS,
+    eligible="NOT is_newborn AND NOT is_longest",
+    valid="los_days IS NOT NULL",
+    means="Average days in hospital of patients who left, without the longest hundredth of each diagnosis group.",
+    formula="Days of stay of discharged inpatients, without stays above the 99th percentile of their DRG, divided by their number; "
+    "newborns left out. A DRG with fewer than 100 stays loses none.",
+    why="A few stays of months hide what happens to the others.",
+    caution="What is cut off is care, too: read it beside the average of all. The border moves as stays are added.",
+    owner="Patient flow lead",
+    needs=("encounter.admit_ts", "encounter.discharge_ts", "encounter.drg_code"),
+    pair="alos_days",
     grains=LONGER_THAN_A_DAY,
     min_show=10,
     min_rag=30,

@@ -55,6 +55,28 @@ ar_over_90_pct = Kpi(
     is_person_count=False,
 )
 
+ar_billed_balance = Kpi(
+    id="ar_billed_balance",
+    number="5.02",
+    title="Billed receivables",
+    unit="currency",
+    direction=Direction.LOWER,
+    value=Level("balance", "v_ar_bucket"),
+    by=("payer_class", "age_bucket"),
+    means="Money that is billed and not paid yet, by payer and by age.",
+    formula="Billed balances at month end, credit balances and unbilled accounts left out.",
+    why="Says where the money is: a small share of old bills at the largest payer can be most of it.",
+    caution="Gross charges, not what will be paid. A new submission does not restart the age.",
+    owner="Revenue cycle director",
+    needs=("ar_snapshot.gross_balance", "ar_snapshot.age_bucket"),
+    pair="ar_over_90_pct",
+    grains=MONTHLY,
+    maturity_days=10,
+    min_show=0,
+    min_rag=0,
+    is_person_count=False,
+)
+
 DENIALS = {
     "number": "5.03",
     "unit": "%",

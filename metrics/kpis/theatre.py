@@ -10,7 +10,7 @@ PLANNED_NEXT = "case_class IN ('elective', 'urgent') AND NOT spans_closure"
 
 TURNOVER = {
     "number": "2.14",
-    "by": ("service", "case_class", "same_service", "weekday"),
+    "by": ("room_id", "service", "case_class", "same_service", "same_surgeon", "weekday"),
     "owner": "Theatre manager",
     "needs": ("procedure_case.patient_in_ts", "procedure_case.patient_out_ts", "procedure_case.room_id"),
     "pair": "or_first_case_on_time_pct",
@@ -64,7 +64,7 @@ or_gap_excluded_n = Kpi(
 
 FIRST_CASES = {
     "number": "2.15",
-    "by": ("service", "weekday"),
+    "by": ("service", "weekday", "delay_reason"),
     "valid": "late_seconds BETWEEN -86400 AND 86400",
     "why": "A late first case makes the whole day late.",
     "caution": "When the first case is cancelled, the next one does not take its place. Early counts as on time.",
@@ -163,7 +163,7 @@ SESSION_USE = {
     "why": "A staffed theatre without a patient costs as much as one with.",
     "needs": IN_ROOM,
     "pair": "or_turnover_median",
-} | (USE | {"by": ("weekday",)})
+} | (USE | {"by": ("room_id", "weekday")})
 
 or_room_utilisation_pct = Kpi(
     id="or_room_utilisation_pct",

@@ -20,8 +20,10 @@ def turnover(
     needs: tuple[str, ...] = (),
     by: tuple[str, ...] = STAFF,
     caution: str = NOT_LEAVERS,
+    stock: tuple[str, str, str] = ("headcount_start", "headcount_end", "avg_headcount_12m"),
 ) -> tuple[Kpi, Kpi]:
     """A rolling twelve-month rate, and the monthly rate whose chart judges it: rolling values follow each other."""
+    start, end, average = stock
     common = {
         "number": "3.01",
         "unit": "%",
@@ -42,7 +44,7 @@ def turnover(
         title=f"{title}, 12 months",
         value=Ratio(
             Level(" + ".join(f"{name}_12m" for name in leavers), "v_staff_month"),
-            Level("avg_headcount_12m", "v_staff_month"),
+            Level(average, "v_staff_month"),
             per=100,
         ),
         valid="avg_headcount_12m IS NOT NULL",
@@ -59,7 +61,7 @@ def turnover(
         title=f"{title}, monthly",
         value=Ratio(
             Sum(" + ".join(leavers), "v_staff_month"),
-            Sum("(headcount_start + headcount_end) * 0.5", "v_staff_month"),
+            Sum(f"({start} + {end}) * 0.5", "v_staff_month"),
             per=100,
         ),
         means=f"Share of {who} that left in a month.",
@@ -102,31 +104,63 @@ turnover_incl_internal_12m_pct, turnover_incl_internal_monthly_pct = turnover(
     caution="Counts moves to another unit beside leavers: read it for a unit, where both must be replaced.",
 )
 
-vacancy_rate_pct = Kpi(
-    id="vacancy_rate_pct",
-    number="3.03",
-    title="Vacancy rate",
-    unit="%",
-    direction=Direction.LOWER,
-    value=Ratio(
-        Level("vacant_fte", "v_position_month"),
-        Level("budgeted_fte - frozen_fte", "v_position_month"),
-        per=100,
-    ),
-    by=("staff_group", "job_role"),
-    means="Share of budgeted posts with nobody in them.",
-    formula="Budgeted less filled less frozen FTE, at least 0 in each unit and role, divided by budgeted less frozen "
-    "FTE, at month end.",
-    why="An empty post is filled with overtime, agency hours or a closed bed.",
-    caution="People on long leave count as filled. Too many in one role do not hide gaps in another.",
-    owner="Chief people officer",
-    needs=("position.budgeted_fte", "position.filled_fte", "position.frozen_fte"),
-    pair="turnover_12m_pct",
-    grains=MONTHLY,
-    maturity_days=7,
-    min_show=10,
-    min_rag=20,
-    is_person_count=False,
+turnover_fte_12m_pct, turnover_fte_monthly_pct = turnover(
+    "turnover_fte",
+    "Turnover in full-time equivalents",
+    "the contracted permanent time",
+    "leavers_fte",
+    needs=("employee.contracted_fte",),
+    stock=("fte_start", "fte_end", "avg_fte_12m"),
+)
+
+
+def vacancy(
+    kpi_id: str, title: str, empty: str, means: str, formula: str, caution: str, **more: tuple[str, ...]
+) -> Kpi:
+    """Empty posts over posts that may be filled, at month end."""
+    return Kpi(
+        id=kpi_id,
+        number="3.03",
+        title=title,
+        unit="%",
+        direction=Direction.LOWER,
+        value=Ratio(
+            Level(empty, "v_position_month"), Level("budgeted_fte - frozen_fte", "v_position_month"), per=100
+        ),
+        by=("staff_group", "job_role"),
+        means=means,
+        formula=formula,
+        why="An empty post is filled with overtime, agency hours or a closed bed.",
+        caution=caution,
+        owner="Chief people officer",
+        needs=("position.budgeted_fte", "position.filled_fte", "position.frozen_fte", *more.get("needs", ())),
+        pair="turnover_12m_pct",
+        grains=MONTHLY,
+        maturity_days=7,
+        min_show=10,
+        min_rag=20,
+        is_person_count=False,
+    )
+
+
+vacancy_rate_pct = vacancy(
+    "vacancy_rate_pct",
+    "Vacancy rate",
+    "vacant_fte",
+    "Share of budgeted posts with nobody in them.",
+    "Budgeted less filled less frozen FTE, at least 0 in each unit and role, divided by budgeted less frozen FTE, at "
+    "month end.",
+    "People on long leave count as filled. Too many in one role do not hide gaps in another.",
+)
+vacancy_available_pct = vacancy(
+    "vacancy_available_pct",
+    "Posts without anybody available",
+    "unavailable_fte",
+    "Share of budgeted posts with nobody in them or with somebody on long leave.",
+    "Budgeted less filled less frozen FTE plus the FTE of people on leave of more than 28 days, at least 0 in each "
+    "unit and role, divided by budgeted less frozen FTE, at month end.",
+    "Counts leave of every kind, parental leave as well. Too many in one role do not hide gaps in another.",
+    needs=("absence.start_date",),
 )
 
 overtime_pct = Kpi(

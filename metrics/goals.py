@@ -1,0 +1,61 @@
+"""The target in force in a period: one figure, a band, or a step of a trajectory from one figure to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from metrics.kpi import Direction, Kpi
+
+Goal = tuple[float, float]
+MOST_MONTHS = 24
+MORE_MONTHS = {"quarter": 2, "year": 11}
+
+
+def in_force(rows: Sequence[Mapping[str, Any]], period: date) -> Mapping[str, Any] | None:
+    """The row that holds when `period` begins: of several the one that began last."""
+    found = [
+        row
+        for row in rows
+        if row["valid_from"] <= period and (row.get("valid_to") is None or period <= row["valid_to"])
+    ]
+    return max(found, key=lambda row: row["valid_from"], default=None)
+
+
+def step_of(row: Mapping[str, Any], period: date, grain: str = "month") -> float:
+    """The target of a row in a period. A trajectory moves in equal steps by month, the same at every grain.
+
+    Its first month has `target`, the month of `valid_to` has `to_target`; a quarter or year is held against the step of
+    its last month, since that is what was promised by its end.
+    """
+    start, to, end = float(row["target"]), row.get("to_target"), row.get("valid_to")
+    if to is None or end is None:
+        return start
+    first, last = _month(row["valid_from"]), _month(end)
+    at = min(max(_month(period) + MORE_MONTHS.get(grain, 0), first), last)
+    return start + (float(to) - start) * (at - first) / (last - first) if last > first else float(to)
+
+
+def goal_of(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: str = "month") -> Goal | None:
+    """The target in force, as a band; both ends are equal for a one-sided target."""
+    row = in_force(rows, period)
+    if row is None:
+        return kpi.target_band if kpi.direction is Direction.TARGET else None
+    low, upper = step_of(row, period, grain), row.get("upper_target")
+    return low, low if upper is None else float(upper)
+
+
+def goals_ahead(
+    kpi: Kpi, rows: Sequence[Mapping[str, Any]], last: date, forecast: Sequence[date]
+) -> tuple[tuple[date, float], ...]:
+    """The targets of the months after `last`, to the end of the forecast and of any trajectory, two years at most."""
+    ends = [row["valid_to"] for row in rows if row.get("to_target") is not None and row["valid_to"]]
+    through = min(max(map(_month, [last, *forecast, *ends])), _month(last) + MOST_MONTHS)
+    months = [date((m - 1) // 12, (m - 1) % 12 + 1, 1) for m in range(_month(last) + 1, through + 1)]
+    found = [(month, goal_of(kpi, rows, month)) for month in months]
+    return tuple((month, goal[0]) for month, goal in found if goal)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month

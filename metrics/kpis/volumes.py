@@ -1,0 +1,79 @@
+"""How much there is to do: visits, discharges and operations, which staff, beds and lists are planned by."""
+
+from metrics.kpi import Count, Days, Direction, Kpi, Ratio
+
+VOLUME = {"direction": Direction.NEUTRAL, "min_show": 1, "min_rag": 30}
+
+ed_visits_per_day = Kpi(
+    id="ed_visits_per_day",
+    number="1.17",
+    title="Emergency visits a day",
+    unit="per day",
+    decimals=1,
+    value=Ratio(Count("v_ed_visit"), Days()),
+    by=("acuity", "arrival_mode", "arrival_hour_band", "disposition", "ed_type", "age_band", "sex"),
+    means="Patients of the emergency department on an average day.",
+    formula="Visits that ended, divided by the calendar days of the period; scheduled returns and dead on arrival left out.",
+    why="Rooms, nurses and doctors of the department are sized by it, and admissions follow it.",
+    caution="A visit counts on the day on which it ended. Busy hours do not show in a mean of the day.",
+    owner="ED clinical lead",
+    needs=("ed_visit.arrival_ts",),
+    pair="ed_arrival_to_provider_median",
+    **VOLUME,
+)
+
+discharges_per_day = Kpi(
+    id="discharges_per_day",
+    number="2.19",
+    title="Inpatient discharges a day",
+    unit="per day",
+    decimals=1,
+    value=Ratio(Count("v_discharge"), Days()),
+    eligible="NOT is_newborn",
+    by=("service_line", "admission_type", "payer_class", "disposition", "age_band", "sex"),
+    means="Inpatients who leave the hospital on an average day.",
+    formula="Finished inpatient stays, deaths and transfers out included, newborns left out, divided by the calendar days of "
+    "the period.",
+    why="Over a month as many leave as come: it is the work of wards, coders and billing.",
+    caution="A stay counts on the day on which it ended, however long it was.",
+    owner="Patient flow lead",
+    needs=("encounter.discharge_ts",),
+    pair="alos_days",
+    **VOLUME,
+)
+
+clinic_visits = Kpi(
+    id="clinic_visits",
+    number="1.18",
+    title="Clinic visits",
+    unit="visits",
+    value=Count("v_appointment"),
+    eligible="status = 'completed'",
+    by=("specialty", "visit_type", "new_or_return", "modality", "payer_class", "age_band", "sex", "weekday"),
+    means="Appointments that took place.",
+    formula="Appointments with the status completed, by their local date.",
+    why="Rooms, clinicians and income of the clinics follow it.",
+    caution="A month with more working days has more visits: compare with the same month a year before.",
+    owner="Practice manager",
+    needs=("appointment.scheduled_start_ts", "appointment.status"),
+    pair="amb_no_show_rate",
+    **VOLUME,
+)
+
+operations_done = Kpi(
+    id="operations_done",
+    number="2.20",
+    title="Operations",
+    unit="operations",
+    value=Count("v_or_case"),
+    eligible="status = 'done'",
+    by=("service", "case_class", "weekday"),
+    means="Operations that were done.",
+    formula="Cases with the status done, by the local date for which they were planned.",
+    why="Theatre sessions, sets, beds and intensive care are planned by it.",
+    caution="Counts cases, not minutes: a day of short cases looks busier than one of long ones.",
+    owner="Theatre manager",
+    needs=("procedure_case.status", "procedure_case.patient_in_ts"),
+    pair="or_day_of_surgery_cancel_pct",
+    **VOLUME,
+)

@@ -1,0 +1,91 @@
+"""Codes of the vocabularies as people say them: for groups, filters and exports."""
+
+from __future__ import annotations
+
+from data.language import mark, say
+
+# Words that are not simply written out. Everything else is the code with blanks and a capital.
+_SPOKEN = {
+    "medicare_ffs": mark("Medicare fee-for-service"),
+    "medicare_advantage": mark("Medicare Advantage"),
+    "medicaid_managed": mark("Medicaid managed care"),
+    "workers_comp": mark("Workers' compensation"),
+    "va_tricare": mark("VA and TRICARE"),
+    "public_nhs": mark("NHS"),
+    "self_pay": mark("Self-pay"),
+    "snf": mark("Skilled nursing facility"),
+    "ltac": mark("Long-term acute care"),
+    "ama": mark("Against medical advice"),
+    "lwbs": mark("Left without being seen"),
+    "ed": mark("Emergency department"),
+    "icu": mark("Intensive care"),
+    "nicu": mark("Neonatal intensive care"),
+    "pacu": mark("Recovery room"),
+    "or": mark("Operating rooms"),
+    "med_surg": mark("Medical and surgical"),
+    "step_down": mark("Step-down"),
+    "rn": mark("Registered nurses"),
+    "lpn": mark("Practical nurses"),
+    "ahp": mark("Allied health"),
+    "permanent_ft": mark("Permanent, full time"),
+    "permanent_pt": mark("Permanent, part time"),
+    "per_diem": mark("Per diem"),
+    "pto": mark("Paid time off"),
+    "coding_billing": mark("Coding and billing"),
+    "hcahps": mark("HCAHPS"),
+    "cgcahps": mark("CG-CAHPS"),
+    "oascahps": mark("OAS CAHPS"),
+    "fft": mark("Friends and Family Test"),
+    "nps": mark("Net promoter score"),
+    "ivr": mark("Voice response"),
+    "sms": mark("Text message"),
+    "walk_in": mark("Walk-in"),
+    "non_facility": mark("Own home"),
+    "0_30": mark("0–30 days"),
+    "31_60": mark("31–60 days"),
+    "61_90": mark("61–90 days"),
+    "91_120": mark("91–120 days"),
+    "121_180": mark("121–180 days"),
+    "181_plus": mark("Over 180 days"),
+    "dnfb": mark("Discharged, not final billed"),
+    "app": mark("Advanced practitioners"),
+    "psych": mark("Psychiatry"),
+    "rehab": mark("Rehabilitation"),
+    "admin": mark("Administration"),
+    "labour_delivery": mark("Labour and delivery"),
+    "left_without_seen": mark("Left without being seen"),
+    "left_before_complete": mark("Left before completion"),
+    "cancelled_patient": mark("Cancelled by the patient"),
+    "cancelled_provider": mark("Cancelled by the clinic"),
+    "add_on": mark("Added to the list"),
+    "hospital_non_clinical": mark("Hospital, not clinical"),
+    "board_cert": mark("Board certificate"),
+    "bls": mark("Basic life support"),
+    "acls": mark("Advanced life support"),
+    "dbs": mark("DBS check"),
+    "gross_ip_revenue": mark("Gross inpatient revenue"),
+    "gross_op_revenue": mark("Gross outpatient revenue"),
+    "rev_cycle_cost": mark("Revenue cycle cost"),
+    "equity": mark("Net worth"),
+    "non_covered": mark("Not covered"),
+    "unbilled_dnfb": mark("Unbilled, discharged"),
+    "unbilled_inhouse": mark("Unbilled, in house"),
+    "clabsi": mark("Bloodstream infection from a central line"),
+    "cauti": mark("Urinary infection from a catheter"),
+    "mrsa_lab": mark("MRSA, laboratory"),
+    "cdi_lab": mark("C. difficile, laboratory"),
+    "ssi": mark("Surgical site infection"),
+    "vae": mark("Ventilator event"),
+    "web_mail": mark("Web and mail"),
+    "web_phone": mark("Web and phone"),
+    "web_mail_phone": mark("Web, mail and phone"),
+    "home": mark("Own home"),
+}
+
+
+def spoken(code: str) -> str:
+    """A code as a label: `medicare_ffs` is Medicare fee-for-service, `first_case` is First case."""
+    if code in _SPOKEN:
+        return say(_SPOKEN[code])
+    words = code.replace("_", " ")
+    return say(words[:1].upper() + words[1:])

@@ -1,0 +1,206 @@
+"""One figure over a named stretch of time beside the same stretch before: year to date, last quarter, rolling year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from data.language import mark, say
+from metrics.calendars import STRETCHES, Calendar, Span
+from metrics.certainty import certainty
+from metrics.intervals import Interval, difference
+from metrics.judging import shown_n
+from metrics.kpi import Count, Kpi, Sum
+from metrics.places import Place
+from metrics.question import Access, Question, QuestionError, did_you_mean
+from metrics.stored import Stored
+from metrics.window import Windows
+from metrics.words import format_change, format_period, format_value
+
+PER = ("", "day", "working_day")
+AGAINST = ("year", "before")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A KPI over [since, until): `value` in its unit, or per day where that was asked; `hidden` says why there is none."""
+
+    since: date
+    until: date
+    value: float | None
+    n: int | None
+    days: int
+    working_days: int
+    low: float | None = None
+    high: float | None = None
+    hidden: str = ""
+
+
+@dataclass(frozen=True)
+class ToDate:
+    """A figure and what it is held against, in numbers and in a sentence (kpis.md 6.5).
+
+    `is_chance` is None where nothing can be tested. `places` names the units that both are about, where only those
+    open in both stretches are counted.
+    """
+
+    kpi_id: str
+    stretch: str
+    now: Figure
+    then: Figure
+    change: float | None
+    is_chance: bool | None
+    sentence: str
+    per: str = ""
+    places: tuple[str, ...] = ()
+    load_id: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to hold against what: `against` = the same stretch a year before, or the one directly before."""
+
+    stretch: str
+    against: str = "year"
+    per: str = ""
+    same_units: bool = False
+
+
+def to_date(
+    stored: Stored, kpi: Kpi, question: Question, place: Place, access: Access, wanted: Wanted, pattern: str
+) -> ToDate:
+    """Measure one KPI over a stretch and the one it is compared with. Raises `QuestionError` for unknown words."""
+    _check(kpi, wanted)
+    through = stored.reach(kpi, stored.places.facility_id(place.scope_type, place.scope_id))
+    if through is None:
+        raise QuestionError(f"{kpi.title} has no data here yet.")
+    calendar = Calendar(stored.places.fiscal_month(place), pattern)
+    now = calendar.stretch(wanted.stretch, through)
+    then = (
+        calendar.just_before(now) if wanted.against == "before" else calendar.year_before(wanted.stretch, now)
+    )
+    asked = replace(question, by="")
+    units: tuple[str, ...] = ()
+    if wanted.same_units:
+        units = _open_in_both(Windows(stored, kpi, replace(question, by="unit_id"), place, access), now, then)
+        asked = replace(asked, only=(*question.only, ("unit_id", units)))
+    windows = Windows(stored, kpi, asked, place, access)
+    figures, sure = zip(
+        *(_figure(stored, windows, span, place, wanted.per) for span in (now, then)), strict=True
+    )
+    money = stored.places.money(stored.places.facility_id(place.scope_type, place.scope_id), access)
+    change, is_chance = _change(*figures), _is_chance(*sure)
+    return ToDate(
+        kpi.id, wanted.stretch, *figures, change, is_chance,
+        _sentence(kpi, *figures, is_chance, wanted, money),
+        wanted.per, tuple(stored.places.name("unit", unit) for unit in units), stored.generation.number,
+    )  # fmt: skip
+
+
+def _check(kpi: Kpi, wanted: Wanted) -> None:
+    for word, known in ((wanted.stretch, STRETCHES), (wanted.against, AGAINST), (wanted.per, PER)):
+        if word not in known:
+            near = did_you_mean(word, known)
+            raise QuestionError(
+                say(
+                    "There is no {word}; there are {known}.",
+                    word=repr(word),
+                    known=", ".join(filter(None, known)),
+                )
+                + near
+            )
+    if wanted.per and not isinstance(kpi.value, (Count, Sum)):
+        raise QuestionError(
+            say("{title} is not an amount that could be divided by days.", title=say(kpi.title))
+        )
+
+
+def _figure(
+    stored: Stored, windows: Windows, span: Span, place: Place, per: str
+) -> tuple[Figure, Interval | None]:
+    window = windows.measure(span)
+    one = window.of("") or window.total
+    days, working = (span[1] - span[0]).days, stored.working_days(place, span)
+    by = {"": 1, "day": days, "working_day": working}[per]
+    value = None if one.hidden or one.value.value is None or not by else one.value.value / by
+    sure = certainty(windows, window).get("")
+    return Figure(
+        *span,
+        value,
+        None if one.hidden else shown_n(windows.kpi, one.value, one.is_unit),
+        days,
+        working,
+        sure.low / by if sure and by else None,
+        sure.high / by if sure and by else None,
+        one.hidden,
+    ), sure.scaled(1 / by) if sure and by else None
+
+
+def _open_in_both(windows: Windows, now: Span, then: Span) -> tuple[str, ...]:
+    counted = [
+        {one.group for one in windows.measure(span).groups if one.value.n_valid} for span in (now, then)
+    ]
+    return tuple(sorted(counted[0] & counted[1]))
+
+
+def _change(now: Figure, then: Figure) -> float | None:
+    return None if now.value is None or then.value is None else now.value - then.value
+
+
+def _is_chance(now: Interval | None, then: Interval | None) -> bool | None:
+    if now is None or then is None:
+        return None
+    gap = difference(now, then)
+    return gap.low <= 0 <= gap.high
+
+
+def _sentence(kpi: Kpi, now: Figure, then: Figure, is_chance: bool | None, wanted: Wanted, money: str) -> str:
+    when = say("{since} to {until}", since=_day(now.since), until=_day(now.until - timedelta(days=1)))
+    if now.value is None:
+        return say("{when}: not shown, small numbers." if now.hidden else "{when}: no value.", when=when)
+    value = _amount(kpi, now.value, wanted, money)
+    is_year = wanted.against == "year"
+    if then.value is None:
+        return say(_NOTHING_THEN[is_year, bool(then.hidden)], when=when, value=value)
+    return say(
+        _COMPARED[is_year, is_chance],
+        when=when,
+        value=value,
+        then=_amount(kpi, then.value, wanted, money),
+        change=format_change(now.value, then.value, kpi.unit, money, kpi.decimals),
+    )
+
+
+# Whether it is held against a year before, and whether small numbers hide what was then.
+_NOTHING_THEN = {
+    (True, True): mark("{when}: {value}; the same time a year before has small numbers."),
+    (True, False): mark("{when}: {value}; the same time a year before has no value."),
+    (False, True): mark("{when}: {value}; as long a time before has small numbers."),
+    (False, False): mark("{when}: {value}; as long a time before has no value."),
+}
+# Whether it is held against a year before, and whether chance explains the difference, where that is known.
+_COMPARED = {
+    (True, None): mark("{when}: {value} against {then} in the same time a year before ({change})."),
+    (True, True): mark(
+        "{when}: {value} against {then} in the same time a year before ({change}): within chance."
+    ),
+    (True, False): mark(
+        "{when}: {value} against {then} in the same time a year before ({change}): more than chance explains."
+    ),
+    (False, None): mark("{when}: {value} against {then} in as long a time before ({change})."),
+    (False, True): mark("{when}: {value} against {then} in as long a time before ({change}): within chance."),
+    (False, False): mark(
+        "{when}: {value} against {then} in as long a time before ({change}): more than chance explains."
+    ),
+}
+
+
+def _amount(kpi: Kpi, value: float, wanted: Wanted, money: str) -> str:
+    shown = format_value(value, kpi.unit, money, kpi.decimals)
+    if not wanted.per:
+        return shown
+    return say("{amount} a day" if wanted.per == "day" else "{amount} a working day", amount=shown)
+
+
+def _day(day: date) -> str:
+    return format_period(day, "day")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,16 +14,24 @@ from pathlib import Path
 from typing import Any
 
 from data import doctor, inbox, logs, schedule, tables
-from data.generations import current
+from data.background import Background
+from data.generations import current, read_manifest
+from data.language import ENGLISH, speaking
 from data.settings import Settings, SettingsError, read_settings
-from data.store import TARGET_COLUMNS, Store, TargetError
+from data.store import Store, StoreError
 from data.trial import trial
 from data.warehouse import Candidate, RefreshBusy, Warehouse, WarehouseError, build
-from layouts import terminal
-from layouts.command_line import BUSY, DONE, EMPTY, FAILED, REFUSED, WRONG, Told, parser
+from layouts import importing, terminal
+from layouts.command_line import BUSY, DONE, FAILED, REFUSED, WRONG, Told, parser
+from metrics.kpi import CatalogueError
+from metrics.question import QuestionError
 from pipelines.refusal import ProfileError
 
-WITHOUT_A_LOG = ("answer", "doctor", "explain", "list")
+READING = ("answer", "explain", "list", "restated")
+WITHOUT_A_LOG = (*READING, "doctor")
+WORDED = (
+    SettingsError, CatalogueError, ProfileError, QuestionError, StoreError, inbox.NoFile,
+)  # fmt: skip
 Stage = Callable[[str], terminal.Step]
 
 
@@ -33,7 +40,8 @@ def create_app(settings: Settings) -> Any:
     from layouts import create
     from metrics.engine import Engine
 
-    return create(Engine(Warehouse(settings), settings), settings, Store(settings))
+    judging = Background([*_command("refresh", settings), "--judge"])
+    return create(Engine(Warehouse(settings), settings), settings, Store(settings), judging)
 
 
 def refresh(
@@ -80,23 +88,27 @@ def _decide(
     stage: Stage,
 ) -> tuple[str, int | None]:
     """Publish when a number can have changed; else keep what is served."""
+    from metrics.freezing import freeze
     from metrics.publish import publish, rejudge
+    from metrics.site import kpis_of
     from pipelines.derive import derive
 
+    kpis = kpis_of(settings)
+
     statuses = {row["status"] for row in files}
-    has_new_targets = tables.replace(candidate.con, "kpi_target_frozen", store.targets())
-    made_from = _made_from(settings, as_of)
+    changed = freeze(candidate.con, (store.targets(), store.rebases()))
+    made_from = _made_from(settings, as_of, kpis)
     unloaded = "failed" if "rejected" in statuses else "nothing_new"
     is_same = "loaded" not in statuses and candidate.base.get("made_from") == made_from
-    if (is_same and not has_new_targets) or ("loaded" not in statuses and not candidate.base):
+    if (is_same and not changed) or ("loaded" not in statuses and not candidate.base):
         return unloaded, candidate.base.get("generation")
     candidate.lock()
     started = datetime.now(UTC)
     if is_same:
-        rejudge(candidate.con, candidate.number, settings.market, stage("Judging"))
+        rejudge(candidate.con, candidate.number, settings.market, stage("Judging"), kpis, changed)
     else:
-        derive(candidate.con, progress=stage("Deriving"))
-        publish(candidate.con, candidate.number, run_id, as_of, settings.market, stage("Judging"))
+        derive(candidate.con, as_of, progress=stage("Deriving"))
+        publish(candidate.con, candidate.number, run_id, as_of, settings.market, stage("Judging"), kpis)
     run = {
         "run_id": run_id, "load_id": candidate.number, "started_ts": started, "ended_ts": datetime.now(UTC),
         "as_of_date": as_of, "trigger": "re-judge" if is_same else candidate.trigger, "files": len({row["file"] for row in files}),
@@ -104,17 +116,19 @@ def _decide(
         "rows_quarantined": sum(row["rows_quarantined"] for row in files),
     }  # fmt: skip
     tables.append(candidate.con, "refresh_run", [run])
-    told = {"run_id": run_id, "as_of": str(as_of), "is_demo": settings.is_demo, "made_from": made_from}
+    told = {
+        "run_id": run_id, "as_of": str(as_of), "is_demo": settings.is_demo, "made_from": made_from,
+        "audit_head": store.audit_head(),
+    }  # fmt: skip
     return "published", candidate.publish(told)
 
 
-def _made_from(settings: Settings, as_of: date) -> dict[str, str]:
+def _made_from(settings: Settings, as_of: date, kpis: Mapping[str, Any]) -> dict[str, str]:
     """What decides the numbers besides rows and targets; while it is the same, judging again changes nothing."""
-    from metrics.catalogue import KPIS
     from pipelines.derive import model, order
 
     texts = [
-        *map(repr, KPIS.values()),
+        *map(repr, kpis.values()),
         *map(model, order()),
         settings.market,
         repr((settings.facilities, settings.units)),
@@ -128,7 +142,7 @@ def _demo(args: argparse.Namespace, settings: Settings) -> int:
     with terminal.progress() as stage:
         prepare(settings, args.encounters, args.until, terminal.counted(stage("Writing")))
     settings = read_settings(settings.home)
-    _import_targets(settings, settings.home / "targets.csv")
+    importing.take("targets", settings, settings.home / "targets.csv")
     code = _refreshed(args, settings, inbox.waiting(settings), None)
     return DONE if code == WRONG and current(settings.warehouse) else code
 
@@ -138,7 +152,18 @@ def _load(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _refresh(args: argparse.Namespace, settings: Settings) -> int:
-    return _refreshed(args, settings, inbox.waiting(settings), None)
+    if not args.judge:
+        return _refreshed(args, settings, inbox.waiting(settings), None)
+    served = current(settings.warehouse)
+    judged = read_manifest(settings.warehouse, served).get("as_of") if served else None
+    # Judged as of the same day, so that nothing but targets and rebases can have changed.
+    day = date.fromisoformat(judged) if judged else settings.as_of
+    return _refreshed(args, replace(settings, as_of=day), [], None)
+
+
+def _command(name: str, settings: Settings) -> list[str]:
+    """The words that run another command for the same home, in a process of its own."""
+    return [sys.executable, str(Path(__file__).resolve()), name, "--home", str(settings.home)]
 
 
 def _refreshed(args: argparse.Namespace, settings: Settings, paths: list[Path], profile: Path | None) -> int:
@@ -191,69 +216,40 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _schedule(args: argparse.Namespace, settings: Settings) -> int:
-    command = [sys.executable, str(Path(__file__).resolve()), "refresh", "--home", str(settings.home)]
-    schedule.serve(settings, [*command, "--trigger", "schedule"])
+    schedule.serve(settings, [*_command("refresh", settings), "--trigger", "schedule"])
     return DONE
 
 
-def _answer(args: argparse.Namespace, settings: Settings) -> int:
-    from layouts.asking import kpi_of, question_of
-    from metrics.catalogue import KPIS
+def _read(args: argparse.Namespace, settings: Settings) -> int:
+    from layouts import asking
+    from metrics.permits import access_of
 
-    kpi_of(args.kpi)
-    engine = _engine(settings)
-    if engine is None:
-        raise Told(EMPTY, "there are no data yet: `wardboard load PATH…` or `wardboard demo`")
-    answer = engine.answer(question_of(args, engine))
-    terminal.print_answer(answer, KPIS, args.json, is_whole=bool(args.since or args.until))
-    return EMPTY if answer.dark else DONE
+    args.access = access_of(settings, args.role)
+    with speaking(settings.language or ENGLISH):
+        return asking.COMMANDS[args.command](args, _engine(settings))
 
 
 def _engine(settings: Settings) -> Any:
-    """The engine, or None while nothing is published."""
+    """The engine of the served data; it can speak of definitions while nothing is published."""
     from metrics.engine import Engine
 
     warehouse = Warehouse(settings)
     if warehouse.generation() is None and warehouse.warning:
         raise WarehouseError(warehouse.warning)
-    return Engine(warehouse, settings) if warehouse.generation() else None
-
-
-def _list(args: argparse.Namespace, settings: Settings) -> int:
-    from layouts.asking import catalogue
-
-    rows = catalogue(_engine(settings))
-    terminal.print_table(rows, tuple(rows[0]), args.json)
-    return DONE
-
-
-def _explain(args: argparse.Namespace, settings: Settings) -> int:
-    from layouts.asking import kpi_of
-    from metrics.explain import explain
-
-    terminal.print_definition(explain(kpi_of(args.kpi), Warehouse(settings).generation()), args.json)
-    return DONE
+    return Engine(warehouse, settings)
 
 
 def _targets(args: argparse.Namespace, settings: Settings) -> int:
-    if args.action == "list":
-        terminal.print_table(Store(settings).targets(), TARGET_COLUMNS, args.json, "No targets yet.")
-        return DONE
-    if args.file is None:
-        raise Told(WRONG, "name the CSV file to import")
-    changed = _import_targets(settings, *inbox.named([args.file]))
-    sentence = f"{changed} targets are new or different." + (
-        " `wardboard refresh` judges by them." if changed else ""
-    )
-    terminal.print_json({"changed": changed}) if args.json else terminal.say(sentence)
-    return DONE
+    return importing.run(args, settings, inbox.named([args.file]) if args.file else [])
 
 
-def _import_targets(settings: Settings, path: Path) -> int:
-    from metrics.catalogue import KPIS
+_events = _benchmarks = _targets
 
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return Store(settings).import_targets(csv.DictReader(lines), path.name, KPIS)
+
+def _rebase(args: argparse.Namespace, settings: Settings) -> int:
+    from layouts import rebasing
+
+    return rebasing.rebase(args, _engine(settings), Store(settings))
 
 
 def _doctor(args: argparse.Namespace, settings: Settings) -> int:
@@ -268,12 +264,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = None
     try:
         settings = read_settings(args.home)
-        run = globals()[f"_{args.command}"]
+        run = _read if args.command in READING else globals()[f"_{args.command}"]
         with nullcontext() if args.command in WITHOUT_A_LOG else logs.kept(settings, args.command):
             return int(run(args, settings))
     except Told as told:
         code, sentence = told.code, str(told)
-    except (SettingsError, ProfileError, TargetError, inbox.NoFile) as error:
+    except WORDED as error:
         code, sentence = WRONG, str(error)
     except RefreshBusy as error:
         code, sentence = BUSY, str(error)

@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask, Request, Response, g, request
 
+from data.language import language
+from layouts.doing import NOTICE
 from layouts.page import View  # noqa: F401 - the key below must change when the vocabulary of a view does
 from metrics.question import Access
 
@@ -17,9 +19,9 @@ CALLBACK = "/_dash-update-component"
 
 
 class Answers:
-    """A bounded dictionary from (generation, callback, its inputs, access, encoding) to response bytes.
+    """A bounded dictionary from (version of the data and of what people wrote, callback, its inputs, access, language, encoding) to response bytes.
 
-    Nothing is ever invalidated: a new generation has new keys, and old ones fall out of the far end.
+    Nothing is ever invalidated: a new version has new keys, and old ones fall out of the far end.
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES):
@@ -49,7 +51,7 @@ class Answers:
         return len(self._kept)
 
 
-def key_of(asked: Request, load_id: int, access: Access) -> Any:
+def key_of(asked: Request, version: Any, access: Access) -> Any:
     """What decides the response of a callback, and nothing else; None when the body is not one of ours."""
     try:
         body = json.loads(asked.get_data(cache=True))
@@ -60,7 +62,8 @@ def key_of(asked: Request, load_id: int, access: Access) -> Any:
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return load_id, access, asked.headers.get("Accept-Encoding", ""), json.dumps(parts, sort_keys=True)
+    encoding = asked.headers.get("Accept-Encoding", "")
+    return version, access, language(), encoding, json.dumps(parts, sort_keys=True)
 
 
 def _value(part: Any) -> Any:
@@ -69,15 +72,16 @@ def _value(part: Any) -> Any:
     return [part.get("id"), part.get("property"), part.get("value")]
 
 
-def remember(server: Flask, load_id: Any, access: Any, answers: Answers | None = None) -> Answers:
+def remember(server: Flask, version: Any, access: Any, answers: Answers | None = None) -> Answers:
     """Answer repeated callbacks from memory. Register before compression, so that the compressed bytes are kept."""
     answers = answers if answers is not None else Answers()
 
     @server.before_request
     def known() -> Response | None:
-        if request.path != CALLBACK or request.method != "POST":
+        # What was just saved is said once and to nobody else.
+        if request.path != CALLBACK or request.method != "POST" or NOTICE in request.cookies:
             return None
-        g.answer_key = key_of(request, load_id(), access())
+        g.answer_key = key_of(request, version(), access())
         found = answers.get(g.answer_key) if g.answer_key else None
         if found is None:
             return None

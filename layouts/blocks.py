@@ -1,23 +1,30 @@
-"""The blocks that pages are made of: tiles, a chart per group, a ranking. Each asks one question and draws one answer."""
+"""The blocks that most pages are made of: tiles, a table of further indicators, and the same chart for every place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from dash import html
 
-from layouts import icons, tables, wording
+from data.language import mark, say
+from layouts import comparing, icons, menus, staleness, tables, wording
 from layouts.filters import address
 from layouts.page import Block, View
-from layouts.spark import mark, reach, small
-from layouts.svg import Svg, drawing, tag, text
-from metrics.kpi import Direction
+from layouts.spark import reach, small
+from layouts.splits import expected_rows, split_series, unseen
+from layouts.states import nothing_left, nothing_to_split
+from layouts.svg import Svg
+from metrics.kpi import Kpi
 from metrics.question import Series
 
 
-def heading(title: str, note: str = "") -> list[Any]:
-    return [html.H2(title, className="block-title"), html.P(note, className="block-note") if note else None]
+def heading(title: str, note: str = "", menu: Any = None) -> list[Any]:
+    """The title of a block, one muted line under it, and the menu of what can be taken away."""
+    head = html.H2(title, className="block-title")
+    return [
+        html.Div([head, menu], className="block-bar") if menu else head,
+        html.P(note, className="block-note") if note else None,
+    ]
 
 
 def notes(answer: Any) -> list[Any]:
@@ -33,61 +40,82 @@ def ends(points: Any, grain: str) -> tuple[str, str]:
     )
 
 
-def tile(view: View, series: Series) -> html.Article:
-    """One KPI at a glance: value, sentence, small chart; the whole tile is one link."""
-    kpi, verdict, currency = view.kpi(series.kpi_id), series.verdict, view.currency
+def _chart(view: View, series: Series, kpi: Kpi, extent: tuple[float, float] | None = None) -> Svg:
     points = view.trim(series).points
-    now = tables.last_point(series)
-    delta = tables.comparison(view, series, kpi)
-    compared = {"ly": "last year", "prev": "previous"}.get(view.filters.compare, "")
-    context = " · ".join(
-        part
-        for part in (
-            wording.period(now.period, view.grain_of(kpi.id), short=True) if now else "",
-            f"{delta} on {compared}" if delta and compared else "",
-        )
-        if part
-    )
-    chart = small(
+    name = f"{series.group_label}: " if series.group else ""
+    drawn = small(
         points,
-        verdict.target,
-        label=lambda v: wording.amount(kpi, v, currency),
-        ends=ends(points, view.grain_of(kpi.id)),
+        series.verdict.target,
+        extent,
+        lambda value: wording.compact(kpi, value, view.currency),
+        ends(points, view.grain_of(kpi.id)),
     )
+    return Svg(drawn, f"{name}{series.verdict.sentence}", "tile-chart")
+
+
+def tile(view: View, series: Series, over: str = "") -> html.Article:
+    """One KPI at a glance: value, sentence, small chart; the whole tile is one link. `over` says why it stands here."""
+    kpi, verdict = view.kpi(series.kpi_id), series.verdict
+    now = wording.last_point(series)
+    period = wording.period(now.period, view.grain_of(kpi.id), short=True) if now else ""
+    context = " · ".join(part for part in (period, comparing.said(view, series, kpi)) if part)
+    link = address(f"/kpi/{kpi.id}", view.filters)
     return html.Article(
         [
-            html.H3(
-                html.A(kpi.title, href=address(f"/kpi/{kpi.id}", view.filters), className="door tile-door")
-            ),
+            html.Div(over, className="tile-over") if over else None,
+            html.H3(html.A(say(kpi.title), href=link, className="door tile-door")),
             html.Div(
                 [
-                    html.Span(tables.shown_value(series, kpi, currency), className="tile-value"),
+                    html.Span(tables.shown_value(series, kpi, view.currency), className="tile-value"),
                     icons.variation(verdict.variation, verdict.side),
                     icons.assurance(verdict.assurance) if verdict.assurance else None,
                 ],
                 className="tile-line",
             ),
-            html.Div(context, className="tile-context"),
-            Svg(chart, verdict.sentence, "tile-chart"),
+            html.Div([context, staleness.mark(view, kpi)], className="tile-context"),
+            _chart(view, series, kpi),
+            menus.of_kpi(view, kpi.id, say(kpi.title)),
         ],
         className=f"tile tile-{verdict.variation}",
+        **{"data-figure": say(kpi.title)},
     )
 
 
-def dark_tile(view: View, kpi_id: str, reason: str) -> html.Article:
-    """A KPI that the data cannot feed: its name and what would light it."""
-    return html.Article(
+def unlit(view: View, reasons: dict[str, str]) -> Any:
+    """KPIs without a value: their names in a line that opens, and what would light each or who may see it."""
+    closed = {k: reason for k, reason in reasons.items() if k in view.denied}
+    dark = {k: reason for k, reason in reasons.items() if k in view.dark and k not in closed}
+    empty = {k: reason for k, reason in reasons.items() if k not in view.dark and k not in closed}
+    lists = [
+        _folded(view, sentence, found)
+        for sentence, found in (
+            (mark("Nothing here: {names}"), empty),
+            (mark("No data yet: {names}"), dark),
+            (mark("Not permitted: {names}"), closed),
+        )
+    ]
+    return lists if any(lists) else None
+
+
+def _folded(view: View, sentence: str, reasons: dict[str, str]) -> Any:
+    if not reasons:
+        return None
+    listed = [
+        html.Div(
+            [
+                html.Dt(html.A(say(view.kpi(k).title), href=address(f"/kpi/{k}", view.filters))),
+                html.Dd(reason),
+            ]
+        )
+        for k, reason in reasons.items()
+    ]
+    names = wording.listed([say(view.kpi(k).title) for k in reasons], 4)
+    return html.Details(
         [
-            html.H3(
-                html.A(
-                    view.kpi(kpi_id).title,
-                    href=address(f"/kpi/{kpi_id}", view.filters),
-                    className="door tile-door",
-                )
-            ),
-            html.P(["No data yet. ", reason], className="tile-dark"),
+            html.Summary(say(sentence, names=names), **{"data-why": say("Why")}),
+            html.Dl(listed, className="facts"),
         ],
-        className="tile tile-unlit",
+        className="unlit-list",
     )
 
 
@@ -95,167 +123,85 @@ def tiles(title: str, *kpis: str, note: str = "") -> Block:
     """A titled row of KPIs, in the given order; those without data come last and say what is missing."""
 
     def draw(view: View) -> list[Any]:
-        known = [k for k in kpis if view.kpi(k) is not None]
+        known = [k for k in kpis if view.is_listed(k)]
         answer = view.ask(*(k for k in known if k not in view.dark))
+        if view.filters.compare == "peers":
+            comparing.peers_of(view, answer.question.kpis)
         found = {s.kpi_id: s for s in answer.series if not s.group}
         lit = [tile(view, found[k]) for k in known if k in found]
-        reasons = {
-            k: view.dark.get(k) or answer.dark.get(k) or "There are no values for this place." for k in kpis
-        }
-        unlit = [dark_tile(view, k, reasons[k]) for k in known if k not in found]
-        return [*heading(title, note), *notes(answer), html.Div([*lit, *unlit], className="tiles")]
+        reasons = {k: view.dark.get(k) or answer.dark.get(k) or nothing_left(view) for k in known}
+        waiting = unlit(view, {k: reasons[k] for k in known if k not in found})
+        shown = html.Div(lit, className="tiles") if lit else None
+        return [*heading(say(title), say(note)), *notes(answer), shown, waiting] if known else []
 
     def height(view: View) -> int:
-        return 46 + 277 * -(-sum(view.kpi(k) is not None for k in kpis) // 3)
+        return 46 + 277 * -(-sum(view.is_listed(k) and k not in view.dark for k in kpis) // 3)
 
-    return Block(draw, height)
-
-
-def _default_split(view: View) -> str:
-    if view.filters.by:
-        return view.filters.by
-    return "facility_id" if view.filters.scope[0] == "network" else "unit_id"
+    return Block(draw, height, kpis=kpis)
 
 
-def split_series(view: View, kpi_id: str, by: str = "") -> tuple[str, list[Series], Any]:
-    """The series of a KPI by the breakdown of the page, worst first for a KPI with a good direction."""
-    by = by or _default_split(view)
-    kpi = view.kpi(kpi_id)
-    if by not in kpi.by and by not in ("facility_id", "unit_id"):
-        by = kpi.by[0] if kpi.by else "facility_id"
-    answer = view.ask(kpi_id, by=by)
-    series = [s for s in answer.series if s.group]
-    is_up_good = kpi.direction == Direction.HIGHER
+def further(title: str, numbers: tuple[str, ...], *shown: str) -> Block:
+    """Every other indicator whose catalogue number starts with one of `numbers`, as a scorecard, worst first."""
 
-    def worst(series_: Series) -> tuple[bool, float]:
-        point = tables.last_point(series_)
-        value = point.value if point else None
-        return value is None, (value or 0) * (1 if is_up_good else -1)
+    def belongs(view: View, kpi_id: str) -> bool:
+        is_mine = kpi_id not in shown and view.kpi(kpi_id).number.startswith(numbers)
+        return is_mine and view.is_listed(kpi_id)
 
-    return by, sorted(series, key=worst), answer
-
-
-WIDE = 420
-
-
-@dataclass(frozen=True)
-class Plot:
-    """The common scale of a dot plot: values to pixels, with room for a mark at both ends."""
-
-    low: float
-    high: float
-
-    def x(self, value: float) -> float:
-        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low or 1)
-        return 8 + (WIDE - 16) * share
-
-
-def dot(plot: Plot, one: Series, reference: float | None) -> str:
-    """One row of a dot plot: the value, its own limits behind it, and the whole as a line."""
-    point = tables.last_point(one)
-    content = tag("path", d=f"M2 13H{WIDE - 2}", class_="track")
-    if point and point.lower is not None and point.upper is not None:
-        content += tag("path", d=f"M{plot.x(point.lower):.1f} 13H{plot.x(point.upper):.1f}", class_="range")
-    if reference is not None:
-        content += tag("path", d=f"M{plot.x(reference):.1f} 1V25", class_="reference")
-    if point and point.value is not None:
-        content += mark(plot.x(point.value), 13, one.verdict.variation, one.verdict.side, 4.4)
-    return drawing(WIDE, 26, content, is_fixed=True, class_="dot")
-
-
-def dot_head(plot: Plot, reference: float, words: str) -> str:
-    """The name of the reference line, right above it."""
-    x = plot.x(reference)
-    anchor = "start" if x < 70 else ("end" if x > WIDE - 70 else "middle")
-    return drawing(
-        WIDE, 16, text(words, x, 12, class_="axis", text_anchor=anchor), is_fixed=True, class_="dot"
-    )
-
-
-def ranking(kpi_id: str, title: str = "", by: str = "", show: int = 14) -> Block:
-    """Where it is worst: one row per place or group, on a common scale, each judged against its own past."""
+    def chosen(view: View) -> list[str]:
+        return [kpi.id for kpi in view.kpis if kpi.id not in view.dark and belongs(view, kpi.id)]
 
     def draw(view: View) -> list[Any]:
-        return breakdown(view, kpi_id, by, title, show)
-
-    return Block(draw, height=lambda view: 96 + 43 * min(show, expected_rows(view, by)))
-
-
-def expected_rows(view: View, by: str = "") -> int:
-    """How many groups a breakdown will probably have."""
-    by = by or _default_split(view)
-    kind = by.removesuffix("_id")
-    scope_id = view.filters.scope[1]
-    if kind not in ("facility", "unit"):
-        return 5
-    return max(
-        1, sum(p.scope_type == kind and scope_id in ("*", p.parent_id, p.scope_id) for p in view.places)
-    )
-
-
-def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> list[Any]:
-    if kpi_id in view.dark:
-        return [*heading(title or view.kpi(kpi_id).title), html.P(view.dark[kpi_id], className="muted")]
-    kpi = view.kpi(kpi_id)
-    split, found, answer = split_series(view, kpi_id, by)
-    series = [view.trim(s) for s in found]
-    whole = next(iter(s for s in view.ask(kpi_id).series if not s.group), None)
-    title = title or f"{kpi.title} by {wording.dimension(split)}"
-    if not series:
-        return [
-            *heading(title),
-            *notes(answer),
-            html.P("Nothing to split here: choose another breakdown.", className="muted"),
-        ]
-    reference = tables.last_point(whole) if whole else None
-    shown, rest = series[:show], series[show:]
-    seen = [p for p in (tables.last_point(s) for s in shown) if p]
-    plot = Plot(*(reach([*seen, *([reference] if reference else [])]) or (0.0, 1.0)))
-    overall = reference.value if reference else None
-    rows = []
-    for one in shown:
-        point = tables.last_point(one)
-        kept = {"facility_id": "facility_id", "unit_id": "unit_id"}.get(split)
-        if kept:
-            changes = {"facility_id": "", "unit_id": "", kept: one.group}
-        else:
-            changes = {"only": (*(o for o in view.filters.only if o[0] != split), (split, (one.group,)))}
-        rows.append(
-            [
-                html.A(
-                    one.group_label, href=address(f"/kpi/{kpi_id}", view.filters, **changes), className="door"
-                ),
-                tables.shown_value(one, kpi, view.currency),
-                Svg(dot(plot, one, overall), f"{one.group_label}: {one.verdict.sentence}", "dot-cell"),
-                html.Span(
-                    [
-                        icons.variation(one.verdict.variation, one.verdict.side, ""),
-                        icons.variation_words(one.verdict.variation, one.verdict.side),
-                    ],
-                    className=f"said said-{one.verdict.variation}",
-                ),
-                wording.count(point.n if point else None),
-            ]
+        kpis = chosen(view)
+        if not kpis:
+            waiting = unlit(view, {k: view.dark[k] for k in view.dark if belongs(view, k)})
+            return [*heading(say(title)), waiting] if waiting else []
+        answer = view.ask(*kpis)
+        if view.filters.compare == "peers":
+            comparing.peers_of(view, kpis)
+        rows = sorted((s for s in answer.series if not s.group), key=tables.rank)
+        rest = unlit(view, {k: view.dark[k] for k in view.dark if belongs(view, k)})
+        if not rows:
+            nothing = html.P(nothing_left(view), className="muted")
+            return [*heading(say(title)), *notes(answer), nothing, rest]
+        unjudged = [s for s in rows if s.verdict.variation == "none"]
+        if not 3 < len(unjudged) < len(rows):
+            unjudged = []
+        table = tables.scorecard(view, say(title), [s for s in rows if s not in unjudged])
+        folded = (
+            html.Details(
+                [
+                    html.Summary(say("Show {n} that cannot be judged yet", n=len(unjudged))),
+                    tables.scorecard(view, say(title), unjudged, is_headed=False),
+                ]
+            )
+            if unjudged
+            else None
         )
-    said = f"{wording.amount(kpi, overall, view.currency)} overall" if overall is not None else ""
-    scale = Svg(dot_head(plot, overall, said), said) if overall is not None else ""
-    head = (wording.dimension(split).capitalize(), "Value", scale, "Change", "n")
-    parts = [*heading(title), *notes(answer), tables.plain(head, rows, title, numeric=(1, 4))]
-    if rest:
-        parts.append(html.P(f"and {len(rest)} more, all better than these", className="muted"))
-    return [html.Div(parts, className="ranking")]
+        return [
+            *heading(say(title), menu=menus.of_table(view, say(title))),
+            *notes(answer),
+            table,
+            folded,
+            rest,
+        ]
+
+    return Block(draw, lambda view: 90 + 51 * len(chosen(view)), css="further", tells=chosen)
 
 
 def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Block:
     """The same chart for every place, on one scale, so that shapes can be compared at a glance."""
 
-    def draw(view: View) -> list[Any]:
+    def draw(view: View) -> Any:
         kpi = view.kpi(kpi_id)
-        if kpi_id in view.dark:
-            return [*heading(title or kpi.title), html.P(view.dark[kpi_id], className="muted")]
-        split, series, answer = split_series(view, kpi_id, by)
-        trimmed = [view.trim(s) for s in series[:show]]
-        extents = [e for e in (reach(s.points, s.verdict.target) for s in trimmed) if e]
+        if kpi is None:
+            return []
+        if kpi_id in view.dark or not view.is_listed(kpi_id):
+            return []
+        split, every, answer = split_series(view, kpi_id, by)
+        seen = [s for s in every if any(p.value is not None for p in view.trim(s).points)]
+        series = sorted(seen, key=tables.rank)
+        hidden = [s for s in every if s not in series]
+        extents = [e for e in (reach(view.trim(s).points, s.verdict.target) for s in series[:show]) if e]
         extent = (min(e[0] for e in extents), max(e[1] for e in extents)) if extents else None
         cells = [
             html.Div(
@@ -264,27 +210,26 @@ def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Bloc
                         [s.group_label, icons.variation(s.verdict.variation, s.verdict.side)],
                         className="multiple-title",
                     ),
-                    Svg(
-                        small(
-                            s.points,
-                            s.verdict.target,
-                            extent,
-                            lambda v: wording.amount(kpi, v, view.currency),
-                            ends(s.points, view.grain_of(kpi_id)),
-                        ),
-                        f"{s.group_label}: {s.verdict.sentence}",
-                        "tile-chart",
-                    ),
+                    _chart(view, s, kpi, extent),
                 ],
                 className="multiple",
             )
-            for s in trimmed
+            for s in series[:show]
         ]
-        name = title or f"{kpi.title} by {wording.dimension(split)}"
-        return [
-            *heading(name, "One scale for all; each line is judged against its own past."),
-            *notes(answer),
-            html.Div(cells, className="tiles"),
-        ]
+        name = say(title) or say(
+            "{indicator} by {dimension}", indicator=say(kpi.title), dimension=wording.dimension(split)
+        )
+        head = heading(
+            name,
+            say("One scale for all; each line is judged against its own past."),
+            menus.of_kpi(view, kpi_id, name, split),
+        )
+        if not every:
+            cells = [html.P(nothing_to_split(view), className="muted")]
+        rest = html.P(unseen(hidden, split), className="block-note after-table") if hidden else None
+        shown = html.Div(cells, className="tiles") if cells else None
+        return html.Div([*head, *notes(answer), shown, rest], **{"data-figure": name})
 
-    return Block(draw, height=lambda view: 70 + 205 * -(-min(show, expected_rows(view, by)) // 3))
+    return Block(
+        draw, height=lambda view: 70 + 205 * -(-min(show, expected_rows(view, by)) // 3), title=title
+    )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
 
-from layouts import icons, wording
+from data.language import mark, say
+from layouts import icons, saved, speech, wording
 from layouts.filters import COMPARES, GRAIN_WORDS, PERIODS, Filters, address, write
+from layouts.markup import inert
 from layouts.page import PAGES, Page, View
+from layouts.staleness import Notice
 
-GROUPS = ("", "Performance", "Trust")
+GROUPS = ("", mark("Performance"), mark("Plan"), mark("Govern"), mark("Trust"))
 INDENT = "\u2003"
+NOTICE_ICONS = {"failed": "warning", "stale": "access", "late": "access"}
 NOTHING = "-"  # a select shows no label for an empty value
 
 
@@ -31,7 +36,7 @@ def rail(path: str, filters: Filters, site_name: str) -> list[Any]:
         items = [
             html.Li(
                 html.A(
-                    [icons.line(page.icon), html.Span(page.title)],
+                    [icons.line(page.icon), html.Span(say(page.title))],
                     href=address(page.path, filters),
                     className="rail-link",
                     **({"aria-current": "page"} if page.path == path else {}),
@@ -40,9 +45,9 @@ def rail(path: str, filters: Filters, site_name: str) -> list[Any]:
             for page in links
         ]
         if group:
-            parts.append(html.H2(group, className="rail-group"))
+            parts.append(html.H2(say(group), className="rail-group"))
         parts.append(html.Ul(items))
-    return parts
+    return [*parts, speech.choice()]
 
 
 def _select(name: str, label: str, options: list[dict[str, str]], value: str, css: str = "") -> html.Div:
@@ -59,7 +64,7 @@ def _select(name: str, label: str, options: list[dict[str, str]], value: str, cs
 def place_options(view: View) -> list[dict[str, str]]:
     """The organisation as an indented list: network, then each facility with its units."""
     places = view.places
-    options = [{"label": "Whole network", "value": NOTHING}]
+    options = [{"label": say("Whole network"), "value": NOTHING}]
     for facility in (p for p in places if p.scope_type == "facility"):
         options.append({"label": INDENT + facility.name, "value": f"facility_id={facility.scope_id}"})
         options += [
@@ -74,36 +79,67 @@ def breakdown_options(view: View) -> list[dict[str, str]]:
     """The ways in which the KPI of this page can be split."""
     dimensions = ["facility_id", "unit_id"]
     if kpi_id := view.params.get("kpi_id"):
-        dimensions = list(dict.fromkeys(view.kpi(kpi_id).by))
+        dimensions = list(dict.fromkeys([*dimensions, *view.kpi(kpi_id).by]))
     if view.filters.scope[0] != "network":
         dimensions = [d for d in dimensions if d != "facility_id"]
-    usual = "By facility" if view.filters.scope[0] == "network" else "By unit"
+    usual = say("By facility") if view.filters.scope[0] == "network" else say("By unit")
     return [{"label": usual, "value": NOTHING}] + [
-        {"label": f"By {wording.dimension(d)}", "value": d}
+        {"label": say("By {dimension}", dimension=wording.dimension(d)), "value": d}
         for d in dimensions
         if f"By {wording.dimension(d)}" != usual
     ]
+
+
+def steps(view: View) -> html.Div:
+    """To the same length of time before and after what is shown; the keys [ and ] follow these links."""
+    through = view.stamp.data_through if view.stamp else None
+    links = [
+        html.A(
+            html.Span(sign, **{"aria-hidden": "true"}),
+            href=view.path + write(moved),
+            className=f"step step-{name}",
+            title=say(words),
+            **{"aria-label": say(words)},
+        )
+        for name, words, sign, by in (
+            ("earlier", mark("Earlier period"), "‹", -1),
+            ("later", mark("Later period"), "›", 1),
+        )
+        if (moved := view.filters.shifted(by, through))
+    ]
+    return html.Div(links, className="steps-of-time")
+
+
+def is_narrowed(view: View) -> bool:
+    """Whether a filter of the bar is set."""
+    return write(replace(view.filters, cell="", family="")) != ""
 
 
 def filter_bar(view: View, page: Page) -> list[Any]:
     """One quiet row of selects. Every change goes into the address; the address is the state."""
     filters = view.filters
     scope = NOTHING if filters.scope[0] == "network" else f"{filters.scope[0]}_id={filters.scope[1]}"
-    periods = [{"label": words, "value": key} for key, (words, _) in PERIODS.items()]
+    periods = [{"label": say(words), "value": key} for key, (words, _) in PERIODS.items()]
     period = "custom" if filters.since or filters.until else filters.shown_period
-    periods.append({"label": "Between two dates", "value": "custom"})
+    periods.append({"label": say("Between two dates"), "value": "custom"})
     parts: list[Any] = [
-        _select("scope", "Organisation", place_options(view), scope, "filter-wide"),
-        _select("period", "Period", periods, period),
-        _select("grain", "Grain", [{"label": w, "value": g} for g, w in GRAIN_WORDS.items()], filters.grain),
+        _select("scope", say("Organisation"), place_options(view), scope, "filter-wide"),
+        _select("period", say("Period"), periods, period),
+        steps(view),
+        _select(
+            "grain",
+            say("Grain"),
+            [{"label": say(w), "value": g} for g, w in GRAIN_WORDS.items()],
+            filters.grain,
+        ),
         _select(
             "compare",
-            "Compare with",
-            [{"label": w, "value": c} for c, w in COMPARES.items()],
+            say("Compare with"),
+            [{"label": say(w), "value": c} for c, w in COMPARES.items()],
             filters.compare,
         ),
         html.Div(
-            _select("by", "Breakdown", breakdown_options(view), filters.by or NOTHING).children,
+            _select("by", say("Breakdown"), breakdown_options(view), filters.by or NOTHING).children,
             className="filter" if page.has_breakdown else "filter d-none",
         ),
     ]
@@ -122,35 +158,78 @@ def filter_bar(view: View, page: Page) -> list[Any]:
             className="filter" if period == "custom" else "filter d-none",
             id=f"filter-{name}-box",
         )
-        for name, words in (("since", "From"), ("until", "Until, not included"))
+        for name, words in (("since", say("From")), ("until", say("Until, not included")))
     ]
     chips = [
         html.A(
-            [f"{wording.dimension(name)}: {', '.join(values)}", html.Span("×", **{"aria-hidden": "true"})],
+            [wording.condition(name, values), html.Span("×", **{"aria-hidden": "true"})],
             href=view.path + write(replace(filters, only=tuple(o for o in filters.only if o[0] != name))),
             className="chip",
-            **{"aria-label": f"Remove the filter {wording.dimension(name)}"},
+            **{"aria-label": say("Remove the filter {dimension}", dimension=wording.dimension(name))},
         )
         for name, values in filters.only
     ]
-    is_changed = write(replace(filters, cell="", family="")) != ""
-    reset = html.A("Reset", href=view.path, className="quiet-link") if is_changed else None
-    return [*parts, *dates, *chips, reset]
+    reset = html.A(say("Reset"), href=view.path, className="quiet-link reset") if is_narrowed(view) else None
+    return [*parts, *dates, *chips, reset, inert(saved.menu(view))]
 
 
-def strip(view: View, notes: tuple[str, ...]) -> list[Any]:
+def strip(view: View, notes: tuple[Any, ...], notices: Sequence[Notice] = ()) -> list[Any]:
     """How old the numbers are and which load they come from; on demo data it says so on every page."""
-    stamp = view.stamp
+    stamp, warning = view.stamp, view.engine.warning()
+    if warning:
+        notes = (
+            say("{warning}. Tell whoever runs Wardboard.", warning=f"{warning[:1].upper()}{warning[1:]}"),
+            *notes,
+        )
     said: list[Any] = []
     if stamp:
         said = [
-            html.Span(["Data as at ", html.B(wording.day(stamp.data_through))]),
-            html.Span(f"loaded {wording.instant(stamp.loaded_at)}"),
-            html.A(f"load {stamp.load_id}", href=address("/data", view.filters)),
+            html.Span(speech.woven(say("Data as at {day}"), day=html.B(wording.day(stamp.data_through)))),
+            html.Span(say("loaded {moment}", moment=wording.instant(stamp.loaded_at))),
+            html.A(say("load {load}", load=stamp.load_id), href=address("/data", view.filters)),
         ]
         if stamp.is_demo:
-            said.append(html.Span("demo data, invented patients", className="demo"))
+            said.append(html.Span(say("demo data, invented patients"), className="demo"))
+    if stamp:
+        shown = [
+            view.place_name(view.filters.scope[1]),
+            say(PERIODS[view.filters.shown_period][0]),
+            say(GRAIN_WORDS[view.filters.grain]),
+        ]
+        shown += [wording.condition(name, values) for name, values in view.filters.only]
+        said.insert(0, html.Span(" · ".join(shown), className="print-only"))
+        if is_narrowed(view):
+            # On a narrow screen the filters are folded away: what they are set to stays in sight, with the way out.
+            reset = html.A(say("Reset"), href=view.path, className="reset-narrow")
+            said.insert(1, html.Span([" · ".join(shown), " ", reset], className="narrow-only"))
     return [
         html.Div(said, className="strip-line"),
+        frozen(view),
+        *(
+            html.Div(
+                [
+                    icons.line(NOTICE_ICONS[notice.kind]),
+                    html.Span([notice.words, " ", html.A(say("Data and loads"), href="/data")]),
+                ],
+                className=f"note notice notice-{notice.kind}",
+                role="status",
+            )
+            for notice in notices
+        ),
         *(html.Div(note, className="note", role="status") for note in notes),
     ]
+
+
+def frozen(view: View) -> html.Div | None:
+    """The banner of a page that shows an earlier data load, with the way back."""
+    load = view.filters.asof
+    if load is None:
+        return None
+    published = wording.instant(view.engine.published().get(load, ""))
+    back = html.A(say("Back to today's figures"), href=view.path + write(replace(view.filters, asof=None)))
+    words = say(
+        "You are looking at figures as published on {published}, load {load}. What came later is not in them.",
+        published=published,
+        load=load,
+    )
+    return html.Div([words, " ", back], className="note note-frozen", role="status")

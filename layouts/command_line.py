@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -61,6 +61,11 @@ def parser() -> argparse.ArgumentParser:
             one.add_argument("--json", action="store_true", help="print JSON")
         return one
 
+    def asks(one: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        """A command that shows numbers: as somebody in a role of the settings would see them."""
+        one.add_argument("--role", default="", metavar="NAME", help="as this role of the settings sees it")
+        return one
+
     demo = add(
         "demo", "build the demo hospital, load it and compute every KPI", "wardboard demo --home /tmp/demo"
     )
@@ -83,13 +88,20 @@ def parser() -> argparse.ArgumentParser:
     refresh.add_argument(
         "--trigger", default="command", choices=("command", "schedule"), help=argparse.SUPPRESS
     )
+    refresh.add_argument(
+        "--judge",
+        action="store_true",
+        help="only judge the served values by the targets of now; load nothing",
+    )
     serve = add("serve", "show the pages on this machine", "wardboard serve --port 8060", has_json=False)
     serve.add_argument("--host", help="address of this machine to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=_count, help="port (default 8050)")
-    answer = add(
-        "answer",
-        "print value, n, limits, verdict and data stamp of a KPI",
-        "wardboard answer ed_lwbs_rate --by unit --since 2026-01",
+    answer = asks(
+        add(
+            "answer",
+            "print value, n, limits, verdict and data stamp of a KPI",
+            "wardboard answer ed_lwbs_rate --by unit --since 2026-01",
+        )
     )
     answer.add_argument("kpi", metavar="KPI", help="id or number of the KPI (`wardboard list` shows them)")
     answer.add_argument(
@@ -99,11 +111,47 @@ def parser() -> argparse.ArgumentParser:
     answer.add_argument("--grain", default="month", choices=GRAINS, help="length of a period (default month)")
     answer.add_argument("--since", type=_first_day, metavar="D", help="first day, 2026-01-31 or 2026-01")
     answer.add_argument("--until", type=_last_day, metavar="D", help="last day, 2026-01-31 or 2026-01")
-    add("list", "list the KPIs, lit and dark", "wardboard list --json")
-    explain = add(
-        "explain", "print a KPI's definition, its SQL and the rows of each step", "wardboard explain lwbs_pct"
+    answer.add_argument("--asof", type=_count, metavar="N", help="as data load N showed it")
+    answer.add_argument(
+        "--over", metavar="S", help="one figure over a stretch: year_to_date, last_quarter, last_13_weeks, …"
+    )
+    answer.add_argument(
+        "--against",
+        default="year",
+        choices=("year", "before"),
+        help="compare --over with a year before (default)",
+    )
+    answer.add_argument("--per", default="", choices=("day", "working_day"), help="divide amounts of --over")
+    answer.add_argument(
+        "--same-units", action="store_true", help="only units open in both stretches of --over"
+    )
+    restated = asks(
+        add(
+            "restated",
+            "list final values that later data or a new definition changed, newest first",
+            "wardboard restated --grain quarter --json",
+        )
+    )
+    restated.add_argument(
+        "--grain", default="month", choices=GRAINS[1:], help="length of a period (default month)"
+    )
+    asks(add("list", "list the KPIs, lit and dark", "wardboard list --json"))
+    explain = asks(
+        add(
+            "explain",
+            "print a KPI's definition, its SQL, the rows of each step and the verdict",
+            "wardboard explain ed_lwbs_rate --unit QUIL-ED --period 2026-08",
+        )
     )
     explain.add_argument("kpi", metavar="KPI", help="id or number of the KPI")
+    explain.add_argument("--unit", metavar="U", help="for this unit or facility (its id)")
+    explain.add_argument(
+        "--by",
+        default="",
+        metavar="DIM",
+        help="why it changed since a year before: facility, unit or a dimension",
+    )
+    explain.add_argument("--period", type=_month, metavar="M", help="only this month, 2026-01")
     check = add(
         "check",
         "try files without loading them: what would come in, what not and why",
@@ -119,19 +167,37 @@ def parser() -> argparse.ArgumentParser:
         "wardboard schedule --home /srv/wardboard",
         has_json=False,
     )
-    targets = add(
-        "targets", "import targets from a CSV file, or list them", "wardboard targets import targets.csv"
+    for name, does, columns in (
+        (
+            "targets",
+            "targets",
+            "kpi_id, scope_type, scope_id, valid_from, valid_to, target, to_target, upper_target, source",
+        ),
+        ("events", "events that charts show", "event_date, sentence, scope_type, scope_id, kpi_id"),
+        ("benchmarks", "benchmarks", "kpi_id, source, year, value, p25, p75, confidence, note"),
+    ):
+        one = add(name, f"import {does} from a CSV file, or list them", f"wardboard {name} import {name}.csv")
+        one.add_argument("action", choices=("import", "list"), help="import: add or replace by their key")
+        one.add_argument("file", nargs="?", type=Path, metavar="FILE", help=f"columns {columns}")
+    rebase = add(
+        "rebase",
+        "show where new limits are worth considering, or approve them with a reason",
+        'wardboard rebase ed_lwbs_rate --unit QUIL-ED --from 2026-08 --reason "second triage desk since August"',
     )
-    targets.add_argument(
-        "action", choices=("import", "list"), help="import: add or replace by KPI, scope and first day"
+    rebase.add_argument("kpi", metavar="KPI", help="id or number of the KPI")
+    rebase.add_argument("--unit", metavar="U", help="for this unit or facility (its id), else the network")
+    rebase.add_argument(
+        "--from",
+        dest="since",
+        type=_first_day,
+        metavar="D",
+        help="first day of the new limits, 2026-01-31 or 2026-01",
     )
-    targets.add_argument(
-        "file",
-        nargs="?",
-        type=Path,
-        metavar="FILE",
-        help="columns kpi_id, scope_type, scope_id, valid_from, valid_to, target, upper_target, source",
+    rebase.add_argument("--reason", default="", metavar="TEXT", help="what changed, and why it will last")
+    rebase.add_argument(
+        "--by", default="", metavar="NAME", help="who approves (default: who is signed in here)"
     )
+    rebase.add_argument("--withdraw", action="store_true", help="take the approval of that day back")
     add("doctor", "tell what this machine and home can do", "wardboard doctor --home /srv/wardboard")
     return top
 
@@ -145,6 +211,12 @@ def _count(text: str) -> int:
 
 def _first_day(text: str) -> date:
     return date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+
+
+def _month(text: str) -> tuple[date, date]:
+    """First day of a month, and of the one after it."""
+    first = date.fromisoformat(f"{text}-01")
+    return first, first + timedelta(days=monthrange(first.year, first.month)[1])
 
 
 def _last_day(text: str) -> date:

@@ -1,4 +1,4 @@
-"""Downloads: the same question a page asks, written in the format of a pack."""
+"""Downloads: the same question a page asks, or the tables of a block as it shows them, in the format of a pack."""
 
 from __future__ import annotations
 
@@ -12,39 +12,85 @@ from flask import Flask, Response, abort, request
 
 import layouts.packs
 from data.discover import discover
+from data.language import say
 from data.settings import Settings
-from layouts.filters import address, read
-from layouts.packs.pack import Pack
-from layouts.page import View
+from layouts import wording
+from layouts.filters import PERIODS
+from layouts.packs.pack import Pack, table_lines
+from layouts.page import View, drawn
+from layouts.sheets import links, sheets
+from layouts.viewing import view_of
 from metrics.question import Access
 
 PACKS: dict[str, Pack] = {pack.name: pack for pack in discover(layouts.packs, Pack).values()}
 
 
-def link(view: View, kpi_id: str, kind: str) -> str:
-    """Where the numbers of a KPI, as restricted by this view, can be downloaded."""
-    return address(f"/export/{kpi_id}.{kind}", view.filters, by=view.filters.by, only=view.filters.only)
+def _sent(pack: Pack, content: bytes, name: str) -> Response:
+    safe = re.sub(r"[^a-z0-9_]+", "-", name.lower()).strip("-")
+    return Response(
+        content,
+        mimetype=pack.mime.split(";")[0],
+        headers={
+            "Content-Disposition": f'attachment; filename="{safe}.{pack.name}"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
-def register(server: Flask, engine: Any, settings: Settings, access: Callable[[], Access]) -> None:
+def context(view: View) -> list[tuple[str, str]]:
+    """What a table shown on a page was restricted to, in words."""
+    filters = view.filters
+    period = say(PERIODS[filters.shown_period][0])
+    if filters.since or filters.until:
+        period = say(
+            "{since} to {until}, the last day not included",
+            since=wording.day(filters.since),
+            until=wording.day(filters.until),
+        )
+    only = "; ".join(wording.condition(name, values) for name, values in filters.only)
+    return [
+        (say("Place"), view.place_name(filters.scope[1])),
+        (say("Period"), period),
+        (say("Grain"), say(filters.grain)),
+        (say("Filters"), only or say("none")),
+    ]
+
+
+def register(
+    server: Flask, engine: Any, settings: Settings, access: Callable[[], Access], store: Any = None
+) -> None:
+    def asked(kind: str) -> tuple[View, Pack]:
+        query = request.query_string.decode("utf-8", "replace")
+        path = (
+            request.args.get("at", "").rpartition("#")[0] or f"/kpi/{(request.view_args or {}).get('kpi_id')}"
+        )
+        view, _ = view_of(engine, settings, path, query, access(), store)
+        pack = PACKS.get(kind)
+        if pack is None or view.stamp is None:
+            abort(404)
+        return view, pack
+
     @server.get("/export/<kpi_id>.<kind>")
     def export(kpi_id: str, kind: str) -> Response:
-        filters, _ = read(request.query_string.decode("utf-8", "replace"))
-        view = View(engine, settings, filters, access())
-        pack = PACKS.get(kind)
-        kpi = view.kpi(kpi_id) if view.stamp else None
-        if pack is None or kpi is None:
+        view, pack = asked(kind)
+        kpi = view.kpi(kpi_id)
+        if kpi is None:
             abort(404)
-        answer = view.ask(kpi_id, by=filters.by)
+        answer = view.ask(kpi_id, by=view.filters.by)
         answer = replace(answer, series=tuple(view.trim(series) for series in answer.series))
-        name = re.sub(
-            r"[^a-z0-9_]+", "-", f"{kpi_id}-{filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
-        )
-        return Response(
-            pack.build(answer, {kpi_id: kpi}),
-            mimetype=pack.mime.split(";")[0],
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}.{kind}"',
-                "Cache-Control": "no-store",
-            },
-        )
+        name = f"{kpi_id}-{view.filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
+        return _sent(pack, pack.build(answer, {kpi_id: kpi}), name)
+
+    @server.get("/export/table.<kind>")
+    def export_table(kind: str) -> Response:
+        view, pack = asked(kind)
+        block_id = request.args.get("at", "")
+        tree = drawn(block_id, view)
+        found = sheets(tree) if tree is not None else []
+        if not found:
+            abort(404)
+        kpis = [kpi for kpi_id in links(tree, "/kpi/") if (kpi := view.kpi(kpi_id))]
+        lines = table_lines(view.stamp, context(view), kpis)
+        page = block_id.partition("#")[0].strip("/") or "home"
+        name = f"{page}-{found[0].name}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
+        return _sent(pack, pack.build_tables(found, lines), name)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from dash import dcc, html
 
-from layouts import theme, wording
+from data.language import grouped, mark, say
+from layouts import goal_line, theme, wording
+from layouts import labels as labels_of
 from layouts.spark import reach
 from layouts.theme import SIGNAL_COLOUR, var
 from metrics.kpi import Kpi
@@ -32,10 +35,10 @@ _SYMBOL = {
     ("change", "low"): "square",
 }
 _RULES = {
-    "outside": "outside the limits",
-    "trend": "seven points in one direction",
-    "two_in_three": "two of three close to a limit",
-    "shift": "seven points on one side of the mean",
+    "outside": mark("outside the limits"),
+    "trend": mark("seven points in one direction"),
+    "two_in_three": mark("two of three close to a limit"),
+    "shift": mark("seven points on one side of the mean"),
 }
 
 
@@ -43,19 +46,20 @@ def graph(figure: dict[str, Any], name: str, sentence: str, height: int) -> html
     """The only way the product makes a graph: named, described, its height kept free, nothing sent anywhere."""
     return html.Figure(
         [
-            dcc.Store(id={"figure": name}, data=figure),
+            dcc.Store(id={"figure": name, "part": "data"}, data=figure),
             dcc.Graph(
-                id={"graph": name},
-                config=CONFIG,
+                id={"figure": name, "part": "drawing"},
+                config=CONFIG | wording.months_of_axes(),
                 style={"height": height},
                 figure={"layout": {"height": height}},
             ),
             html.Figcaption(sentence, className="visually-hidden"),
         ],
         role="group",
+        tabIndex=0,
         className="graph",
         style={"height": height},
-        **{"aria-label": sentence},
+        **{"aria-label": f"{sentence} {say('Arrow keys read the points, T leads to the table.')}"},
     )
 
 
@@ -81,20 +85,20 @@ def hover(kpi: Kpi, point: Point, grain: str, currency: str) -> str:
     ]
     if point.num is not None and point.den is not None:
         lines.append(
-            f"{point.num:,.0f} of {point.den:,.0f}"
+            say("{num} of {den}", num=wording.count(point.num), den=wording.count(point.den))
             if kpi.unit == "%"
-            else f"{point.num:,.0f} / {point.den:,.0f}"
+            else f"{wording.count(point.num)} / {wording.count(point.den)}"
         )
     elif point.n is not None:
-        lines.append(f"n = {point.n:,}")
+        lines.append(f"n = {grouped(point.n)}")
     if rule := _RULES.get(point.rule):
-        lines.append(rule)
+        lines.append(say(rule))
     if note := wording.state(point):
         lines.append(note)
     return "<br>".join(lines) + "<extra></extra>"
 
 
-def _line(
+def line(
     points: Sequence[Point],
     attribute: str,
     colour_: str,
@@ -113,7 +117,7 @@ def _line(
     }
 
 
-def _end_labels(
+def end_labels(
     entries: list[tuple[float, str, str]], low: float, high: float, height: int
 ) -> list[dict[str, Any]]:
     """Direct labels at the right end, pushed apart so that none covers another."""
@@ -132,7 +136,7 @@ def _end_labels(
     return placed
 
 
-def _fan(forecast: Sequence[ForecastPoint], last: Point | None) -> list[dict[str, Any]]:
+def fan(forecast: Sequence[ForecastPoint], last: Point | None) -> list[dict[str, Any]]:
     """Two bands and a dotted middle, starting at the last final point."""
     x = [f.target.isoformat() for f in forecast]
     start = [last.period.isoformat()] if last and last.value is not None else []
@@ -155,9 +159,14 @@ def _fan(forecast: Sequence[ForecastPoint], last: Point | None) -> list[dict[str
     return [band("lo95", "hi95", var("band")), band("lo80", "hi80", var("band-strong")), middle]
 
 
-def _span(points: Sequence[Point], forecast: Sequence[ForecastPoint]) -> list[str]:
+def span(
+    points: Sequence[Point],
+    forecast: Sequence[ForecastPoint],
+    goals: Sequence[tuple[date, float | None]] = (),
+) -> list[str]:
     """First and last day of the axis, with a little air, so that no label decides how wide the chart is."""
-    first, last = points[0].period, forecast[-1].target if forecast else points[-1].period
+    ends = [points[-1].period, *(f.target for f in forecast[-1:]), *(day for day, _ in goals[-1:])]
+    first, last = points[0].period, max(ends)
     air = max((last - first) // 60, timedelta(days=1))
     return [(first - air).isoformat(), (last + air).isoformat()]
 
@@ -178,17 +187,21 @@ def spc(
     target = series.verdict.target
     forecast = series.forecast if with_forecast else ()
     low, high = reach(points, target) or (0.0, 1.0)
+    moving = goal_line.steps(series)
+    if moving:
+        low, high = goal_line.room(moving, low, high)
+        target = next(value for _, value in reversed(moving) if value is not None)
     if forecast:
         low, high = min(low, *(f.lo95 for f in forecast)), max(high, *(f.hi95 for f in forecast))
         low = max(low, 0) if min(p.value for p in shown) >= 0 else low
     final = [p for p in shown if p.status == "final"]
     judged = [p for p in points if p.centre is not None]
-    traces = _fan(forecast, final[-1] if final else None) if forecast else []
+    traces = fan(forecast, final[-1] if final else None) if forecast else []
     for bound in ("lower", "upper"):
-        traces.append(_line(points, bound, var("limit"), 1, "dash", "linear"))
-    traces.append(_line(points, "centre", var("mean"), 1))
-    line = _line([p for p in points if p.status == "final"], "value", var("common"), 1.5)
-    traces.append(line)
+        traces.append(line(points, bound, var("limit"), 1, "dash", "linear"))
+    traces.append(line(points, "centre", var("mean"), 1))
+    drawn = line([p for p in points if p.status == "final"], "value", var("common"), 1.5)
+    traces.append(drawn)
     traces.append(
         {
             "type": "scatter",
@@ -211,17 +224,22 @@ def spc(
     labels = []
     if judged:
         end = judged[-1]
-        say = lambda value: wording.amount(kpi, value, currency)  # noqa: E731 - three short uses right below
-        middle = "median" if series.verdict.chart == "run" else "mean"
-        labels.append((end.centre, f"{middle} {say(end.centre)}", var("mean")))
+        amount = lambda value: wording.cell(kpi, value, currency)  # noqa: E731 - three short uses right below
+        middle = mark("median {amount}") if series.verdict.chart == "run" else mark("mean {amount}")
+        labels.append((end.centre, say(middle, amount=amount(end.centre)), var("mean")))
         labels += [
-            (bound, f"{word} {say(bound)}", var("ink-3"))
-            for bound, word in ((end.upper, "upper"), (end.lower, "lower"))
+            (bound, say(words, amount=amount(bound)), var("ink-3"))
+            for bound, words in ((end.upper, mark("upper {amount}")), (end.lower, mark("lower {amount}")))
             if bound is not None and low <= bound <= high
         ]
     shapes = []
     if target is not None and low <= target <= high:
-        labels.append((target, f"target {wording.amount(kpi, target, currency)}", var("target")))
+        labels.append(
+            (target, say("target {amount}", amount=wording.cell(kpi, target, currency)), var("target"))
+        )
+    if moving:
+        traces.append(goal_line.trace(moving))
+    elif target is not None and low <= target <= high:
         shapes.append(
             {
                 "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target, "layer": "above",
@@ -236,23 +254,28 @@ def spc(
         for before, p in pairwise(judged)
         if before.segment_start != p.segment_start
     ]  # fmt: skip
-    annotations = _end_labels(labels, low, high, height)
+    annotations = end_labels(labels, low, high, height)
+    if kpi.unit not in wording.SHORT_UNITS:
+        annotations.append(labels_of.unit(say(kpi.unit)))
     if forecast:
         annotations.append(
             {
                 "x": forecast[0].target.isoformat(), "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom",
-                "text": "forecast, 80 % and 95 %", "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
+                "text": say("forecast, 80 % and 95 %"), "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
             }
         )  # fmt: skip
     suffix = {"%": " %"}.get(kpi.unit, "")
-    prefix = wording.amount(kpi, 0, currency).rstrip("0. ") if kpi.unit == "currency" else ""
+    prefix = ""
+    if kpi.unit == "currency":
+        prefix, suffix = re.split(r"[\d.,]+", wording.amount(kpi, 0, currency))
     return {
         "data": traces,
         "layout": theme.layout(
             height,
+            margin=labels_of.room(labels),
             yaxis={"range": [low, high], "ticksuffix": suffix, "tickprefix": prefix, "nticks": 6},
             xaxis={
-                "range": _span(shown, forecast),
+                "range": span(shown, forecast, moving),
                 "nticks": 9,
                 "hoverformat": "%b %Y",
                 "tickformat": "%b %Y" if grain != "day" else "%d %b",

@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
+from data.language import mark, say
 from metrics.question import GRAINS, Question, Series
 
 PERIODS = {
-    "3m": ("Last 3 months", 3),
-    "6m": ("Last 6 months", 6),
-    "13m": ("Last 13 months", 13),
-    "24m": ("Last 24 months", 24),
-    "36m": ("Last 36 months", 36),
-    "all": ("Everything", None),
+    "3m": (mark("Last 3 months"), 3),
+    "6m": (mark("Last 6 months"), 6),
+    "13m": (mark("Last 13 months"), 13),
+    "24m": (mark("Last 24 months"), 24),
+    "36m": (mark("Last 36 months"), 36),
+    "all": (mark("Everything"), None),
 }
 USUAL_PERIOD = {"day": "3m", "week": "13m", "month": "24m", "quarter": "36m", "year": "all"}
-GRAIN_WORDS = {"day": "Daily", "week": "Weekly", "month": "Monthly", "quarter": "Quarterly", "year": "Yearly"}
-COMPARES = {"ly": "Same period last year", "prev": "Previous period", "none": "No comparison"}
-COMPARE_SHORT = {"ly": "vs last year", "prev": "vs previous", "none": ""}
+GRAIN_WORDS = {
+    "day": mark("Daily"),
+    "week": mark("Weekly"),
+    "month": mark("Monthly"),
+    "quarter": mark("Quarterly"),
+    "year": mark("Yearly"),
+}
+COMPARES = {
+    "ly": mark("Same period last year"),
+    "prev": mark("Previous period"),
+    "target": mark("Target"),
+    "peers": mark("Peers"),
+    "benchmark": mark("Benchmark"),
+    "none": mark("No comparison"),
+}
+COMPARE_SHORT = {
+    "ly": mark("vs last year"),
+    "prev": mark("vs previous"),
+    "target": mark("vs target"),
+    "peers": mark("vs peers"),
+    "benchmark": mark("vs benchmark"),
+    "none": "",
+}
+CELL = re.compile(r"(improvement|common|concern|change)\.(pass|hit_or_miss|fail)?")
+STRANGE = {
+    "grain": mark("The address asks for a grain that does not exist. The usual one is shown."),
+    "period": mark("The address asks for a period that does not exist. The usual one is shown."),
+    "compare": mark("The address asks for a comparison that does not exist. The usual one is shown."),
+    "family": mark(
+        "The address asks for a family of indicators that does not exist. The usual one is shown."
+    ),
+}
+OF_REQUESTS = ("at", "path")
 FAMILIES = ("access", "flow", "workforce", "finance", "revenue", "experience", "quality")
 
 
@@ -39,6 +71,7 @@ class Filters:
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     cell: str = ""
     family: str = ""
+    asof: int | None = None
 
     @property
     def scope(self) -> tuple[str, str]:
@@ -62,14 +95,38 @@ class Filters:
         start = date(first // 12, first % 12 + 1, 1)
         return (start - timedelta(days=start.weekday()) if self.grain == "week" else start), None
 
+    def shifted(self, steps: int, through: date | None) -> Filters | None:
+        """The same length of time so many lengths later (earlier: -1); None where nothing is later or no length is known."""
+        start, end = self.window(through)
+        if start is None or through is None:
+            return None
+        last = end or through + timedelta(days=1)
+        if end is None and self.grain == "week":
+            last = start + timedelta(weeks=-(-(last - start).days // 7))
+        elif end is None and last.day > 1:
+            last = _months_on(last, 1)
+        if last <= start or (steps > 0 and last > through):
+            return None
+        if start.day == last.day == 1:
+            months = steps * ((last.year - start.year) * 12 + last.month - start.month)
+            since, until = _months_on(start, months), _months_on(last, months)
+        else:
+            since, until = start + steps * (last - start), last + steps * (last - start)
+        usual = replace(self, since=None, until=None)
+        is_usual = until > through and usual.window(through)[0] == since
+        return usual if is_usual else replace(self, since=since, until=until)
+
     def question(self, kpis: Iterable[str], by: str = "", data_through: date | None = None) -> Question:
         """The question a block asks. Daily series start a little before the window; longer grains ask for everything,
-        so that a comparison with last year and another window are answered from the same cached answer."""
+        so that a comparison with last year and another window are answered from the same cached answer. Where the window
+        ends early, the verdict is that of its end."""
         scope_type, scope_id = self.scope
         since = None
         if self.grain == "day" and (start := self.window(data_through)[0]):
             since = start - timedelta(days=371)
-        return Question(tuple(kpis), self.grain, scope_type, scope_id, by, self.only, since, None)
+        return Question(
+            tuple(kpis), self.grain, scope_type, scope_id, by, self.only, since, self.until, self.asof
+        )
 
     def trim(self, series: Series, data_through: date | None) -> Series:
         """The series as far as it is shown."""
@@ -78,6 +135,12 @@ class Filters:
             p for p in series.points if (not start or p.period >= start) and (not end or p.period < end)
         )
         return replace(series, points=points)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The first of a month so many months on."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def read(search: str) -> tuple[Filters, tuple[str, ...]]:
@@ -91,22 +154,36 @@ def read(search: str) -> tuple[Filters, tuple[str, ...]]:
             if value in allowed[key]:
                 found[key] = value
             else:
-                notes.append(f"The address asks for a {key} that does not exist. The usual one is shown.")
+                notes.append(say(STRANGE[key]))
         elif key in ("since", "until"):
             try:
                 found[key] = date.fromisoformat(value)
             except ValueError:
-                notes.append(f"The address has a date in “{key}” that is no date. It is left out.")
+                notes.append(
+                    say("The address has a date in “{key}” that is no date. It is left out.", key=key)
+                )
+        elif key == "cell" and not CELL.fullmatch(value):
+            notes.append(
+                say("The address names a cell of the matrix that does not exist. Every indicator is shown.")
+            )
+        elif key == "asof":
+            # The number of a data load; a longer one is none.
+            if value.isascii() and value.isdigit() and len(value) < 10:
+                found[key] = int(value)
+            else:
+                notes.append(say("The address asks for earlier figures by something that is no data load."))
         elif key in ("facility_id", "unit_id", "by", "cell"):
             found[key] = value[:120]
         elif key == "only" and ":" in value:
             name, _, values = value.partition(":")
             only.append((name, tuple(values.split("|"))))
+        elif key not in OF_REQUESTS:
+            notes.append(say("The address has a part that means nothing here. It is left out."))
     since, until = found.get("since"), found.get("until")
     if since and until and since >= until:  # type: ignore[operator]
-        notes.append("The address ends the period before it begins. The usual period is shown.")
+        notes.append(say("The address ends the period before it begins. The usual period is shown."))
         found.pop("since"), found.pop("until")
-    return Filters(only=tuple(only), **found), tuple(notes)  # type: ignore[arg-type]
+    return Filters(only=tuple(only), **found), tuple(dict.fromkeys(notes))  # type: ignore[arg-type]
 
 
 def write(filters: Filters) -> str:
@@ -124,9 +201,10 @@ def write(filters: Filters) -> str:
         "by",
         "cell",
         "family",
+        "asof",
     ):
         value = getattr(filters, key)
-        if value and value != getattr(usual, key):
+        if value is not None and value != "" and value != getattr(usual, key):
             pairs.append((key, value.isoformat() if isinstance(value, date) else value))
     pairs += [("only", f"{name}:{'|'.join(values)}") for name, values in filters.only]
     return f"?{urlencode(pairs)}" if pairs else ""

@@ -6,15 +6,20 @@ import ipaddress
 from typing import Any
 
 from dash import Dash
-from flask import Response, g, jsonify, request
+from flask import Response, current_app, g, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
+from data.language import say
 from data.settings import Settings
-from layouts import answers, exports, theme
+from layouts import answers, doing, due, exports, kiosk, palette, speech, theme
+from layouts.form import Desk
 from layouts.page import find, report
+from layouts.staleness import Watch
+from metrics.permits import access_of
 from metrics.question import Access
 
+ROLE = "WARDBOARD_ACCESS"
 LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]", "::1"}
 FOREVER = "public, max-age=31536000, immutable"
 POLICY = (
@@ -33,8 +38,8 @@ HEADERS = {
 
 
 def access() -> Access:
-    """Who asks. Until there is sign-in the product only answers on this machine, to everything it holds."""
-    return Access()
+    """Who asks: everybody who reaches this process, in the role that its settings give it."""
+    return current_app.config[ROLE]  # type: ignore[no-any-return]
 
 
 def is_loopback(host: str) -> bool:
@@ -46,13 +51,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def guard(app: Dash, engine: Any, settings: Settings, store: Any) -> None:
+def guard(app: Dash, engine: Any, settings: Settings, store: Any, judging: Any, watch: Watch) -> None:
     """Put every request of the application behind the gate. Call last: the policy names the scripts known by then."""
     server = app.server
+    server.config[ROLE] = access_of(settings)
     policy = POLICY.format(hashes=" ".join(f"'{h.strip(chr(39))}'" for h in app.csp_hashes()))
     only_local = is_loopback(settings.host)
-    health(server, engine)
-    exports.register(server, engine, settings, access)
+    speech.register(server, settings)
+    health(server, engine, judging)
+    due.register(server, engine, settings.site_name, access)
+    exports.register(server, engine, settings, access, store)
+    doing.register(server, Desk(engine, settings, store), access, judging)
+    palette.register(server, engine, settings, access, store)
+    kiosk.register(server, engine, settings, access, store)
     sheet = theme.style_sheet(settings.palette)
 
     @server.get("/theme.css")
@@ -69,7 +80,11 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any) -> None:
             )
         return None
 
-    answers.remember(server, lambda: load_id(engine), access)
+    def version() -> Any:
+        # What decides an answer besides its question: the data, what people wrote, a refresh that failed, the hour.
+        return load_id(engine), store.version() if store else 0, *watch.moment()
+
+    answers.remember(server, version, access)
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
@@ -102,7 +117,7 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any) -> None:
             elif not path.startswith("/_dash-component-suites/"):
                 response.headers["Cache-Control"] = "no-store"
         is_page = response.mimetype == "text/html" and request.method == "GET" and response.status_code == 200
-        if is_page and not path.startswith(("/_", "/assets")) and find(path) is None:
+        if is_page and not path.startswith(("/_", "/assets", "/do/", "/tv/")) and find(path) is None:
             response.status_code = 404
         return response
 
@@ -113,7 +128,9 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any) -> None:
             return Response(f"{error.code} {error.name}", mimetype="text/plain"), error.code or 500
         g.has_failed = True
         error_id = report(error, request.path)
-        return Response(f"This did not work. Error {error_id}.", mimetype="text/plain"), 500
+        return Response(
+            say("This did not work. Error {number}.", number=error_id), mimetype="text/plain"
+        ), 500
 
 
 def load_id(engine: Any) -> int:
@@ -121,7 +138,7 @@ def load_id(engine: Any) -> int:
     return stamp.load_id if stamp else 0
 
 
-def health(server: Any, engine: Any) -> None:
+def health(server: Any, engine: Any, judging: Any = None) -> None:
     """Three questions a watcher asks: is the process alive, can it answer, and how old is what it answers."""
 
     @server.get("/healthz/live")
@@ -134,10 +151,11 @@ def health(server: Any, engine: Any) -> None:
             stamp = engine.stamp()
             if stamp is None:
                 return jsonify(status="empty", reason="no data has been loaded yet"), 503
-            engine.places(Access())
+            engine.places(server.config[ROLE])
         except Exception as error:
             return jsonify(status="failing", error_id=report(error, "/healthz/ready")), 503
-        return jsonify(status="ok", load_id=stamp.load_id), 200
+        is_judging = judging is not None and judging.is_running
+        return jsonify(status="ok", load_id=stamp.load_id, is_judging=is_judging), 200
 
     @server.get("/healthz/data")
     def data() -> tuple[Response, int]:

@@ -47,7 +47,7 @@ def is_inert(node: Any) -> bool:
         return True
     if isinstance(node, (list, tuple)):
         return all(is_inert(one) for one in node)
-    if isinstance(node, Svg):
+    if isinstance(node, (Svg, Markup)):
         return True
     if not isinstance(node, Component) or node._namespace != html.Div._namespace or hasattr(node, "id"):
         return False
@@ -62,8 +62,12 @@ def to_html(node: Any) -> str:
         return "".join(to_html(one) for one in node)
     if not isinstance(node, Component):
         return escape(str(node), quote=False)
+    if isinstance(node, Markup):
+        return node.markup
     if isinstance(node, Svg):
-        said = f' role="img" aria-label="{escape(node.label)}"' if node.label else ' aria-hidden="true"'
+        said = (
+            f' role="{node.role}" aria-label="{escape(node.label)}"' if node.label else ' aria-hidden="true"'
+        )
         return f'<span class="{escape(node.className)}"{said}>{node.svg}</span>'
     name = node._type.lower()
     return f"<{name}{_attributes(node)}>" + (

@@ -6,6 +6,7 @@ A page can write no SQL and no callback: it declares blocks, and the one data ca
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -17,11 +18,15 @@ from dash import html
 
 import layouts.pages
 from data.discover import discover
+from data.language import mark, say
 from data.settings import Settings
-from layouts.filters import Filters
+from layouts.filters import Filters, write
+from layouts.form import Desk
+from layouts.speech import woven
 from metrics.engine import nearest_grain
 from metrics.kpi import Kpi
-from metrics.question import Access, Answer, QuestionError, Series, Stamp
+from metrics.markets import MARKETS, Market
+from metrics.question import Access, Answer, Question, QuestionError, Series, Stamp
 
 log = logging.getLogger("wardboard.pages")
 
@@ -36,6 +41,19 @@ class View:
     access: Access = field(default_factory=Access)
     params: dict[str, str] = field(default_factory=dict)
     path: str = "/"
+    block: str = ""
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    store: Any = None
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where whoever looks at this may write."""
+        return Desk(self.engine, self.settings, self.store, self.access)
+
+    @property
+    def at(self) -> str:
+        """The address of this view: where a form comes back to."""
+        return self.path + write(self.filters)
 
     @cached_property
     def stamp(self) -> Stamp | None:
@@ -47,11 +65,31 @@ class View:
 
     @cached_property
     def dark(self) -> dict[str, str]:
-        return dict(self.engine.dark())
+        """Indicators that a block leaves out and why: without data, not permitted, or of no use in this market.
+
+        The page of an indicator shows it in every market.
+        """
+        unused = () if "kpi_id" in self.params else (kpi for kpi in self.kpis if not self.market.uses(kpi))
+        why = say("Not used in this market ({market}).", market=say(self.market.title))
+        return dict.fromkeys((kpi.id for kpi in unused), why) | self.engine.dark() | self.denied
+
+    @cached_property
+    def denied(self) -> dict[str, str]:
+        """Indicators that the reader may not see, and who may."""
+        return dict(self.engine.denied(self.access))
 
     @cached_property
     def currency(self) -> str:
-        return self.engine.currency(*self.filters.scope)
+        return self.engine.currency(*self.filters.scope, self.access)
+
+    @property
+    def market(self) -> Market:
+        return MARKETS[self.settings.market]
+
+    def is_listed(self, kpi_id: str) -> bool:
+        """Whether pages list an indicator: it exists, and this market uses it. Its own page is open all the same."""
+        kpi = self.kpi(kpi_id)
+        return kpi is not None and self.market.uses(kpi)
 
     def kpi(self, kpi_id: str) -> Kpi | None:
         return self.engine.kpis().get(kpi_id)
@@ -66,16 +104,19 @@ class View:
         return list(self.engine.kpis().values())
 
     def place_name(self, scope_id: str) -> str:
-        if scope_id == "*":
-            return "Whole network"
-        return next((place.name for place in self.places if place.scope_id == scope_id), scope_id)
+        usual = say("Whole network") if scope_id == "*" else scope_id
+        return next((place.name for place in self.places if place.scope_id == scope_id), usual)
+
+    def question(self, *kpis: str, by: str = "") -> Question:
+        """What a block asks: these KPIs for the place, time and filters of the page."""
+        through = self.stamp.data_through if self.stamp else None
+        return self.filters.question(kpis, by, through)
 
     def ask(self, *kpis: str, by: str = "") -> Answer:
-        through = self.stamp.data_through if self.stamp else None
-        return self.engine.answer(self.filters.question(kpis, by, through), self.access)
+        return self.engine.answer(self.question(*kpis, by=by), self.access)
 
     def overview(self) -> Answer:
-        return self.engine.overview(self.filters.grain, *self.filters.scope, self.access)
+        return self.engine.overview(self.filters.grain, *self.filters.scope, self.access, self.filters.until)
 
     def trim(self, series: Series) -> Series:
         """The series as far as it is shown, with limits cut to what is possible: a share is never drawn below 0."""
@@ -93,12 +134,38 @@ class View:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Blocks under one name that folds. While it is closed none of them is asked for; which are open is remembered.
+
+    `note` says in a few words what is in it; `is_open` = open until somebody closes it.
+    """
+
+    title: str
+    note: str = ""
+    is_open: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its name in an address, as in /flow#theatres."""
+        return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")
+
+
+@dataclass(frozen=True)
 class Block:
-    """One question, one drawing. `height` is kept free while it loads, so that nothing jumps."""
+    """One question, one drawing. `height` is kept free while it loads, so that nothing jumps; `kpis` are shown as tiles.
+
+    `title` stands above the reason when the question of the block cannot be answered here; `tells` = the indicators of
+    a table; `is_state` = the line beside the name of its section.
+    """
 
     draw: Callable[[View], Any]
     height: int | Callable[[View], int] = 120
     css: str = ""
+    kpis: tuple[str, ...] = ()
+    title: str = ""
+    tells: Callable[[View], list[str]] = lambda view: []
+    section: Section | None = None
+    is_state: bool = False
 
     def expected_height(self, view: View) -> int:
         return self.height(view) if callable(self.height) else self.height
@@ -106,7 +173,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the product. `path` may hold one parameter, as in `/kpi/<kpi_id>`; `group` "" = not in the rail."""
+    """One page of the product. `path` may hold one parameter, as in `/kpi/<kpi_id>`; `group` "" = not in the rail.
+
+    `also` = other words by which the search finds it; `numbers` = the indicators that are at home here, by the beginning
+    of their catalogue number.
+    `can_look_back` = everything on it can be shown as an earlier data load published it, or says that it cannot.
+    `is_kept` = what it shows may be kept with the answers that were given already.
+    """
 
     title: str
     path: str
@@ -118,6 +191,10 @@ class Page:
     has_filters: bool = True
     needs_data: bool = True
     has_breakdown: bool = False
+    can_look_back: bool = False
+    is_kept: bool = True
+    also: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     css: str = ""
     is_known: Callable[[View], bool] = lambda view: True
     title_of: Callable[[View], str] | None = None
@@ -150,42 +227,30 @@ def find(path: str) -> tuple[Page, dict[str, str]] | None:
     return None
 
 
-def empty_blocks(page: Page, view: View) -> list[html.Div]:
-    """The page before its data: every block in place, at the height it will have."""
-    return [
-        html.Div(
-            skeleton(block.expected_height(view)),
-            id={"block": f"{view.path}#{index}"},
-            className=f"block {block.css}".strip(),
-        )
-        for index, block in enumerate(page.blocks)
-    ]
-
-
-def skeleton(height: int) -> html.Div:
-    rows = max(1, min(6, height // 60))
-    return html.Div(
-        [html.Div(className="bone") for _ in range(rows)],
-        className="skeleton",
-        style={"height": height},
-        **{"aria-hidden": "true"},
-    )
+def drawn(block_id: str, view: View) -> Any:
+    """The content of one block as a tree; None where there is no such block or nothing to draw it from."""
+    path, _, index = block_id.rpartition("#")
+    found = find(path)
+    if found is None or not index.isdigit() or int(index) >= len(found[0].blocks):
+        return None
+    page, params = found
+    view = replace(view, params=params, path=path, block=block_id)
+    if (page.needs_data and view.stamp is None) or not page.is_known(view):
+        return None
+    return page.blocks[int(index)].draw(view)
 
 
 def fill(block_id: str, view: View) -> tuple[Any, bool]:
     """The content of one block, and whether it is whole. A failure stays inside it, with a number to look up and no word of the data."""
-    path, _, index = block_id.rpartition("#")
-    found = find(path)
-    if found is None or not index.isdigit() or int(index) >= len(found[0].blocks):
-        return failure("", "This part of the page does not exist."), False
-    page, params = found
     try:
-        view = View(view.engine, view.settings, view.filters, view.access, params, path)
-        if page.needs_data and view.stamp is None:
-            return None, False
-        return page.blocks[int(index)].draw(view), True
+        tree = drawn(block_id, view)
+        # An answer without content would leave the skeleton standing.
+        return (html.Div(className="nothing"), False) if tree is None else (tree, True)
     except QuestionError as error:
-        return html.P(str(error), className="muted"), True
+        path, _, index = block_id.rpartition("#")
+        title = find(path)[0].blocks[int(index)].title  # type: ignore[index] - it was drawn from there
+        head = html.H2(say(title), className="block-title") if title else None
+        return html.Div([head, html.P(str(error), className="muted")]), True
     except Exception as error:
         return failure(report(error, block_id)), False
 
@@ -204,11 +269,12 @@ def report(error: BaseException, where: str) -> str:
 
 
 def failure(
-    error_id: str, sentence: str = "This part could not be drawn. The rest of the page still works."
+    error_id: str, sentence: str = mark("This part could not be drawn. The rest of the page still works.")
 ) -> html.Div:
-    again = " Reload to try again, or give this number to whoever runs Wardboard: "
+    number = woven(say("Number to give to whoever runs Wardboard: {number}."), number=html.Code(error_id))
+    again = html.Button(say("Try again"), className="retry", **{"data-retry": "1"})
     return html.Div(
-        [html.Strong(sentence), html.Span([again, html.Code(error_id), "."]) if error_id else None],
+        [html.Strong(say(sentence)), html.Span([" ", *number, " "]) if error_id else None, again],
         className="problem",
         role="alert",
     )

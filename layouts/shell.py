@@ -11,19 +11,22 @@ from typing import Any
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from flask import g
 
+from data.language import say
 from data.settings import Settings
-from layouts import chrome, gate, icons, theme, welcome
-from layouts.filters import Filters, read
+from layouts import chrome, doing, gate, icons, keys, speech, theme, tour, welcome
+from layouts.filters import Filters
 from layouts.markup import inert
-from layouts.page import Page, View, empty_blocks, fill, find
-from metrics.question import Access
+from layouts.page import Page, View, fill, find
+from layouts.sections import empty_blocks
+from layouts.staleness import Watch, notices
+from layouts.viewing import view_of
 
 ASSETS = Path(__file__).parent / "assets"
-LOADED_WHEN_NEEDED = r"(plotly-cartesian\.min|05-theme)\.js"
+LOADED_WHEN_NEEDED = r"((plotly-cartesian\.min|05-theme|tv)\.js|tv\.css)"
 FILTERS = ("scope", "period", "grain", "compare", "by", "since", "until")
 
 INDEX = """<!DOCTYPE html>
-<html lang="en" data-bs-theme="light">
+<html SPEECH data-bs-theme="light">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -53,11 +56,12 @@ class Application(Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         name = re.sub(r"[<>&\"{}%]", "", self.title)
-        return super().interpolate_index(**{**parts, "app_entry": WAITING.replace("SITE", name)})
+        page = super().interpolate_index(**{**parts, "app_entry": WAITING.replace("SITE", name)})
+        return page.replace("<html SPEECH", f"<html {speech.tag()}", 1)
 
 
-def create(engine: Any, settings: Settings, store: Any) -> Dash:
-    """The Dash application of a site. `engine` answers questions; `store` keeps what people write."""
+def create(engine: Any, settings: Settings, store: Any, judging: Any = None) -> Dash:
+    """The Dash application of a site. `engine` answers questions; `store` keeps what people write; `judging` judges anew."""
     app = Application(
         "wardboard",
         title=settings.site_name,
@@ -70,9 +74,11 @@ def create(engine: Any, settings: Settings, store: Any) -> Dash:
         index_string=_index(settings),
         add_log_handler=False,
     )
-    app.layout = frame(settings)
-    connect(app, engine, settings)
-    gate.guard(app, engine, settings, store)
+    # Asked for anew by every page load, in the language of whoever loads it.
+    app.layout = lambda: frame(settings)
+    watch = Watch(store)
+    connect(app, engine, settings, store, judging, watch)
+    gate.guard(app, engine, settings, store, judging, watch)
     return app
 
 
@@ -90,16 +96,19 @@ def frame(settings: Settings) -> html.Div:
             dcc.Location(id="url", refresh="callback-nav"),
             dcc.Store(id="title"),
             dcc.Store(id="theme"),
-            html.A("Skip to content", href="#main", className="skip"),
+            html.A(say("Skip to content"), href="#main", className="skip"),
             html.Div(
                 [
-                    html.Nav(first, id="rail", className="rail", **{"aria-label": "Pages"}),
+                    html.Nav(first, id="rail", className="rail", **{"aria-label": say("Pages")}),
                     html.Div(
                         [
                             html.Header(
                                 [
                                     html.Button(
-                                        [icons.line("menu"), html.Span("Menu", className="visually-hidden")],
+                                        [
+                                            icons.line("menu"),
+                                            html.Span(say("Menu"), className="visually-hidden"),
+                                        ],
                                         id="menu-button",
                                         className="icon-button menu-button",
                                         **{"aria-expanded": "false", "aria-controls": "rail"},
@@ -108,27 +117,23 @@ def frame(settings: Settings) -> html.Div:
                                         id="filters",
                                         className="filters",
                                         role="group",
-                                        **{"aria-label": "Filters"},
+                                        **{"aria-label": say("Filters")},
                                     ),
                                     html.Button(
-                                        [icons.line("filter"), html.Span("Filters")],
+                                        [icons.line("filter"), html.Span(say("Filters"))],
                                         id="filter-button",
                                         className="filter-button",
                                         **{"aria-expanded": "false", "aria-controls": "filters"},
                                     ),
-                                    html.Button(
-                                        [
-                                            icons.line("theme"),
-                                            html.Span("Dark or light", className="visually-hidden"),
-                                        ],
-                                        id="theme-button",
-                                        className="icon-button",
-                                        title="Dark or light",
-                                    ),
+                                    _tool("search", say("Search"), say("Search: / or Ctrl K")),
+                                    _tool("print", say("Print"), say("Print this page")),
+                                    _tool("theme", say("Dark or light"), say("Light, dark or high contrast")),
                                 ],
                                 className="top",
                             ),
-                            html.Div(id="strip", className="strip"),
+                            html.Section(
+                                id="strip", className="strip", **{"aria-label": say("State of the data")}
+                            ),
                             html.Main(
                                 html.Div(className="bone bone-title"),
                                 id="main",
@@ -142,79 +147,76 @@ def frame(settings: Settings) -> html.Div:
                 ],
                 className="shell",
             ),
+            inert(tour.steps()),
+            inert(keys.sheet()),
         ]
     )
 
 
-def view_of(
-    engine: Any, settings: Settings, path: str, search: str, access: Access
-) -> tuple[View, tuple[str, ...]]:
-    """The view of an address. A place that does not exist is left out and said, never an error page."""
-    filters, notes = read(search)
-    view = View(engine, settings, filters, access, path=path)
-    if view.stamp is None:
-        return view, ()
-    scope_type, scope_id = filters.scope
-    if scope_type != "network" and not any(
-        p.scope_type == scope_type and p.scope_id == scope_id for p in view.places
-    ):
-        notes += (f"The address names a {scope_type} that does not exist here. The whole network is shown.",)
-        view = replace(view, filters=replace(filters, facility_id="", unit_id=""))
-    return view, notes
+def _tool(name: str, words: str, hint: str) -> html.Button:
+    return html.Button(
+        [icons.line(name), html.Span(words, className="visually-hidden")],
+        id=f"{name}-button",
+        className=f"icon-button {name}-tool",
+        title=hint,
+    )
 
 
 def body(page: Page, view: View) -> list[Any]:
     """The page: its title, its lead, and its blocks still empty. Home carries its sentence as its title."""
-    title = page.title_of(view) if page.title_of else page.title
+    title = page.title_of(view) if page.title_of else say(page.title)
     head = [html.H1(title, className="page-title" if page.lead or page.title_of else "visually-hidden")]
     if page.lead:
-        head.append(html.P(page.lead, className="page-lead"))
+        head.append(html.P(say(page.lead), className="page-lead"))
     return [
         html.Div(head, className="page-head"),
         html.Div(empty_blocks(page, view), className=f"blocks {page.css}"),
     ]
 
 
-def connect(app: Dash, engine: Any, settings: Settings) -> None:
-    """The callbacks of the whole product: three on the server, three in the browser."""
+def connect(app: Dash, engine: Any, settings: Settings, store: Any, judging: Any, watch: Watch) -> None:
+    """The callbacks of the whole product: three on the server, the others in the browser."""
 
     @app.callback(
         Output("rail", "children"), Output("filters", "children"), Output("strip", "children"),
         Input("url", "pathname"), Input("url", "search"),
     )  # fmt: skip
     def around(path: str, search: str) -> tuple[Any, Any, Any]:
-        view, notes = view_of(engine, settings, path or "/", search or "", gate.access())
+        view, notes = view_of(engine, settings, path or "/", search or "", gate.access(), store)
+        notes = (*doing.notice(view.desk), *doing.due(view, judging), *notes)
         found = find(view.path)
         rail = inert(chrome.rail(view.path, view.filters, settings.site_name))
         if view.stamp is None or found is None:
-            return rail, [], inert(chrome.strip(view, ()))
+            return rail, [], inert(chrome.strip(view, (), notices(view, watch)))
         page, params = found
         view = replace(view, params=params)
         bar = chrome.filter_bar(view, page) if page.has_filters and page.is_known(view) else []
-        return rail, bar, inert(chrome.strip(view, notes))
+        return rail, bar, inert(chrome.strip(view, notes, notices(view, watch)))
 
     @app.callback(
         Output("main", "children"), Output("title", "data"), Input("url", "pathname"), State("url", "search")
     )
     def open_page(path: str, search: str) -> tuple[Any, str]:
-        view, _ = view_of(engine, settings, path or "/", search or "", gate.access())
+        view, _ = view_of(engine, settings, path or "/", search or "", gate.access(), store)
         found = find(view.path)
         if found is None:
-            return welcome.missing_page(view), f"Not found · {settings.site_name}"
+            return welcome.missing_page(view), f"{say('Not found')} · {settings.site_name}"
         page, params = found
         view = replace(view, params=params)
         if page.needs_data and view.stamp is None:
-            return welcome.newcomer(settings), settings.site_name
+            return welcome.newcomer(settings, len(view.kpis)), settings.site_name
         if not page.is_known(view):
-            return welcome.missing_kpi(view), f"Not found · {settings.site_name}"
-        title = page.title_of(view) if page.title_of else page.title
+            return welcome.missing_kpi(view), f"{say('Not found')} · {settings.site_name}"
+        title = page.title_of(view) if page.title_of else say(page.title)
         return body(page, view), f"{title} · {settings.site_name}"
 
     @app.callback(Output({"block": MATCH}, "children"), Input("url", "search"), State({"block": MATCH}, "id"))
     def show_block(search: str, block: dict[str, str]) -> Any:
-        view, _ = view_of(engine, settings, "/", search or "", gate.access())
+        path = block["block"].rpartition("#")[0]
+        view, _ = view_of(engine, settings, path, search or "", gate.access(), store)
         drawn, is_whole = fill(block["block"], view)
-        g.has_failed = not is_whole
+        found = find(path)
+        g.has_failed = not is_whole or (found is not None and not found[0].is_kept)
         return no_update if drawn is None else inert(drawn)
 
     in_browser = ClientsideFunction
@@ -228,8 +230,15 @@ def connect(app: Dash, engine: Any, settings: Settings) -> None:
         in_browser("wardboard", "setTitle"), Output("title", "modified_timestamp"), Input("title", "data")
     )
     app.clientside_callback(
+        in_browser("wardboard", "unfold"),
+        Output({"section": MATCH, "part": "body"}, "children"),
+        Input({"section": MATCH, "part": "opened"}, "data"),
+        State({"section": MATCH, "part": "waiting"}, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
         in_browser("wardboard", "paint"),
-        Output({"graph": MATCH}, "figure"),
-        Input({"figure": MATCH}, "data"),
+        Output({"figure": MATCH, "part": "drawing"}, "figure"),
+        Input({"figure": MATCH, "part": "data"}, "data"),
         Input("theme", "data"),
     )

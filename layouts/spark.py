@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from data.language import say
 from layouts.svg import drawing, tag, text
 from layouts.theme import SIGNAL_COLOUR
 from metrics.question import Point
@@ -48,7 +49,7 @@ def reach(points: Sequence[Point], target: float | None = None) -> tuple[float, 
     return low - margin, high + margin
 
 
-def _path(points: Sequence[Point], scale: Scale) -> str:
+def path(points: Sequence[Point], scale: Scale) -> str:
     """A line through the shown points; a gap stays a gap."""
     steps, pen = [], "M"
     for point in points:
@@ -60,7 +61,7 @@ def _path(points: Sequence[Point], scale: Scale) -> str:
     return "".join(steps)
 
 
-def _bounds(points: Sequence[Point], scale: Scale) -> str:
+def bounds(points: Sequence[Point], scale: Scale) -> str:
     """The band between the limits, one piece per run of points that have them."""
     pieces, run = [], []
     for point in [*points, None]:  # type: ignore[list-item]
@@ -75,7 +76,7 @@ def _bounds(points: Sequence[Point], scale: Scale) -> str:
     return "".join(pieces)
 
 
-def mark(x: float, y: float, variation: str, side: str = "", size: float = 3.2, hollow: bool = False) -> str:
+def spot(x: float, y: float, variation: str, side: str = "", size: float = 3.2, hollow: bool = False) -> str:
     """One point: shape and colour tell its variation; hollow = not final."""
     colour = SIGNAL_COLOUR.get(variation, "common")
     name = f"mark {'hollow' if hollow else 'full'} mark-{colour}"
@@ -92,7 +93,7 @@ def mark(x: float, y: float, variation: str, side: str = "", size: float = 3.2, 
     return tag("path", d=d, class_=name)
 
 
-def _level(points: Sequence[Point], scale: Scale) -> str:
+def level(points: Sequence[Point], scale: Scale) -> str:
     steps = [
         f"{'L' if i else 'M'}{scale.x(p.period):.1f} {scale.y(p.centre):.1f}"
         for i, p in enumerate(p for p in points if p.centre is not None)
@@ -110,20 +111,20 @@ def spark(points: Sequence[Point], target: float | None = None, width: int = 168
     whole = [p for p in shown if p.status == "final"]
     line = [p for p in points if p.status == "final"]
     marks = "".join(
-        mark(scale.x(p.period), scale.y(p.value), p.variation, p.side, 1.9)
+        spot(scale.x(p.period), scale.y(p.value), p.variation, p.side, 1.9)
         for p in whole[:-1]
         if p.variation not in ("common", "none")
     )
     later = [p for p in shown if p.status != "final"]
-    marks += "".join(mark(scale.x(p.period), scale.y(p.value), "common", "", 2.0, hollow=True) for p in later)
+    marks += "".join(spot(scale.x(p.period), scale.y(p.value), "common", "", 2.0, hollow=True) for p in later)
     if whole:
         last = whole[-1]
-        marks += mark(scale.x(last.period), scale.y(last.value), last.variation, last.side, 3.1)
+        marks += spot(scale.x(last.period), scale.y(last.value), last.variation, last.side, 3.1)
     goal = ""
     if target is not None and extent[0] <= target <= extent[1]:
         goal = tag("path", d=f"M4 {scale.y(target):.1f}H{width - 7}", class_="goal")
-    content = _bounds(points, scale) + _level(points, scale) + goal
-    content += tag("path", d=_path(line, scale), class_="line") + marks
+    content = bounds(points, scale) + level(points, scale) + goal
+    content += tag("path", d=path(line, scale), class_="line") + marks
     return drawing(width, height, content, is_fixed=True, class_="spark")
 
 
@@ -139,26 +140,31 @@ def small(
     """A tile's chart: everything of a sparkline, plus direct labels at the right end and the dates below."""
     extent = extent or reach(points, target)
     if extent is None:
-        return drawing(width, height, text("no values yet", 0, height / 2, class_="axis"), class_="small")
-    say = label if callable(label) else str
+        return drawing(
+            width, height, text(say("no values yet"), 0, height / 2, class_="axis"), class_="small"
+        )
+    named = label if callable(label) else str
     scale = Scale(points[0].period, points[-1].period, *extent, 5, width - 52, 8, height - 22)
     shown = [p for p in points if p.value is not None]
-    content = _bounds(points, scale) + _level(points, scale)
+    if not shown:
+        words = say("too few to show") if any(p.hidden for p in points) else say("no values yet")
+        return drawing(width, height, text(words, 0, height / 2, class_="axis"), class_="small")
+    content = bounds(points, scale) + level(points, scale)
     labels: list[tuple[float, str, str]] = []
     judged = [p for p in points if p.centre is not None]
     if judged:
         last = judged[-1]
-        labels.append((last.centre, say(last.centre), "axis"))  # type: ignore[arg-type]
+        labels.append((last.centre, named(last.centre), "axis"))  # type: ignore[arg-type]
         for bound in (last.upper, last.lower):
             if bound is not None and extent[0] <= bound <= extent[1]:
-                labels.append((bound, say(bound), "axis"))
+                labels.append((bound, named(bound), "axis"))
     if target is not None and extent[0] <= target <= extent[1]:
         y = scale.y(target)
         content += tag("path", d=f"M{scale.left} {y:.1f}H{scale.right}", class_="goal")
-        labels.insert(0, (target, say(target), "axis axis-goal"))
-    content += tag("path", d=_path([p for p in points if p.status == "final"], scale), class_="line")
+        labels.insert(0, (target, named(target), "axis axis-goal"))
+    content += tag("path", d=path([p for p in points if p.status == "final"], scale), class_="line")
     content += "".join(
-        mark(scale.x(p.period), scale.y(p.value), p.variation, p.side, 2.6, hollow=p.status != "final")
+        spot(scale.x(p.period), scale.y(p.value), p.variation, p.side, 2.6, hollow=p.status != "final")
         for p in shown
     )
     taken: list[float] = []

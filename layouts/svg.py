@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 class Svg(Component):
     """A drawing written as SVG text. `label` is what a screen reader says; without it the drawing is decoration.
 
-    The browser side is `assets/20-svg.js`; Dash has no SVG elements of its own.
+    `role` is "group" for one that holds links, which a picture must not. The browser side is `assets/20-svg.js`; Dash
+    has no SVG elements of its own.
     """
 
     _namespace = "wardboard"
@@ -18,12 +19,19 @@ class Svg(Component):
     _children_props: list[str] = []  # noqa: RUF012 - Dash reads these class attributes
     _base_nodes = ["children"]  # noqa: RUF012
 
-    def __init__(self, svg: str = "", label: str = "", className: str = "", id: str | dict | None = None):
-        self._prop_names = ["id", "svg", "label", "className"]
+    def __init__(
+        self,
+        svg: str = "",
+        label: str = "",
+        className: str = "",
+        id: str | dict | None = None,
+        role: str = "img",
+    ):
+        self._prop_names = ["id", "svg", "label", "className", "role"]
         self.available_properties = self._prop_names
         self._valid_wildcard_attributes: list[str] = []
         self.available_wildcard_properties: list[str] = []
-        given = {"svg": svg, "label": label, "className": className}
+        given = {"svg": svg, "label": label, "className": className, "role": role}
         if id is not None:
             given["id"] = id
         super().__init__(**given)

@@ -7,11 +7,14 @@ from typing import Any
 
 from dash import html
 
-from layouts import icons, wording
+from data.language import mark, say, say_count
+from layouts import comparing, icons, wording
 from layouts.filters import COMPARE_SHORT, address
 from layouts.page import View
 from layouts.spark import spark
+from layouts.stories import opener, stories
 from layouts.svg import Svg
+from layouts.wording import SHORT_UNITS, last_point
 from metrics.kpi import Kpi
 from metrics.question import Point, Series
 
@@ -23,12 +26,12 @@ _ORDER = {
     ("common", ""): 12,
 }  # fmt: skip
 GROUPS = (
-    ("Needs attention", lambda v: v.variation == "concern"),
-    ("Keeps missing its target", lambda v: v.variation == "common" and v.assurance == "fail"),
-    ("Improved", lambda v: v.variation == "improvement"),
-    ("Changed, with no good direction", lambda v: v.variation == "change"),
-    ("No real change", lambda v: v.variation == "common"),
-    ("Not judged yet", lambda v: True),
+    (mark("Needs attention"), lambda v: v.variation == "concern"),
+    (mark("Keeps missing its target"), lambda v: v.variation == "common" and v.assurance == "fail"),
+    (mark("Improved"), lambda v: v.variation == "improvement"),
+    (mark("Changed, with no good direction"), lambda v: v.variation == "change"),
+    (mark("No real change"), lambda v: v.variation == "common"),
+    (mark("Not judged yet"), lambda v: True),
 )
 
 
@@ -38,34 +41,16 @@ def rank(series: Series) -> int:
     return _ORDER.get((verdict.variation, verdict.assurance), _ORDER.get((verdict.variation, ""), 20))
 
 
-def last_point(series: Series) -> Point | None:
-    """The point the verdict stands on, else the last one with a value."""
-    named = [p for p in series.points if p.period == series.verdict.period]
-    valued = [p for p in series.points if p.value is not None and p.status == "final"]
-    return named[-1] if named else (valued[-1] if valued else (series.points[-1] if series.points else None))
-
-
-def comparison(view: View, series: Series, kpi: Kpi) -> str:
-    """How far the last value is from the period it is compared with."""
-    now = last_point(series)
-    then_day = wording.earlier(now.period, view.grain_of(kpi.id), view.filters.compare) if now else None
-    then = next((p for p in series.points if p.period == then_day), None)
-    return wording.change(kpi, now.value if now else None, then.value if then else None, view.currency)
-
-
-SHORT_UNITS = ("%", "currency", "min", "days", "hours", "", "index", "ratio")
-
-
 def shown_value(series: Series, kpi: Kpi, currency: str) -> Any:
     """The value of the last final period; a suppressed one says so and never looks like zero."""
     now = last_point(series)
-    hidden = series.verdict.hidden or (now.hidden if now else "")
+    hidden = now.hidden if now else series.verdict.hidden
     if hidden:
-        return html.Span("too few", className="hidden-cell", title=hidden)
+        return html.Span(say("too few"), className="hidden-cell", title=hidden)
     value = now.value if now else None
     if kpi.unit in SHORT_UNITS or value is None:
         return wording.amount(kpi, value, currency)
-    return html.Span([wording.number(kpi, value, currency), html.Span(f" {kpi.unit}", className="unit")])
+    return html.Span([wording.number(kpi, value, currency), html.Span(f" {say(kpi.unit)}", className="unit")])
 
 
 def grouped(series: Iterable[Series]) -> list[tuple[str, list[Series]]]:
@@ -80,41 +65,69 @@ def grouped(series: Iterable[Series]) -> list[tuple[str, list[Series]]]:
     return found
 
 
-QUIET = ("No real change", "Not judged yet")
+QUIET = (mark("No real change"), mark("Not judged yet"))
+FIRST = 12
 LONG = 30
 
 
 def exceptions(view: View, groups: Sequence[tuple[str, list[Series]]]) -> list[Any]:
-    """The scorecard: a table per heading, each row a door. What needs nobody is folded when it is long."""
+    """The scorecard: a table per heading, each row a door. A long heading shows its first rows; what needs nobody is
+    folded."""
     parts: list[Any] = []
     for index, (heading, rows) in enumerate(groups):
-        title = [heading, html.Span(str(len(rows)), className="group-count")]
-        table = _scorecard(view, heading, rows, is_first=index == 0)
+        title = html.H3(
+            [say(heading), html.Span(str(len(rows)), className="group-count")],
+            className="group-title",
+            **{"data-show": say("Show"), "data-hide": say("Hide")},
+        )
         if heading in QUIET and index and (len(rows) > LONG or heading == QUIET[1]):
-            parts.append(
-                html.Details([html.Summary(html.H3(title, className="group-title")), table], className="fold")
-            )
-        else:
-            parts += [html.H3(title, className="group-title"), table]
+            table = scorecard(view, say(heading), rows, is_headed=False)
+            parts.append(html.Details([html.Summary(title), table], className="fold"))
+            continue
+        told = stories(view, rows)
+        is_long = len(told) > FIRST + 4
+        shown = told[:FIRST] if is_long else told
+        parts += [title, _card(view, say(heading), shown, index == 0)]
+        if is_long:
+            rest = _card(view, say(heading), told[FIRST:], is_headed=False)
+            more = sum(map(len, told[FIRST:]))
+            parts.append(html.Details([html.Summary(say("Show {n} more", n=more)), rest], className="more"))
     return parts
 
 
-def _scorecard(view: View, heading: str, rows: list[Series], is_first: bool) -> html.Table:
-    names = ("Indicator", "Now", COMPARE_SHORT[view.filters.compare], "Change", "Target", "Trend with limits")
+def scorecard(view: View, name: str, rows: Sequence[Series], is_headed: bool = True) -> html.Table:
+    """One row per indicator: value, difference, variation, assurance, trend."""
+    return _card(view, name, [[series] for series in rows], is_headed)
+
+
+def _card(view: View, name: str, told: Sequence[Sequence[Series]], is_headed: bool) -> html.Table:
+    """One part per story: its first indicator, and those of the same kind, which the row opens."""
+    names = (
+        say("Indicator"),
+        say("Now"),
+        say(COMPARE_SHORT[view.filters.compare]),
+        say("Change"),
+        say("Target"),
+        say("Trend with limits"),
+    )
     css = ("", "num", "num wide", "", "", "wide")
     head = [html.Th(words, scope="col", className=name) for words, name in zip(names, css, strict=True)]
     return html.Table(
         [
-            html.Caption(heading, className="visually-hidden"),
+            html.Caption(name, className="visually-hidden"),
             html.Colgroup([html.Col() for _ in names]),
-            html.Thead(html.Tr(head), className="" if is_first else "visually-hidden"),
-            html.Tbody([_row(view, series) for series in rows]),
+            html.Thead(html.Tr(head), className="" if is_headed else "visually-hidden"),
+            *(
+                html.Tbody([_row(view, story[0], story[1:]), *(_row(view, other) for other in story[1:])])
+                for story in told
+            ),
         ],
         className="kpis",
+        **{"data-sheet": say("Indicators")},
     )
 
 
-def _row(view: View, series: Series) -> html.Tr:
+def _row(view: View, series: Series, others: Sequence[Series] = ()) -> html.Tr:
     kpi, verdict, currency = view.kpi(series.kpi_id), series.verdict, view.currency
     trimmed = view.trim(series)
     words = icons.variation_words(verdict.variation, verdict.side)
@@ -125,22 +138,33 @@ def _row(view: View, series: Series) -> html.Tr:
         [
             html.Th(
                 [
-                    html.A(kpi.title, href=address(f"/kpi/{kpi.id}", view.filters), className="door"),
-                    html.Span(kpi.owner, className="when"),
+                    html.A(say(kpi.title), href=address(f"/kpi/{kpi.id}", view.filters), className="door"),
+                    html.Span(say(kpi.owner), className="when", **{"data-head": say("Owner")}),
+                    opener(view, series, others),
+                    _promised(view, kpi),
                 ],
                 scope="row",
             ),
-            html.Td([shown_value(series, kpi, currency), html.Span(note, className="when")], className="num now"),
-            html.Td(comparison(view, series, kpi), className="num wide delta"),
+            html.Td([shown_value(series, kpi, currency), html.Span(note, className="when", **{"data-head": say("Period")})], className="num now"),
+            html.Td(comparing.difference(view, series, kpi), className="num wide delta"),
             html.Td(html.Span([icons.variation(verdict.variation, verdict.side, ""), words], className=f"said said-{verdict.variation}")),
             html.Td(
                 html.Span([icons.assurance(verdict.assurance, ""), promise], className="said said-assure")
                 if promise
-                else html.Span("no target", className="faint")
+                else html.Span(say("no target"), className="faint")
             ),
             html.Td(Svg(spark(trimmed.points, verdict.target), verdict.sentence, "spark-cell"), className="wide"),
         ]
     )  # fmt: skip
+
+
+def _promised(view: View, kpi: Kpi) -> html.Span | None:
+    """How many actions about an indicator are open, in the small print of its row."""
+    if "promised" not in view.kept:
+        view.kept["promised"] = view.engine.open_actions(view.access)
+    n = view.kept["promised"].get(kpi.id, 0)
+    said = say_count(n, "{n} open action", "{n} open actions")
+    return html.Span(said, className="when promised", **{"data-head": say("Actions")}) if n else None
 
 
 def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
@@ -148,15 +172,19 @@ def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
     points = [p for p in reversed(view.trim(series).points)]
     grain = view.grain_of(kpi.id)
     has_sides = any(p.num is not None for p in points)
+    is_n_the_denominator = has_sides and all(p.den is None or p.den == p.n for p in points)
     has_limits = any(p.centre is not None for p in points)
-    head = ["Period", "Value", "n"]
-    head += ["Numerator", "Denominator"] if has_sides else []
-    head += ["Lower", "Mean", "Upper"] if has_limits else []
-    head.append("Note")
+    head = [say("Period"), say("Value")]
+    head += [] if is_n_the_denominator else ["n"]
+    head += [say("Numerator"), say("Denominator")] if has_sides else []
+    head += [say("Lower"), say("Mean"), say("Upper")] if has_limits else []
+    head.append(say("Note"))
 
     def line(point: Point) -> html.Tr:
-        value = "too few" if point.hidden else wording.number(kpi, point.value)
-        cells = [html.Td(value, className="num strong"), html.Td(wording.count(point.n), className="num")]
+        value = say("too few") if point.hidden else wording.number(kpi, point.value)
+        cells = [html.Td(value, className="num strong")]
+        if not is_n_the_denominator:
+            cells.append(html.Td(wording.count(point.n), className="num"))
         if has_sides:
             cells += [html.Td(wording.count(v), className="num") for v in (point.num, point.den)]
         if has_limits:
@@ -165,26 +193,49 @@ def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
                 for v in (point.lower, point.centre, point.upper)
             ]
         is_signal = point.variation not in ("common", "none")
-        note = point.variation.capitalize() if is_signal else wording.state(point)
+        note = say(point.variation.capitalize()) if is_signal else wording.state(point)
         icon = icons.variation(point.variation, point.side, "") if is_signal else None
         cells.append(html.Td(html.Span([icon, note], className=f"said said-{point.variation}")))
         period = wording.period(point.period, grain, short=grain == "month")
-        return html.Tr([html.Th(period, scope="row", className="period"), *cells])
+        return _labelled([html.Th(period, scope="row", className="period"), *cells], head)
 
-    def table(part: Sequence[Point], name: str) -> html.Div:
-        columns = [html.Th(w, scope="col", className="" if w in ("Period", "Note") else "num") for w in head]
+    def table(part: Sequence[Point], name: str, **found_by: str) -> html.Div:
+        ends = 0, len(head) - 1
+        columns = [
+            html.Th(words, scope="col", className="" if at in ends else "num")
+            for at, words in enumerate(head)
+        ]
         inner = html.Table(
-            [html.Thead(html.Tr(columns)), html.Tbody([line(p) for p in part])], className="plain"
+            [html.Thead(html.Tr(columns)), html.Tbody([line(p) for p in part])],
+            className="plain cards",
+            **{"data-sheet": say(kpi.title)},
         )
-        return html.Div(inner, className="scroll", tabIndex=0, role="region", **{"aria-label": name})
+        return html.Div(
+            inner, className="scroll", tabIndex=0, role="region", **{"aria-label": name}, **found_by
+        )
 
-    shown = [table(points[:rows], "Latest values")] if points else [html.P("No values.", className="muted")]
+    shown = (
+        [table(points[:rows], say("Latest values"), **{"data-latest": "1"})]
+        if points
+        else [html.P(say("No values."), className="muted")]
+    )
     if len(points) > rows:
         more = html.Details(
-            [html.Summary(f"Show {len(points) - rows} earlier"), table(points[rows:], "Earlier values")]
+            [
+                html.Summary(say("Show {n} earlier", n=len(points) - rows)),
+                table(points[rows:], say("Earlier values")),
+            ]
         )
         shown.append(more)
     return html.Div(shown)
+
+
+def _labelled(cells: Sequence[Any], head: Sequence[Any]) -> html.Tr:
+    """A row whose cells know the name of their column: on a phone it is a card that says them."""
+    for cell, name in zip(cells[1:], head[1:], strict=True):
+        if isinstance(name, str) and name:
+            setattr(cell, "data-label", name)
+    return html.Tr(list(cells))
 
 
 FOLD = 16
@@ -193,24 +244,34 @@ FOLD = 16
 def plain(
     head: Sequence[str], rows: Iterable[Sequence[Any]], name: str, numeric: Sequence[int] = ()
 ) -> html.Div:
-    """Any other table: words left, numbers right, scrolling inside itself when the screen is narrow, folded when long."""
+    """Any other table: words left, numbers right, folded when long; a wide one is a list of cards on a phone."""
     css = ["num" if index in numeric else "" for index in range(len(head))]
     columns = [html.Th(words, scope="col", className=name_) for words, name_ in zip(head, css, strict=True)]
     body = [
-        html.Tr(
-            [html.Th(row[0], scope="row")]
-            + [html.Td(cell, className=name_) for cell, name_ in zip(row[1:], css[1:], strict=True)]
+        _labelled(
+            [
+                html.Th(row[0], scope="row"),
+                *(html.Td(cell, className=name_) for cell, name_ in zip(row[1:], css[1:], strict=True)),
+            ],
+            head,
         )
         for row in rows
     ]
 
+    look = "plain cards" if len(head) > 3 else "plain"
+
     def table(part: list[html.Tr], said: str) -> html.Div:
-        inner = html.Table([html.Thead(html.Tr(columns)), html.Tbody(part)], className="plain")
+        inner = html.Table(
+            [html.Thead(html.Tr(columns)), html.Tbody(part)], className=look, **{"data-sheet": name}
+        )
         return html.Div(inner, className="scroll", tabIndex=0, role="region", **{"aria-label": said})
 
     if len(body) <= FOLD + 4:
         return table(body, name)
     more = html.Details(
-        [html.Summary(f"Show {len(body) - FOLD} more"), table(body[FOLD:], f"{name}, continued")]
+        [
+            html.Summary(say("Show {n} more", n=len(body) - FOLD)),
+            table(body[FOLD:], say("{name}, continued", name=name)),
+        ]
     )
     return html.Div([table(body[:FOLD], name), more])

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -16,6 +17,8 @@ from rich.table import Table
 from layouts import wording
 from metrics.kpi import Kpi
 from metrics.question import Answer, Point, Series, Stamp
+from metrics.to_date import ToDate
+from metrics.why import Why
 
 Step = Callable[[str, int, int], None]
 SHOWN_PERIODS = 13
@@ -139,6 +142,8 @@ def print_answer(answer: Answer, kpis: Mapping[str, Kpi], as_json: bool, is_whol
         _print_series(series, kpis[series.kpi_id], answer.question.grain, is_whole)
     for kpi_id, reason in answer.dark.items():
         say(f"{kpi_id} is dark: {reason}")
+    for reason in answer.denied.values():
+        say(reason)
     for note in answer.notes:
         say(note)
     say(stamp(answer.stamp))
@@ -194,6 +199,16 @@ def stamp(stamp: Stamp) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def print_to_date(found: ToDate, as_json: bool) -> None:
+    """A figure over a stretch of time and what it is compared with."""
+    if as_json:
+        print_json(asdict(found))
+        return
+    say(found.sentence)
+    if found.places:
+        say(f"Units open in both: {', '.join(found.places)}.")
+
+
 def print_definition(found: Mapping[str, Any], as_json: bool) -> None:
     """A KPI as it is declared, the statement that computes it, and the rows of each step."""
     if as_json:
@@ -207,3 +222,33 @@ def print_definition(found: Mapping[str, Any], as_json: bool) -> None:
         say(f"{name}: {', '.join(found[name])}")
     say(f"\n{found['statement']}\n")
     print_table(found["steps"], ("step", "rows"), as_json=False)
+    if found["verdict"]:
+        say(f"\n{found['verdict']}")
+
+
+def print_why(found: Why, as_json: bool) -> None:
+    """A change, its parts by group with the largest first, and what limits them."""
+    if as_json:
+        print_json(asdict(found))
+        return
+    say(found.sentence)
+    parts = found.contribution.parts if found.contribution else ()
+    rows = [
+        {
+            "group": found.labels.get(part.group, part.group),
+            "before": _short(part.value_before),
+            "after": _short(part.value_after),
+            "from_results": _short(part.rate),
+            "from_mix": _short(part.mix),
+            "part_of_change": _short(part.total),
+        }
+        for part in parts
+    ]
+    if rows:
+        print_table(rows, tuple(rows[0]), as_json=False)
+    for note in found.notes:
+        say(note)
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else float(f"{number:.4g}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from data.language import separators
+
 LIGHT = {
     "paper": "#FFFFFF",
     "wash": "#F7F6F3",
@@ -52,6 +54,29 @@ DARK = {
     "worse-wash": "#2C2320",
     "skeleton": "#1A2335",
 }
+# High contrast: every text at least 7:1, every line that carries meaning at least 4.5:1, on pure white.
+CONTRAST = LIGHT | {
+    "wash": "#FFFFFF",
+    "rule": "#8A8A8A",
+    "rule-strong": "#3D3D3D",
+    "ink": "#000000",
+    "ink-2": "#1A1A1A",
+    "ink-3": "#333333",
+    "accent": "#00403F",
+    "accent-wash": "#FFFFFF",
+    "common": "#4A4A4A",
+    "better": "#004C86",
+    "worse": "#8F2E00",
+    "worse-text": "#8F2E00",
+    "change": "#3A0075",
+    "target": "#8A0030",
+    "mean": "#000000",
+    "limit": "#333333",
+    "band": "#EDEDED",
+    "band-strong": "#D4D4D4",
+    "better-wash": "#FFFFFF",
+    "worse-wash": "#FFFFFF",
+}
 MDC = {"common": "#A6A6A6", "better": "#00B0F0", "worse": "#E46C0A", "limit": "#A6A6A6", "target": "#DE1B1B"}
 
 FONT = '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif'
@@ -67,8 +92,8 @@ def var(token: str) -> str:
 
 def palette(name: str = "light", spc_palette: str = "default") -> dict[str, str]:
     """The colours of one theme; `mdc` gives the exact Making Data Count colours in the light theme."""
-    if name == "dark":
-        return DARK
+    if name in ("dark", "contrast"):
+        return DARK if name == "dark" else CONTRAST
     return LIGHT | MDC if spc_palette == "mdc" else LIGHT
 
 
@@ -84,14 +109,22 @@ def paint(figure: Any, colours: dict[str, str]) -> Any:
 
 
 def style_sheet(spc_palette: str = "default") -> str:
-    """The custom properties of both themes; `app.css` uses nothing but these."""
+    """The custom properties of every theme; the style sheets use nothing but these."""
 
     def block(selector: str, colours: dict[str, str], scheme: str) -> str:
         names = "".join(f"--{name}:{value};" for name, value in colours.items())
         return f"{selector}{{color-scheme:{scheme};--font:{FONT};{names}}}"
 
-    return block(":root", palette("light", spc_palette), "light") + block(
-        ':root[data-bs-theme="dark"]', DARK, "dark"
+    asked_for = f"@media (prefers-contrast: more){{{block(':root', CONTRAST, 'light')}}}"
+    dark = block(':root[data-bs-theme="dark"]', DARK, "dark")
+    return "".join(
+        (
+            block(":root", palette("light", spc_palette), "light"),
+            asked_for,
+            # On screen alone: paper is white.
+            f"@media screen{{{dark}}}",
+            block(":root[data-contrast]", CONTRAST, "light"),
+        )
     )
 
 
@@ -109,6 +142,7 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
     base = {
         "height": height,
         "autosize": True,
+        "separators": "".join(reversed(separators())),
         "margin": {"l": 44, "r": 108, "t": 26, "b": 34, "pad": 4},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

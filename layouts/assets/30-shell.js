@@ -22,7 +22,7 @@
     return value;
   }
 
-  clientside.wardboard = {
+  clientside.wardboard = Object.assign(clientside.wardboard || {}, {
     toAddress: function (scope, period, grain, compare, by, since, until) {
       var query = new URLSearchParams(location.search);
       var before = query.toString();
@@ -42,6 +42,7 @@
       put(query, "since", custom ? since : "");
       put(query, "until", custom ? until : "");
       var now = query.toString();
+      if (now !== before) remember(query);
       return now === before ? clientside.no_update : now ? "?" + now : "";
     },
     setTitle: function (title) {
@@ -53,15 +54,22 @@
       var painted = colour(figure, getComputedStyle(root));
       if (innerWidth < 640 && painted.layout.margin) {
         painted.layout.margin.l = 38;
-        painted.layout.margin.r = 92;
+        painted.layout.margin.r = Math.min(painted.layout.margin.r, 112);
         painted.layout.xaxis.nticks = 4;
       }
       return painted;
     },
-  };
+  });
 
   function put(query, key, value) {
     if (value) query.set(key, value); else query.delete(key);
+  }
+
+  /* What one looked at last is where a bare visit of home begins; dates of one question are not. */
+  function remember(query) {
+    var last = new URLSearchParams();
+    ["facility_id", "unit_id", "grain", "period", "compare"].forEach(function (key) { put(last, key, query.get(key)); });
+    try { localStorage.setItem("wardboard-last", last.toString()); } catch (e) { /* not remembered */ }
   }
 
   function follow(href) {
@@ -69,48 +77,60 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
+  window.wardboard.follow = function (href) {
+    var elsewhere = new URL(href, location.href).pathname !== location.pathname;
+    follow(href);
+    if (elsewhere) { window.scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); }
+  };
+
   function toggle(name, button, open) {
     var now = open === undefined ? !root.classList.contains(name) : open;
     root.classList.toggle(name, now);
     if (button) button.setAttribute("aria-expanded", String(now));
   }
 
-  function setTheme(dark) {
-    root.setAttribute("data-bs-theme", dark ? "dark" : "light");
-    if (window.dash_clientside.set_props) window.dash_clientside.set_props("theme", { data: dark ? "dark" : "light" });
-  }
-
-  function download(kind) {
-    var graph = document.querySelector("#main .js-plotly-plot");
-    if (graph && window.Plotly) {
-      window.Plotly.downloadImage(graph, { format: kind, width: 1200, height: 560, scale: 2, filename: document.title.split(" · ")[0] });
-    }
+  function setTheme(name) {
+    root.setAttribute("data-bs-theme", name === "dark" ? "dark" : "light");
+    root.toggleAttribute("data-contrast", name === "contrast");
+    if (window.dash_clientside.set_props) window.dash_clientside.set_props("theme", { data: name });
   }
 
   document.addEventListener("click", function (event) {
     var at = event.target;
     if (at.closest("#theme-button")) {
-      var dark = root.getAttribute("data-bs-theme") !== "dark";
-      try { localStorage.setItem("wardboard-theme", dark ? "dark" : "light"); } catch (e) { /* not remembered */ }
-      return setTheme(dark);
+      /* light, dark, high contrast, and round again */
+      var next = root.hasAttribute("data-contrast") ? "light" : root.getAttribute("data-bs-theme") === "dark" ? "contrast" : "dark";
+      try { localStorage.setItem("wardboard-theme", next); } catch (e) { /* not remembered */ }
+      return setTheme(next);
     }
+    if (at.closest("#print-button")) return window.print();
     if (at.closest("#menu-button")) return toggle("menu-open", at.closest("#menu-button"));
     if (at.closest("#filter-button")) return toggle("filters-open", at.closest("#filter-button"));
     if (at.closest("#scrim")) return toggle("menu-open", document.getElementById("menu-button"), false);
     var picture = at.closest("[data-picture]");
-    if (picture) return download(picture.getAttribute("data-picture"));
+    if (picture) return window.wardboard.picture(picture, picture.getAttribute("data-picture"));
     if (at.closest("[data-copy-link]")) return navigator.clipboard && navigator.clipboard.writeText(location.href);
     document.querySelectorAll("details.menu[open]").forEach(function (menu) {
       if (!menu.contains(at)) menu.removeAttribute("open");
     });
     var link = at.closest("a[href^='/']");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.target || link.hasAttribute("download") || link.getAttribute("href").slice(0, 8) === "/export/") return;
+    if (link.getAttribute("target") || link.hasAttribute("download") || /^\/(export|do)\//.test(link.getAttribute("href"))) return;
     event.preventDefault();
-    var elsewhere = link.pathname !== location.pathname;
+    if (link.matches(".reset, .reset-narrow")) remember(new URLSearchParams());
+    var elsewhere = new URL(link.getAttribute("href"), location.href).pathname !== location.pathname;
     follow(link.getAttribute("href"));
     toggle("menu-open", document.getElementById("menu-button"), false);
     if (elsewhere) { window.scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); }
+  });
+
+  /* The address stays; the server answers it in the chosen language from now on. */
+  document.addEventListener("change", function (event) {
+    var name = event.target.getAttribute && event.target.getAttribute("data-language");
+    if (!name) return;
+    var kept = "; path=/; max-age=31536000; SameSite=Lax" + (location.protocol === "https:" ? "; Secure" : "");
+    document.cookie = name + "=" + event.target.value + kept;
+    location.reload();
   });
 
   document.addEventListener("keydown", function (event) {
@@ -123,6 +143,6 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function (event) {
     var kept = null;
     try { kept = localStorage.getItem("wardboard-theme"); } catch (e) { /* follow the system */ }
-    if (!kept) setTheme(event.matches);
+    if (!kept) setTheme(event.matches ? "dark" : "light");
   });
 })();

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from data.language import say
+from layouts.sheets import Sheet
 from metrics.kpi import Kpi
-from metrics.question import Answer
+from metrics.question import Answer, Stamp
 
 COLUMNS = (
     "kpi_id", "kpi", "unit", "group", "grain", "period", "value", "n", "numerator", "denominator", "coverage",
@@ -19,11 +21,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True)
 class Pack:
-    """A format: `build` turns an answer and the KPIs it speaks of into bytes."""
+    """A format: `build` turns an answer and the KPIs it speaks of into bytes, `build_tables` tables as shown."""
 
     name: str
     mime: str
     build: Callable[[Answer, dict[str, Kpi]], bytes]
+    build_tables: Callable[[list[Sheet], list[tuple[str, str]]], bytes]
 
 
 def safe_text(value: str) -> str:
@@ -35,12 +38,13 @@ def rows(answer: Answer, kpis: dict[str, Kpi]) -> Iterator[tuple[str | float | i
     """One row per point in the order of COLUMNS; a hidden point has no number in any column."""
     for series in answer.series:
         kpi = kpis[series.kpi_id]
+        moves = any(point.target is not None for point in series.points)
         for point in series.points:
             shown = None if point.hidden else point
             yield (
                 kpi.id,
-                safe_text(kpi.title),
-                kpi.unit,
+                safe_text(say(kpi.title)),
+                say(kpi.unit),
                 safe_text(series.group_label),
                 answer.question.grain,
                 point.period,
@@ -54,7 +58,7 @@ def rows(answer: Answer, kpis: dict[str, Kpi]) -> Iterator[tuple[str | float | i
                 shown and shown.centre,
                 shown and shown.lower,
                 shown and shown.upper,
-                None if series.verdict.hidden else series.verdict.target,
+                None if series.verdict.hidden else point.target if moves else series.verdict.target,
                 "" if point.hidden else point.rule,
                 "" if point.hidden else point.variation,
                 kpi.version,
@@ -62,35 +66,67 @@ def rows(answer: Answer, kpis: dict[str, Kpi]) -> Iterator[tuple[str | float | i
             )
 
 
+def _stamp_lines(stamp: Stamp) -> list[tuple[str, str]]:
+    demo = (
+        [(say("Demo data"), say("Invented patients and places. Not for decisions."))] if stamp.is_demo else []
+    )
+    return [
+        *demo,
+        (say("Data through"), f"{stamp.data_through or say('unknown')}"),
+        (say("Loaded"), stamp.loaded_at),
+        (say("Load"), str(stamp.load_id)),
+    ]
+
+
+def _named(kpi: Kpi) -> list[tuple[str, str]]:
+    """An empty line, and the name of the indicator that the lines after it are about."""
+    words = say("{indicator} ({id}, number {number})", indicator=say(kpi.title), id=kpi.id, number=kpi.number)
+    return [("", ""), ("KPI", words)]
+
+
+def table_lines(stamp: Stamp, context: list[tuple[str, str]], kpis: list[Kpi]) -> list[tuple[str, str]]:
+    """Stamp and restrictions of a table, and the definitions of the indicators it speaks of."""
+    lines = [*_stamp_lines(stamp), *context]
+    for kpi in kpis:
+        lines += [
+            *_named(kpi),
+            (say("Means"), say(kpi.means)),
+            (say("Formula"), say(kpi.formula)),
+            (say("Definition version"), kpi.version),
+        ]
+    return [(safe_text(name), safe_text(text)) for name, text in lines]
+
+
 def definition_lines(answer: Answer, kpis: dict[str, Kpi]) -> list[tuple[str, str]]:
     """What a reader needs to trust the numbers: verdicts, definitions, filters and the data stamp."""
     stamp, question = answer.stamp, answer.question
     lines = [
-        ("Data through", f"{stamp.data_through or 'unknown'}"),
-        ("Loaded", stamp.loaded_at),
-        ("Load", str(stamp.load_id)),
-        ("Place", f"{question.scope_type} {question.scope_id}"),
-        ("Split by", question.by or "nothing"),
-        ("Filters", "; ".join(f"{name}: {', '.join(values)}" for name, values in question.only) or "none"),
+        *_stamp_lines(stamp),
+        (say("Place"), f"{question.scope_type} {question.scope_id}"),
+        (say("Split by"), question.by or say("nothing")),
+        (
+            say("Filters"),
+            "; ".join(f"{name}: {', '.join(values)}" for name, values in question.only) or say("none"),
+        ),
     ]
-    if stamp.is_demo:
-        lines.insert(0, ("Demo data", "Invented patients and places. Not for decisions."))
     for kpi_id in dict.fromkeys(series.kpi_id for series in answer.series):
         kpi = kpis[kpi_id]
         lines += [
-            ("", ""),
-            ("KPI", f"{kpi.title} ({kpi.id}, number {kpi.number})"),
+            *_named(kpi),
             *(
-                (f"Verdict, {s.group_label}" if s.group_label else "Verdict", s.verdict.sentence)
+                (
+                    say("Verdict, {group}", group=s.group_label) if s.group_label else say("Verdict"),
+                    s.verdict.sentence,
+                )
                 for s in answer.of(kpi_id)
             ),
-            ("Means", kpi.means),
-            ("Formula", kpi.formula),
-            ("Unit", kpi.unit),
-            ("Better is", str(kpi.direction)),
-            ("Caution", kpi.caution or "none"),
-            ("Owner", kpi.owner),
-            ("Definition version", kpi.version),
+            (say("Means"), say(kpi.means)),
+            (say("Formula"), say(kpi.formula)),
+            (say("Unit"), say(kpi.unit)),
+            (say("Better is"), say(str(kpi.direction))),
+            (say("Caution"), say(kpi.caution or "none")),
+            (say("Owner"), say(kpi.owner)),
+            (say("Definition version"), kpi.version),
         ]
-    lines += [("Note", note) for note in answer.notes]
+    lines += [(say("Note"), note) for note in answer.notes]
     return [(safe_text(name), safe_text(text)) for name, text in lines]

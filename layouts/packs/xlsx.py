@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
 import xlsxwriter
 
+from data.language import say
 from layouts.packs.pack import COLUMNS, Pack, definition_lines, rows
+from layouts.sheets import Sheet, Shown
 from layouts.theme import LIGHT
 from metrics.kpi import Kpi
 from metrics.question import Answer
 
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
 _MAX_CHARTS = 12
 _PERIOD, _VALUE, _MEAN, _LOWER, _UPPER, _TARGET = (
     COLUMNS.index(name) for name in ("period", "value", "mean", "lower_limit", "upper_limit", "target")
@@ -22,18 +26,14 @@ _PERIOD, _VALUE, _MEAN, _LOWER, _UPPER, _TARGET = (
 def build(answer: Answer, kpis: dict[str, Kpi]) -> bytes:
     """Sheets Chart, Data and Definition; text never becomes a formula or a link."""
     raw = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        raw,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "nan_inf_to_errors": True,
-        },
+    book = xlsxwriter.Workbook(raw, SAFE)
+    title = ", ".join(dict.fromkeys(say(kpis[s.kpi_id].title) for s in answer.series))[:250]
+    book.set_properties(
+        {"title": title or "Wardboard", "comments": say("load {load}", load=answer.stamp.load_id)}
     )
-    title = ", ".join(dict.fromkeys(kpis[s.kpi_id].title for s in answer.series))[:250]
-    book.set_properties({"title": title or "Wardboard", "comments": f"load {answer.stamp.load_id}"})
-    charts, data, definition = (book.add_worksheet(name) for name in ("Chart", "Data", "Definition"))
+    charts, data, definition = (
+        book.add_worksheet(name) for name in (say("Chart"), say("Data"), say("Definition"))
+    )
     spans = _write_data(book, data, answer, kpis)
     _write_charts(book, charts, answer, kpis, spans)
     _write_definition(book, definition, definition_lines(answer, kpis))
@@ -73,11 +73,11 @@ def _write_charts(
     sheet.set_column(0, 0, 110)
     line = 0
     if answer.stamp.is_demo:
-        sheet.write_string(line, 0, "Demo data: invented patients and places")
+        sheet.write_string(line, 0, say("Demo data: invented patients and places"))
         line += 1
     for series, (first, last) in list(zip(answer.series, spans, strict=True))[:_MAX_CHARTS]:
         kpi = kpis[series.kpi_id]
-        name = f"{kpi.title}: {series.group_label}" if series.group_label else kpi.title
+        name = f"{say(kpi.title)}: {series.group_label}" if series.group_label else say(kpi.title)
         sheet.write_string(line, 0, name, bold)
         sheet.write_string(line + 1, 0, series.verdict.sentence, wrap)
         if last >= first:
@@ -87,17 +87,17 @@ def _write_charts(
         line += 22
     if len(answer.series) > _MAX_CHARTS:
         left = len(answer.series) - _MAX_CHARTS
-        sheet.write_string(line, 0, f"{left} more series are on the sheet Data.")
+        sheet.write_string(line, 0, say("{n} more series are on the sheet Data.", n=left))
 
 
 def _chart(book: Any, kpi: Kpi, name: str, first: int, last: int) -> Any:
     chart = book.add_chart({"type": "line"})
     looks = (
-        ("Value", _VALUE, {"color": LIGHT["common"], "width": 1.75}, True),
-        ("Mean", _MEAN, {"color": LIGHT["mean"], "width": 1}, False),
-        ("Lower limit", _LOWER, {"color": LIGHT["limit"], "width": 1, "dash_type": "dash"}, False),
-        ("Upper limit", _UPPER, {"color": LIGHT["limit"], "width": 1, "dash_type": "dash"}, False),
-        ("Target", _TARGET, {"color": LIGHT["target"], "width": 1, "dash_type": "long_dash"}, False),
+        (say("Value"), _VALUE, {"color": LIGHT["common"], "width": 1.75}, True),
+        (say("Mean"), _MEAN, {"color": LIGHT["mean"], "width": 1}, False),
+        (say("Lower limit"), _LOWER, {"color": LIGHT["limit"], "width": 1, "dash_type": "dash"}, False),
+        (say("Upper limit"), _UPPER, {"color": LIGHT["limit"], "width": 1, "dash_type": "dash"}, False),
+        (say("Target"), _TARGET, {"color": LIGHT["target"], "width": 1, "dash_type": "long_dash"}, False),
     )
     for label, column, line, has_marker in looks:
         marker = (
@@ -108,8 +108,8 @@ def _chart(book: Any, kpi: Kpi, name: str, first: int, last: int) -> Any:
         chart.add_series(
             {
                 "name": label,
-                "categories": ["Data", first, _PERIOD, last, _PERIOD],
-                "values": ["Data", first, column, last, column],
+                "categories": [say("Data"), first, _PERIOD, last, _PERIOD],
+                "values": [say("Data"), first, column, last, column],
                 "line": line,
                 "marker": marker,
             }
@@ -117,7 +117,7 @@ def _chart(book: Any, kpi: Kpi, name: str, first: int, last: int) -> Any:
     chart.set_title({"name": name, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_x_axis({"date_axis": True, "num_format": "mmm yy", "line": {"color": LIGHT["limit"]}})
     chart.set_y_axis(
-        {"name": kpi.unit, "major_gridlines": {"visible": True, "line": {"color": LIGHT["rule"]}}}
+        {"name": say(kpi.unit), "major_gridlines": {"visible": True, "line": {"color": LIGHT["rule"]}}}
     )
     chart.set_legend({"position": "bottom"})
     chart.show_blanks_as("gap")
@@ -135,8 +135,45 @@ def _write_definition(book: Any, sheet: Any, lines: list[tuple[str, str]]) -> No
         sheet.write_string(line, 1, text, wrap)
 
 
+def build_tables(sheets: list[Sheet], lines: list[tuple[str, str]]) -> bytes:
+    """A sheet for each table as it is shown, numbers typed, and one for stamp and definitions."""
+    raw = io.BytesIO()
+    book = xlsxwriter.Workbook(raw, SAFE)
+    head = book.add_format({"bold": True, "bottom": 1})
+    formats: dict[str, Any] = {}
+    taken = {say("Definition").lower()}
+    for table in sheets:
+        sheet = book.add_worksheet(_sheet_name(table.name, taken))
+        sheet.write_row(0, 0, table.head, head)
+        sheet.freeze_panes(1, 1)
+        for line, row in enumerate(table.rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, Shown):
+                    look = formats.setdefault(cell.format, book.add_format({"num_format": cell.format}))
+                    sheet.write_number(line, column, cell.value, look)
+                elif cell:
+                    sheet.write_string(line, column, cell)
+        sheet.autofilter(0, 0, max(len(table.rows), 1), max(len(table.head) - 1, 0))
+        sheet.autofit(420)
+    _write_definition(book, book.add_worksheet(say("Definition")), lines)
+    book.close()
+    return raw.getvalue()
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name that Excel accepts and that no other sheet has."""
+    plain = re.sub(r"[\[\]:*?/\\']", " ", name)[:28].strip() or say("Table")
+    found, count = plain, 1
+    while found.lower() in taken:
+        count += 1
+        found = f"{plain} {count}"
+    taken.add(found.lower())
+    return found
+
+
 pack = Pack(
     name="xlsx",
     mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     build=build,
+    build_tables=build_tables,
 )

@@ -1,66 +1,201 @@
-"""The catalogue: what does each indicator mean, who owns it, and why does it have no data?"""
+"""The catalogue: what does each indicator mean, who owns it, how is it counted, and why does it have no data?"""
 
 from __future__ import annotations
 
+from html import escape
 from itertools import groupby
 from typing import Any
 
 from dash import html
 
-from layouts import wording
+from data.language import mark, say, say_count
+from layouts import aims, wording
+from layouts.defined import version
 from layouts.filters import address
+from layouts.markup import Markup
 from layouts.page import Block, Page, View
+from metrics.examples import Example, Expected, Table, examples
 from metrics.kpi import Kpi
 
 FAMILIES = {
-    "1": "Access and waits",
-    "2": "Flow and turnover",
-    "3": "Workforce",
-    "4": "Finance and cost",
-    "5": "Revenue cycle",
-    "6": "Experience",
-    "7": "Quality and safety",
+    "1": mark("Access and waits"),
+    "2": mark("Flow and turnover"),
+    "3": mark("Workforce"),
+    "4": mark("Finance and cost"),
+    "5": mark("Revenue cycle"),
+    "6": mark("Experience"),
+    "7": mark("Quality and safety"),
+    "8": mark("Clinics and digital care"),
+    "9": mark("Governance and improvement"),
+    "10": mark("Equity and sustainability"),
 }
 
+ROWS = 14
 
-def _entry(view: View, kpi: Kpi) -> html.Div:
-    dark = view.dark.get(kpi.id)
-    facts = [wording.names(kpi), f"in {kpi.unit}", f"owner {kpi.owner}", f"version {kpi.version}"]
-    return html.Div(
-        [
-            html.H3(
-                [
-                    html.Span(kpi.number, className="number"),
-                    html.A(kpi.title, href=address(f"/kpi/{kpi.id}", view.filters), className="door"),
-                ]
-            ),
-            html.P(kpi.means),
-            html.P(html.Code(kpi.formula), className="formula"),
-            html.P(" · ".join(facts), className="block-note"),
-            html.P(["No data yet. ", dark], className="unlit") if dark else None,
-        ],
-        className="entry",
+
+def place_in(kpi: Kpi) -> tuple[int, ...]:
+    """2.10 stands after 2.9, and family 10 after family 9."""
+    return tuple(int(part) for part in kpi.number.split(".") if part.isdigit())
+
+
+def result(kpi: Kpi, one: Expected, grain: str) -> str:
+    """What the example gives, as a sentence says it."""
+    where = f", {wording.dimension(one.group)}" if one.group else ""
+    value = say("no value") if one.value is None else wording.amount(kpi, one.value)
+    return f"{one.period}{where}: {value}"
+
+
+def _rows(name: str, table: Table) -> str:
+    """A table of an example as text at once: hundreds of them make many cells."""
+    head = "".join(f'<th scope="col">{escape(wording.dimension(column))}</th>' for column in table.columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell) or '–'}</td>" for cell in row) + "</tr>"
+        for row in table.rows[:ROWS]
+    )
+    return (
+        f'<table class="rows"><caption>{escape(name)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
+def worked(kpi: Kpi, example: Example) -> list[Any]:
+    """The rows, and what the indicator gives for them."""
+    parts: list[Any] = [html.H4(say("Worked example")), html.P(say(example.says), className="block-note")]
+    for table in example.tables:
+        name = table.name.removeprefix("v_").replace("_", " ")
+        inner = Markup(_rows(name, table))
+        label = f"{say(kpi.title)}: {name}"
+        parts.append(html.Div(inner, className="scroll", tabIndex=0, role="region", **{"aria-label": label}))
+        if len(table.rows) > ROWS:
+            rest = len(table.rows) - ROWS
+            parts.append(
+                html.P(
+                    say_count(rest, "and {n} more row of this kind", "and {n} more rows of this kind"),
+                    className="block-note",
+                )
+            )
+    gives = [html.Li(result(kpi, one, example.grain)) for one in example.expected]
+    return [*parts, html.P(say("gives"), className="block-note"), html.Ul(gives, className="gives")]
+
+
+def _facts(kpi: Kpi, pair: Kpi | None, view: View) -> html.Dl:
+    said = [
+        (say("Formula"), say(kpi.formula)),
+        (say("Why"), say(kpi.why)),
+        (say("Caution"), say(kpi.caution)),
+        (
+            say("Balanced by"),
+            html.A(say(pair.title), href=address(f"/kpi/{pair.id}", view.filters)) if pair else "",
+        ),
+        (say("Target"), aims.in_words(view, kpi)),
+        (say("Needs"), ", ".join(kpi.needs)),
+        (say("Split by"), ", ".join(wording.dimension(name) for name in kpi.by)),
+        (
+            say("Shown and judged"),
+            say_count(
+                kpi.maturity_days,
+                "from n = {least} and n = {enough}, {n} day after the period",
+                "from n = {least} and n = {enough}, {n} days after the period",
+                least=f"{kpi.min_show:g}",
+                enough=f"{kpi.min_rag:g}",
+            ),
+        ),
+        (
+            say("Version"),
+            version(kpi),
+        ),
+        (say("Id"), kpi.id),
+    ]
+    return html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in said if words])
+
+
+def _entry(view: View, kpi: Kpi) -> html.Details:
+    """One line that opens: the definition and its worked example."""
+    denied, dark = view.denied.get(kpi.id), view.engine.dark().get(kpi.id)
+    is_used = view.is_listed(kpi.id)
+    state = (
+        say("Not permitted")
+        if denied
+        else say("Not used in this market")
+        if not is_used
+        else say("No data yet")
+        if dark
+        else ""
+    )
+    pair = view.kpi(kpi.pair) if kpi.pair else None
+    example = examples().get(kpi.id)
+    line = html.Summary(
+        [
+            html.Span(kpi.number, className="number"),
+            html.Span(
+                [html.B(say(kpi.title)), html.Span(say(kpi.means), className="means")], className="name"
+            ),
+            html.Span(f"{say(kpi.unit or 'number')}, {wording.names(kpi)}", className="facts-line"),
+            html.Span(state or say(kpi.owner), className="faint owner"),
+        ]
+    )
+    opened = html.Div(
+        [
+            html.P(denied, className="unlit") if denied else None,
+            None
+            if is_used
+            else html.P(
+                say(
+                    "Not used in this market ({market}): no page lists it. It can still be asked.",
+                    market=say(view.market.title),
+                ),
+                className="unlit",
+            ),
+            html.P(say("No data yet. {reason}", reason=dark), className="unlit")
+            if dark and not denied
+            else None,
+            html.P(html.A(say("Open its page"), href=address(f"/kpi/{kpi.id}", view.filters))),
+            _facts(kpi, pair, view),
+            html.Div(worked(kpi, example), className="worked") if example else None,
+        ],
+        className="opened",
+    )
+    words = " ".join(
+        (kpi.number, say(kpi.title), kpi.id, say(kpi.means), say(kpi.owner), state, "dark" if dark else "")
+    ).lower()
+    return html.Details([line, opened], className="entry", **{"data-words": words})
+
+
 def listing(view: View) -> list[Any]:
-    kpis = sorted(view.kpis, key=lambda kpi: kpi.number)
+    kpis = sorted(view.kpis, key=place_in)
+    lit = len(kpis) - len(view.engine.dark())
+    find = html.Div(
+        **{
+            "data-finder": ".catalogue .entry",
+            "data-label": say("Find an indicator"),
+            "data-hint": say("Find: wait, denial, nurse, 2.05 …"),
+        }
+    )
     parts: list[Any] = [
-        html.P(
-            f"{wording.plural(len(kpis), 'indicator')}, {len(kpis) - len(view.dark)} of them with data.",
-            className="muted",
+        html.Div(
+            [
+                find,
+                html.Span(
+                    say_count(
+                        len(kpis),
+                        "{n} indicator, {lit} of them with data",
+                        "{n} indicators, {lit} of them with data",
+                        lit=lit,
+                    ),
+                    className="muted finder-count",
+                    role="status",
+                ),
+            ],
+            className="finder",
         )
     ]
     for domain, members in groupby(kpis, key=lambda kpi: kpi.number.split(".")[0]):
         entries = [_entry(view, kpi) for kpi in members]
-        parts.append(
-            html.Section(
-                [
-                    html.H2(FAMILIES.get(domain, "Other"), className="block-title"),
-                    html.Div(entries, className="entries"),
-                ]
-            )
+        title = html.H2(
+            [say(FAMILIES.get(domain, "Other")), html.Span(str(len(entries)), className="group-count")],
+            className="block-title",
         )
+        parts.append(html.Section([title, html.Div(entries, className="entries")]))
     return [html.Div(parts, className="catalogue")]
 
 
@@ -70,7 +205,7 @@ page = Page(
     order=31,
     group="Trust",
     icon="catalogue",
-    lead="What every indicator counts, in words and as a formula, who answers for it, and what it needs.",
+    lead="What every indicator counts, in words, as a formula and on a few rows; who answers for it, and what it needs.",
     has_filters=False,
     blocks=(Block(listing, height=1600),),
 )

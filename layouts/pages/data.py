@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import html
 
+from data.language import mark, say, say_count
 from layouts import tables, wording
-from layouts.blocks import heading
 from layouts.page import Block, Page, View
+from layouts.reaching import empty, freshness, listed, runs
 
 OUTCOMES = ("rows_inserted", "rows_updated", "rows_unchanged", "rows_superseded", "rows_quarantined")
 
@@ -17,27 +19,54 @@ def _sum(rows: Any, column: str) -> int:
     return sum(row.get(column) or 0 for row in rows)
 
 
-def _empty(title: str, words: str) -> list[Any]:
-    return [*heading(title), html.P(words, className="muted")]
+SEVERITY = {"warn": mark("look at it"), "info": mark("to know"), "error": mark("mistake")}
+
+
+def coded(words: str) -> list[Any]:
+    """A sentence whose names in backticks are set as code."""
+    return [html.Code(part) if index % 2 else part for index, part in enumerate(words.split("`")) if part]
 
 
 def lead(view: View) -> Any:
     """The one sentence: how many records came, how many were refused, and whether the sums agree."""
     loads = view.engine.loads(view.access)
+    if loads.withheld:
+        return html.H2(loads.withheld, className="lead-sentence lead-small")
     files = latest(loads.files)
     read, refused = _sum(files, "rows_read"), _sum(files, "rows_quarantined")
     agree = all(_agrees(row) for row in files)
     rejected = {row["file"] for row in files if row.get("status") == "rejected"}
-    sentence = f"{wording.plural(read, 'record')} read from {wording.plural(len({r['file'] for r in files}), 'file')}"
-    share = f", {100 * refused / read:.2f} % kept aside with a reason" if read else ""
+    sentence = _read(read, len({row["file"] for row in files}), refused)
     sums = (
-        "Every record is accounted for."
+        say("Every record is accounted for.")
         if agree
-        else "The sums of some files do not agree; they are marked below."
+        else say("The sums of some files do not agree; they are marked below.")
     )
     if rejected:
-        sums += f" {wording.plural(len(rejected), 'file')} could not be loaded at all."
-    return html.H2(f"{sentence}{share}. {sums}", className="lead-sentence lead-small")
+        words = say_count(
+            len(rejected), "{n} file could not be loaded at all.", "{n} files could not be loaded at all."
+        )
+        sums += f" {words}"
+    return html.H2(f"{sentence} {sums}", className="lead-sentence lead-small")
+
+
+def _read(records: int, files: int, refused: int) -> str:
+    read = say_count(records, "{n} record", "{n} records")
+    source = say_count(files, "{n} file", "{n} files")
+    if not records:
+        return say("{records} read from {files}.", records=read, files=source)
+    share = wording.decimal(100 * refused / records, 2)
+    return say(
+        "{records} read from {files}, {share} % kept aside with a reason.",
+        records=read,
+        files=source,
+        share=share,
+    )
+
+
+def counted(draw: Callable[[View], Any]) -> Callable[[View], Any]:
+    """A block of counts over the whole network: nothing where they are withheld, which the lead says."""
+    return lambda view: [] if view.engine.loads(view.access).withheld else draw(view)
 
 
 def latest(files: Any) -> list[dict[str, Any]]:
@@ -56,24 +85,24 @@ def _agrees(row: dict[str, Any]) -> bool:
 
 def _fate(row: dict[str, Any]) -> str:
     if row["status"] == "rejected":
-        return row["reason"] or "rejected"
+        return say(row["reason"] or "rejected")
     if not _agrees(row):
-        return "does not add up"
-    return "same bytes as before" if row["status"] == "duplicate" else "adds up"
+        return say("does not add up")
+    return say("same bytes as before") if row["status"] == "duplicate" else say("adds up")
 
 
 def _line(name: Any, rows: list[dict[str, Any]], verdict: str) -> list[Any]:
     counts = [wording.count(_sum(rows, column)) for column in ("rows_read", *OUTCOMES, "rows_ignored")]
-    css = "faint" if verdict in ("adds up", "same bytes as before") else "said said-concern wrap"
+    css = "faint" if verdict in (say("adds up"), say("same bytes as before")) else "said said-concern wrap"
     return [name, *counts, html.Span(verdict, className=css)]
 
 
 def reconciliation(view: View) -> list[Any]:
     """Per feed, with every file one click away."""
-    title = "What became of every record"
+    title = say("What became of every record")
     files = latest(view.engine.loads(view.access).files)
     if not files:
-        return _empty(title, "No file has been loaded.")
+        return empty(title, say("No file has been loaded."))
     feeds: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in files:
         if row["status"] != "rejected":
@@ -83,124 +112,116 @@ def reconciliation(view: View) -> list[Any]:
         wrong = sum(not _agrees(row) for row in rows)
         name = [
             feed.replace("_", " "),
-            html.Span(f"{source}, {wording.plural(len(rows), 'file')}", className="when"),
+            html.Span(f"{source}, {say_count(len(rows), '{n} file', '{n} files')}", className="when"),
         ]
-        lines.append(_line(name, rows, f"{wording.plural(wrong, 'file')} off" if wrong else "adds up"))
-    head = ("Feed", "Read", "New", "Updated", "Unchanged", "Older", "Kept aside", "Ignored", "Sum")
-    note = (
-        "Read = new + updated + unchanged + older + kept aside, for each file and feed. Ignored records are left out by "
-        "a named rule of the profile and are not part of it."
+        lines.append(
+            _line(
+                name,
+                rows,
+                say_count(wrong, "{n} file off", "{n} files off") if wrong else say("adds up"),
+            )
+        )
+    head = (
+        say("Feed"),
+        say("Read"),
+        say("New"),
+        say("Updated"),
+        say("Unchanged"),
+        say("Older"),
+        say("Kept aside"),
+        say("Ignored"),
+        say("Sum"),
     )
-    parts: list[Any] = [*heading(title, note), tables.plain(head, lines, title, numeric=range(1, 8))]
-    rejected = [[row["file"], row["reason"] or ""] for row in files if row["status"] == "rejected"]
+    note = say(
+        "Read = new + updated + unchanged + older + kept aside, for each file and feed. Ignored "
+        "records are left out by a named rule of the profile and are not part of it."
+    )
+    parts = listed(view, title, head, lines, range(1, 8), note)
+    rejected = [[row["file"], say(row["reason"] or "")] for row in files if row["status"] == "rejected"]
     if rejected:
         parts += [
             html.Div(
-                tables.plain(("File not loaded", "Why"), rejected, "Files not loaded"), className="after"
+                tables.plain((say("File not loaded"), say("Why")), rejected, say("Files not loaded")),
+                className="after",
             )
         ]
     each = [
         _line([row["file"], html.Span(row.get("feed") or "", className="when")], [row], _fate(row))
         for row in sorted(files, key=lambda row: (row["file"], row.get("feed") or ""))
     ]
-    every = tables.plain(("File and feed", *head[1:]), each, "Every file", numeric=range(1, 8))
-    parts.append(html.Details([html.Summary(f"Every file: {wording.plural(len(each), 'line')}"), every]))
+    every = tables.plain((say("File and feed"), *head[1:]), each, say("Every file"), numeric=range(1, 8))
+    parts.append(
+        html.Details(
+            [html.Summary(say_count(len(each), "Every file: {n} line", "Every file: {n} lines")), every]
+        )
+    )
     return parts
 
 
 def quarantine(view: View) -> list[Any]:
     """Refused records by rule and reason; never a value of a row."""
-    title = "Kept aside, by rule"
+    title = say("Kept aside, by rule")
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in view.engine.loads(view.access).quarantine:
         found.setdefault((row["reason"], row["rule_code"], row["feed"]), []).append(row)
     if not found:
-        return _empty(title, "No record was refused.")
+        return empty(title, say("No record was refused."))
     rows = []
     for (reason, rule, feed), group in sorted(found.items(), key=lambda item: -_sum(item[1], "rows")):
         names = sorted({row["file"] for row in group})
-        where = names[0] if len(names) == 1 else f"{len(names)} files"
-        rows.append([reason, rule, feed.replace("_", " "), where, wording.count(_sum(group, "rows"))])
-    note = (
+        where = names[0] if len(names) == 1 else say("{n} files", n=len(names))
+        rows.append(
+            [
+                coded(say(reason)),
+                rule.replace("_", " "),
+                feed.replace("_", " "),
+                where,
+                wording.count(_sum(group, "rows")),
+            ]
+        )
+    note = say(
         "Raw lines stay on this machine, readable by its owner only. Nothing here shows what a record said."
     )
-    return [
-        *heading(title, note),
-        tables.plain(("Reason", "Rule", "Feed", "File", "Records"), rows, title, numeric=(4,)),
-    ]
+    return listed(
+        view, title, (say("Reason"), say("Rule"), say("Feed"), say("File"), say("Records")), rows, (4,), note
+    )
 
 
 def ignored(view: View) -> list[Any]:
-    title = "Ignored by name"
-    found = list(view.engine.loads(view.access).ignored)
+    """Records that a profile leaves out by name, and how many."""
+    title = say("Ignored by name")
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in view.engine.loads(view.access).ignored:
+        found.setdefault((row["condition"], row["reason"]), []).append(row)
     if not found:
-        return _empty(title, "The profiles ignore no record.")
-    rows = [[r["condition"], r["reason"], r["file"], wording.count(r["rows_ignored"])] for r in found]
-    return [*heading(title), tables.plain(("Condition", "Why", "File", "Records"), rows, title, numeric=(3,))]
+        return empty(title, say("The profiles ignore no record."))
+    rows = [
+        [
+            condition.replace("_", " "),
+            say(reason),
+            say_count(len(group), "{n} file", "{n} files"),
+            wording.count(_sum(group, "rows_ignored")),
+        ]
+        for (condition, reason), group in found.items()
+    ]
+    return listed(view, title, (say("Condition"), say("Why"), say("Files"), say("Records")), rows, (3,))
 
 
 def issues(view: View) -> list[Any]:
-    title = "Looked odd, but counted"
+    title = say("Looked odd, but counted")
     found = list(view.engine.loads(view.access).issues)
     if not found:
-        return _empty(title, "Nothing looked odd.")
-    rows = [[r["message"], r["table_name"], r["severity"], wording.count(r["row_count"])] for r in found]
-    return [
-        *heading(title),
-        tables.plain(("Finding", "Table", "Severity", "Rows"), rows, title, numeric=(3,)),
-    ]
-
-
-def freshness(view: View) -> list[Any]:
-    """How far each table reaches, with late ones first."""
-    title = "How far the data reaches"
-    found = list(view.engine.loads(view.access).freshness)
-    if not found:
-        return _empty(title, "No table has data.")
-    newest = max(row["last_date"] for row in found)
-    rows = []
-    for row in sorted(found, key=lambda row: (row["last_date"], row["table_name"])):
-        # A monthly table stands on the first of its month: it is late only after its own usual gap.
-        behind = (newest - row["last_date"]).days
-        late = (
-            html.Span(f"{wording.plural(behind, 'day')} behind", className="said said-concern")
-            if behind > 7 + row["usual_gap_days"]
-            else ""
-        )
-        place = "all facilities" if row["facility_id"] == "*" else view.place_name(row["facility_id"])
-        table = row["table_name"].removeprefix("v_").replace("_", " ")
-        rows.append(
-            [
-                table,
-                place,
-                wording.day(row["first_date"]),
-                wording.day(row["last_date"]),
-                wording.count(row["row_count"]),
-                late,
-            ]
-        )
-    head = ("Table", "Facility", "From", "Until", "Rows", "")
-    return [*heading(title), tables.plain(head, rows, title, numeric=(4,))]
-
-
-def runs(view: View) -> list[Any]:
-    title = "Refreshes"
-    found = list(view.engine.loads(view.access).runs)
-    if not found:
-        return _empty(title, "No refresh has been recorded.")
+        return empty(title, say("Nothing looked odd."))
     rows = [
         [
-            f"load {r['load_id']}",
-            wording.instant(r["started_ts"]),
-            r["trigger"],
-            wording.count(r["files"]),
-            wording.count(r["rows_read"]),
-            wording.count(r["rows_quarantined"]),
+            coded(say(r["message"])),
+            r["table_name"].replace("_", " "),
+            say(SEVERITY.get(r["severity"], r["severity"])),
+            wording.count(r["row_count"]),
         ]
-        for r in sorted(found, key=lambda r: -r["load_id"])
-    ]  # fmt: skip
-    head = ("Data", "Started", "Started by", "Files", "Records read", "Kept aside")
-    return [*heading(title), tables.plain(head, rows[:30], title, numeric=(3, 4, 5))]
+        for r in sorted(found, key=lambda row: -row["row_count"])
+    ]
+    return listed(view, title, (say("Finding"), say("Table"), say("Weight"), say("Rows")), rows, (3,))
 
 
 page = Page(
@@ -213,11 +234,11 @@ page = Page(
     has_filters=False,
     blocks=(
         Block(lead, height=60),
-        Block(reconciliation, height=700),
-        Block(quarantine, height=500),
+        Block(counted(reconciliation), height=700),
+        Block(counted(quarantine), height=500),
         Block(freshness, height=500),
-        Block(ignored, height=120),
-        Block(issues, height=160),
-        Block(runs, height=160),
+        Block(counted(ignored), height=120),
+        Block(counted(issues), height=160),
+        Block(counted(runs), height=160),
     ),
 )

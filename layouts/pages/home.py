@@ -7,18 +7,28 @@ from typing import Any
 
 from dash import html
 
-from layouts import tables, wording
+from data.language import inside, mark, say, say_count
+from layouts import comparing, menus, tables, wording
+from layouts.blocks import tiles
 from layouts.filters import address, write
+from layouts.gaps import gaps
 from layouts.page import Block, Page, View
+from layouts.sections import folded
+from layouts.speech import woven
 from metrics.question import Series
 
-ROWS = (("improvement", "Better"), ("common", "Same"), ("concern", "Worse"))
-COLUMNS = (("pass", "Meets"), ("hit_or_miss", "May miss"), ("fail", "Misses"), ("", "No target"))
+ROWS = (("improvement", mark("Better")), ("common", mark("Same")), ("concern", mark("Worse")))
+COLUMNS = (
+    ("pass", mark("Meets")),
+    ("hit_or_miss", mark("May miss")),
+    ("fail", mark("Misses")),
+    ("", mark("No target")),
+)
 MATRIX_WORDS = {
-    "improvement": "improved",
-    "common": "no real change",
-    "concern": "worse",
-    "change": "changed",
+    "improvement": mark("improved"),
+    "common": mark("no real change"),
+    "concern": mark("worse"),
+    "change": mark("changed"),
 }
 
 
@@ -31,49 +41,69 @@ def lead(view: View) -> Any:
     other = [s for s in judged if s.verdict.variation == "change"]
     moved = len(worse) + len(better) + len(other)
     if not answer.series:
-        first = "No indicator has data for this place and grain yet."
+        first = say("No indicator has data for this place and grain yet.")
     elif not judged:
-        first = "There are too few points to tell change from chance yet."
+        first = say("There are too few points to tell change from chance yet.")
     elif not moved:
-        first = f"Nothing changed for a reason: all {len(judged)} indicators vary as they always do."
+        first = say("Nothing changed for a reason: all {n} indicators vary as they always do.", n=len(judged))
     else:
-        parts = [f"{len(worse)} for the worse"] if worse else []
-        parts += [f"{len(better)} for the better"] if better else []
-        first = (
-            f"{wording.plural(moved, 'indicator')} changed for a reason: {' and '.join(parts)}."
-            if parts
-            else f"{wording.plural(moved, 'indicator')} changed for a reason."
-        )
+        first = _moved(moved, len(worse), len(better))
     sentence: list[Any] = [html.Span(first)]
     if worse:
         kpi = view.kpi(worst_id := worse[0].kpi_id)
-        sentence += [
-            " Look first at ",
-            html.A(
-                kpi.title.lower() if not kpi.title[:2].isupper() else kpi.title,
-                href=address(f"/kpi/{worst_id}", view.filters),
-                className="lead-link",
-            ),
-            ".",
-        ]
+        door = html.A(
+            title if (title := say(kpi.title))[:2].isupper() else inside(title),
+            href=address(f"/kpi/{worst_id}", view.filters),
+            className="lead-link",
+        )
+        sentence += [" ", *woven(say("Look first at {indicator}."), indicator=door)]
     missing = sum(s.verdict.variation == "common" and s.verdict.assurance == "fail" for s in judged)
     if missing:
-        will = "will keep missing its target" if missing == 1 else "will keep missing their target"
-        sentence.append(f" {missing} more {will} unless the process changes.")
+        words = say_count(
+            missing,
+            "{n} more will keep missing its target unless the process changes.",
+            "{n} more will keep missing their target unless the process changes.",
+        )
+        sentence.append(f" {words}")
     place = view.place_name(view.filters.scope[1])
-    facts = [f"{len(answer.series)} indicators reported"]
-    if view.dark:
-        facts.append(f"{len(view.dark)} without data")
+    facts = [say("{n} indicators reported", n=len(answer.series))]
+    if dark := without_data(view):
+        facts.append(say("{n} without data", n=len(dark)))
+    if view.denied:
+        facts.append(say("{n} not permitted", n=len(view.denied)))
     latest = [s.verdict.period for s in judged if s.verdict.period]
-    when = f"{wording.period(max(latest), view.filters.grain)}, last complete period" if latest else ""
+    when = (
+        say("{period}, last complete period", period=wording.period(max(latest), view.filters.grain))
+        if latest
+        else ""
+    )
     over = " · ".join(part for part in (place, when, *facts) if part)
     return html.Div(
         [
             html.P(over, className="overline"),
             html.H2(sentence, className="lead-sentence"),
-            *(html.P(note, className="block-note") for note in answer.notes),
         ]
     )
+
+
+def _moved(moved: int, worse: int, better: int) -> str:
+    """How many changed, and which way."""
+    parts = [say("{n} for the worse", n=worse)] if worse else []
+    parts += [say("{n} for the better", n=better)] if better else []
+    if not parts:
+        return say_count(moved, "{n} indicator changed for a reason.", "{n} indicators changed for a reason.")
+    ways = parts[0] if len(parts) == 1 else say("{first} and {last}", first=parts[0], last=parts[1])
+    return say_count(
+        moved,
+        "{n} indicator changed for a reason: {ways}.",
+        "{n} indicators changed for a reason: {ways}.",
+        ways=ways,
+    )
+
+
+def without_data(view: View) -> list[str]:
+    """The indicators of this market that wait for data."""
+    return [kpi_id for kpi_id in view.dark if kpi_id not in view.denied and view.is_listed(kpi_id)]
 
 
 def in_cell(series: Series, cell: str) -> bool:
@@ -85,8 +115,11 @@ def matrix(view: View) -> html.Div:
     """Variation against assurance; a cell is a link that restricts the list beside it."""
     series = view.overview().series
     head = html.Tr(
-        [html.Td(html.Span("Change", className="visually-hidden"))]
-        + [html.Th(words, scope="col", className="no-target" if not key else "") for key, words in COLUMNS]
+        [html.Td(html.Span(say("Change"), className="visually-hidden"))]
+        + [
+            html.Th(say(words), scope="col", className="no-target" if not key else "")
+            for key, words in COLUMNS
+        ]
     )
     rows = []
     for variation, words in ROWS:
@@ -100,26 +133,26 @@ def matrix(view: View) -> html.Div:
                 cells.append(html.Td(html.Span("0", className=f"{css} cell-empty")))
                 continue
             href = "/" + write(replace(view.filters, cell="" if is_open else cell))
-            said = f"{found}: {words.lower()}, {promise.lower()}"
+            said = f"{found}: {inside(say(words))}, {inside(say(promise))}"
             pressed = {"aria-current": "true"} if is_open else {}
             cells.append(
                 html.Td(html.A(str(found), href=href, className=css, **{"aria-label": said, **pressed}))
             )
-        rows.append(html.Tr([html.Th(words, scope="row"), *cells]))
+        rows.append(html.Tr([html.Th(say(words), scope="row"), *cells]))
     unjudged = sum(s.verdict.variation == "none" for s in series)
     changed = sum(s.verdict.variation == "change" for s in series)
     also = []
     if changed:
-        also.append(f"{changed} more changed without a good direction.")
+        also.append(say("{n} more changed without a good direction.", n=changed))
     if unjudged:
-        also.append(f"{unjudged} cannot be judged yet.")
+        also.append(say("{n} cannot be judged yet.", n=unjudged))
     return html.Div(
         [
-            html.H2("Change × target", className="block-title"),
+            html.H2(say("Change × target"), className="block-title"),
             html.Table(
                 [
                     html.Caption(
-                        "Number of indicators by change and by what the target can expect",
+                        say("Number of indicators by change and by what the target can expect"),
                         className="visually-hidden",
                     ),
                     html.Thead(head),
@@ -130,8 +163,11 @@ def matrix(view: View) -> html.Div:
             html.P(" ".join(also), className="block-note") if also else None,
             html.P(
                 [
-                    "Rows: is the change real? Columns: will the process meet its target if nothing is done? ",
-                    html.A("How to read this", href="/help"),
+                    say(
+                        "Rows: is the change real? Columns: will the process meet its target if nothing is done?"
+                    ),
+                    " ",
+                    html.A(say("How to read this"), href="/help"),
                 ],
                 className="block-note",
             ),
@@ -141,44 +177,81 @@ def matrix(view: View) -> html.Div:
 
 def listing(view: View) -> html.Div:
     """Every KPI under the heading that says what it needs."""
-    series = view.overview().series
+    answer = view.overview()
+    series = answer.series
     cell = view.filters.cell
     chosen = [s for s in series if in_cell(s, cell)] if cell else list(series)
-    parts: list[Any] = [html.H2("Indicators, worst first", className="visually-hidden")]
+    title = html.H2(say("Indicators, worst first"), className="visually-hidden")
+    parts: list[Any] = [html.Div([title, menus.of_table(view, say("Indicators"))], className="list-menu")]
+    if view.filters.compare == "peers":
+        comparing.peers_of(view, [s.kpi_id for s in series])
     if cell:
         variation, _, assurance = cell.partition(".")
-        words = dict(COLUMNS).get(assurance, "")
-        shown = f"Only: {MATRIX_WORDS.get(variation, variation)}, {words.lower()}"
+        change, promise = say(MATRIX_WORDS.get(variation, variation)), say(dict(COLUMNS).get(assurance, ""))
+        shown = say("Only: {change}, {promise}", change=change, promise=inside(promise))
         everything = "/" + write(replace(view.filters, cell=""))
         parts.append(
-            html.P([html.Span(shown), " ", html.A("Show all", href=everything)], className="block-note")
+            html.P([html.Span(shown), " ", html.A(say("Show all"), href=everything)], className="block-note")
         )
     if not chosen:
-        parts.append(html.P("No indicator is in this cell.", className="muted"))
+        parts.append(html.P(say("No indicator is in this cell."), className="muted"))
         return html.Div(parts)
     parts += tables.exceptions(view, tables.grouped(chosen))
-    if view.dark and not cell:
+    parts += [html.P(note, className="block-note") for note in answer.notes]
+    if (dark := without_data(view)) and not cell:
         parts.append(
             html.P(
-                [
-                    f"{wording.plural(len(view.dark), 'indicator')} without data: ",
-                    html.A("what would light them", href=address("/catalogue", view.filters)),
-                ],
+                woven(
+                    say_count(
+                        len(dark),
+                        "{n} indicator without data: {door}",
+                        "{n} indicators without data: {door}",
+                        door="{door}",
+                    ),
+                    door=html.A(say("what would light them"), href=address("/catalogue", view.filters)),
+                ),
                 className="block-note",
             )
         )
     return html.Div(parts)
 
 
+# The twenty of kpis.md 7.1 with their twins of other markets: a market lists those that it uses.
+EXECUTIVE = (
+    "ed_los_discharged_median", "ed_4h_pct", "ed_lwbs_rate", "ed_boarding_over_4h_pct", "ed_12h_arrival_pct",
+    "amb_tnaa_days", "rtt_within_18w_pct", "amb_no_show_rate", "occupancy_midnight_pct", "los_index_oe",
+    "delayed_discharge_day_pct", "or_room_utilisation_pct", "readmission_30d_pct", "mortality_oe",
+    "harm_incidents_per_1000", "falls_injury_per_1000", "hai_sir", "hcahps_recommend_pct", "fft_positive_pct",
+    "complaint_on_time_pct", "turnover_12m_pct", "agency_hours_pct", "operating_margin_pct", "days_in_ar_net",
+)  # fmt: skip
+EQUAL = (
+    "ed_los_discharged_median",
+    "ed_lwbs_rate",
+    "amb_no_show_rate",
+    "readmission_30d_pct",
+    "hcahps_recommend_pct",
+)
+
 page = Page(
     title="Home",
     path="/",
+    also=("scorecard", "overview"),
     order=1,
     icon="home",
     css="home",
     blocks=(
         Block(lead, height=112, css="home-lead"),
         Block(matrix, height=300, css="home-matrix"),
-        Block(listing, height=lambda view: 460 if view.filters.cell else 1400, css="home-list"),
+        Block(listing, height=lambda view: 460 if view.filters.cell else 900, css="home-list"),
+        *folded(
+            "For the executive",
+            tiles("Twenty indicators", *EXECUTIVE),
+            note=mark("twenty indicators that stand for all"),
+        ),
+        *folded(
+            "The same for everybody?",
+            gaps("Gaps between groups of patients", *EQUAL),
+            note=mark("gaps between groups of patients"),
+        ),
     ),
 )

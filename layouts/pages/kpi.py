@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from dash import html
 
-from layouts import blocks, exports, figures, icons, tables, wording
+from data.language import grouped, mark, say
+from layouts import (
+    aims,
+    blocks,
+    comparing,
+    defined,
+    figures,
+    history,
+    icons,
+    listed,
+    marks,
+    menus,
+    staleness,
+    states,
+    tables,
+    wording,
+)
+from layouts.acted import actions_of
+from layouts.breakdown import breakdown
+from layouts.commented import comments_of
+from layouts.equity import equity, strata
 from layouts.filters import address
+from layouts.funnel import compare
+from layouts.happened import events_of, told_events
 from layouts.page import Block, Page, View
+from layouts.rare import rare
+from layouts.sections import folded
+from layouts.splits import expected_rows
+from layouts.todate import adds_up, to_date
+from layouts.why import why
+from layouts.wording import last_point
+from metrics.kpi import Kpi
 from metrics.question import Series
+from metrics.rare import is_rare_harm
 
 CHART = 400
 STATES = {
-    "trial": "Trial limits: fewer than 12 points.",
-    "provisional": "Limits still move with each period: fewer than 20 points.",
-    "locked": "Limits locked on the first 20 points.",
-    "none": "Fewer than 8 points: no limits yet.",
+    "trial": mark("Trial limits: fewer than 12 points."),
+    "provisional": mark("Limits still move with each period: fewer than 20 points."),
+    "locked": mark("Limits locked on the first 20 points."),
+    "none": mark("Fewer than 8 points: no limits yet."),
 }
 CHART_WORDS = {
-    "xmr": "XmR chart",
-    "p": "p chart",
-    "p_prime": "p′ chart",
-    "u": "u chart",
-    "u_prime": "u′ chart",
-    "run": "run chart with median",
-    "line": "line only",
+    "xmr": mark("XmR chart"),
+    "p": mark("p chart"),
+    "p_prime": mark("p′ chart"),
+    "u": mark("u chart"),
+    "u_prime": mark("u′ chart"),
+    "run": mark("run chart with median"),
+    "line": mark("line only"),
 }
 
 
@@ -41,28 +72,23 @@ def verdict(view: View) -> Any:
     facts = [
         view.place_name(view.filters.scope[1]),
         wording.names(kpi),
-        f"owner {kpi.owner}",
-        f"definition v{kpi.version}",
+        say("owner {owner}", owner=say(kpi.owner)),
+        say("definition v{version}", version=kpi.version),
     ]
     over = html.P(" · ".join(facts), className="overline")
     series = whole(view)
     if series is None:
-        reason = (
-            view.dark.get(kpi.id)
-            or "There are no values for this place and grain. Choose another place above."
-        )
-        return html.Div([over, html.P(reason, className="lead-sentence lead-small")])
+        return html.Div([over, states.nothing(view, kpi)])
     said = series.verdict
-    now = tables.last_point(series)
-    delta = tables.comparison(view, series, kpi)
-    compared = {"ly": "on last year", "prev": "on the period before"}.get(view.filters.compare, "")
+    now = last_point(series)
+    delta = comparing.said(view, series, kpi)
     context = [wording.period(now.period, view.grain_of(kpi.id))] if now else []
     if now and now.n is not None:
-        context.append(f"n = {now.n:,}")
-    if delta and compared:
-        context.append(f"{delta} {compared}")
+        context.append(f"n = {grouped(now.n)}")
+    if delta:
+        context.append(delta)
     if now and now.coverage is not None and now.coverage < 0.9:
-        context.append(f"{now.coverage:.0%} of records usable")
+        context.append(say("{coverage} of records usable", coverage=f"{now.coverage:.0%}"))
     return html.Div(
         [
             over,
@@ -71,7 +97,9 @@ def verdict(view: View) -> Any:
                     html.Div(
                         [
                             html.Div(tables.shown_value(series, kpi, view.currency), className="hero-value"),
-                            html.Div(" · ".join(context), className="tile-context"),
+                            html.Div(
+                                [" · ".join(context), staleness.mark(view, kpi)], className="tile-context"
+                            ),
                         ],
                         className="hero-number",
                     ),
@@ -92,21 +120,6 @@ def verdict(view: View) -> Any:
     )
 
 
-def menu(view: View, kpi_id: str) -> html.Details:
-    """Everything one can take away from a chart."""
-    links = [
-        html.Li(html.A(words, href=exports.link(view, kpi_id, kind), download=""))
-        for kind, words in (("xlsx", "Excel, with chart and definition"), ("csv", "CSV"))
-        if kind in exports.PACKS
-    ]
-    pictures = [
-        html.Li(html.Button(words, **{"data-picture": kind}))
-        for kind, words in (("png", "Picture, PNG"), ("svg", "Picture, SVG"))
-    ]
-    copy = html.Li(html.Button("Copy link to this view", **{"data-copy-link": "1"}))
-    return html.Details([html.Summary("Export"), html.Ul([*links, *pictures, copy])], className="menu")
-
-
 def chart(view: View) -> Any:
     """The control chart with its forecast, and one line that says how far to trust either."""
     kpi = view.kpi(view.params["kpi_id"])
@@ -114,29 +127,51 @@ def chart(view: View) -> Any:
     if series is None:
         return None
     trimmed = view.trim(series)
+    if not trimmed.points:
+        return html.Div([*blocks.heading(say("Over time")), states.outside(view, series, kpi)])
     said = series.verdict
-    basis = [CHART_WORDS.get(said.chart, said.chart)]
+    basis = [say(CHART_WORDS.get(said.chart, said.chart))]
     if said.chart not in ("run", "line"):
-        basis += ["Making Data Count rules", STATES.get(said.point_state, "")]
+        basis += [say("Making Data Count rules"), say(STATES.get(said.point_state, ""))]
     figure = figures.spc(trimmed, kpi, view.grain_of(kpi.id), view.currency, CHART)
     notes = blocks.notes(view.ask(kpi.id))
+    happened = _happened(view, kpi, trimmed)
+    figure = marks.onto(figure, happened)
     return html.Div(
         [
-            html.Div(
-                [html.H2("Over time", className="block-title"), menu(view, kpi.id)], className="block-bar"
+            *blocks.heading(
+                say("Over time"), menu=menus.of_kpi(view, kpi.id, say(kpi.title), quiet=False, has_link=True)
             ),
             *notes,
             figures.graph(figure, f"spc-{kpi.id}", said.sentence, CHART),
+            marks.listed(happened),
             html.P(" · ".join(part for part in basis if part), className="chart-note"),
-            html.P(["Forecast: ", series.forecast_message], className="chart-note")
+            html.P(
+                [
+                    say("Forecast: {forecast}", forecast=series.forecast_message),
+                    " ",
+                    html.A(say("The months ahead"), href=address(f"/plan/{kpi.id}", view.filters)),
+                ],
+                className="chart-note",
+            )
             if series.forecast_message
             else None,
-        ]
+        ],
+        **{"data-figure": say(kpi.title)},
     )
 
 
+def _happened(view: View, kpi: Kpi, series: Series) -> list[marks.Mark]:
+    """What happened in the time that the chart shows: changes of the definition, and what people wrote down."""
+    if not series.points:
+        return []
+    known = [*history.marks(view, kpi.id), *told_events(view, kpi.id)]
+    end = max(series.points[-1].period, (view.stamp and view.stamp.data_through) or date.min)
+    return marks.inside(known, series.points[0].period, end)
+
+
 def where(view: View) -> Any:
-    return blocks.breakdown(view, view.params["kpi_id"], "", "", 14)
+    return breakdown(view, view.params["kpi_id"], "", "", 14)
 
 
 def values(view: View) -> Any:
@@ -144,45 +179,35 @@ def values(view: View) -> Any:
     series = whole(view)
     if series is None:
         return None
-    return html.Div([html.H2("Numbers", className="block-title"), tables.numbers(view, series, kpi)])
-
-
-def definition(view: View) -> Any:
-    """What is counted, by whom it is owned, and what to be careful about."""
-    kpi = view.kpi(view.params["kpi_id"])
-    pair = view.kpi(kpi.pair) if kpi.pair else None
-    stamp = view.stamp
-    rows = [
-        ("Means", kpi.means),
-        ("Why it matters", kpi.why),
-        ("Formula", html.Code(kpi.formula)),
-        ("Caution", kpi.caution),
-        (
-            "Balancing measure",
-            html.A(pair.title, href=address(f"/kpi/{pair.id}", view.filters)) if pair else "",
-        ),
-        ("Unit and direction", f"{kpi.unit}, {wording.names(kpi)}"),
-        (
-            "Final after",
-            f"{wording.plural(kpi.maturity_days, 'day')}; shown from n = {kpi.min_show:g}, judged from n = {kpi.min_rag:g}",
-        ),
-        ("Owner", kpi.owner),
-        (
-            "Version",
-            f"{kpi.version}, reviewed {wording.day(kpi.reviewed)}, next review {wording.day(kpi.review_due)}",
-        ),
-        ("Catalogue", f"{kpi.number} · {kpi.id}"),
-        (
-            "Data",
-            f"load {stamp.load_id}, loaded {wording.instant(stamp.loaded_at)}, data as at {wording.day(stamp.data_through)}",
-        ),
+    return [
+        *blocks.heading(say("Numbers"), menu=menus.of_table(view, say("Numbers"))),
+        tables.numbers(view, series, kpi),
     ]
-    listed = [html.Div([html.Dt(name), html.Dd(words)]) for name, words in rows if words]
-    return html.Div([html.H2("Definition", className="block-title"), html.Dl(listed, className="facts")])
+
+
+def _lit(view: View) -> Kpi | None:
+    """The KPI of the page, if it has data."""
+    kpi = view.kpi(view.params["kpi_id"])
+    return None if kpi is None or kpi.id in view.dark else kpi
+
+
+def _if(height: int, *fits: Any) -> Any:
+    """The height of a block that is on the page of a KPI which every one of `fits` takes, else none."""
+
+    def expected(view: View) -> int:
+        kpi = _lit(view)
+        return height if kpi is not None and all(fit(kpi) for fit in fits) else 0
+
+    return expected
+
+
+def _door(view: View) -> int:
+    kpi = _lit(view)
+    return 130 if kpi is not None and listed.is_offered(view, kpi) else 0
 
 
 def _title(view: View) -> str:
-    return view.kpi(view.params["kpi_id"]).title
+    return say(view.kpi(view.params["kpi_id"]).title)
 
 
 def _is_known(view: View) -> bool:
@@ -195,13 +220,36 @@ page = Page(
     order=200,
     css="detail",
     has_breakdown=True,
+    can_look_back=True,
     is_known=_is_known,
     title_of=_title,
     blocks=(
         Block(verdict, height=132, css="span"),
+        Block(to_date, height=_if(34, adds_up), css="span close"),
         Block(chart, height=CHART + 96, css="span"),
-        Block(where, height=lambda view: 96 + 43 * min(14, blocks.expected_rows(view)), css="span"),
-        Block(values, height=560, css="numbers"),
-        Block(definition, height=420, css="definition"),
+        Block(values, height=560, css="most numbers"),
+        Block(why, height=_if(520), css="rest"),
+        Block(where, height=lambda view: 96 + 43 * min(14, expected_rows(view)), css="span"),
+        Block(listed.door, height=_door, css="span"),
+        *folded(
+            "Compared, and for whom",
+            Block(compare, height=_if(430), css="half"),
+            Block(equity, height=_if(430, strata), css="half"),
+            Block(rare, height=_if(430, is_rare_harm), css="half"),
+            note=mark("places beside each other, groups of people"),
+        ),
+        *folded(
+            "Actions, events and comments",
+            Block(actions_of, height=130, css="span"),
+            Block(events_of, height=260, css="half"),
+            Block(comments_of, height=160, css="half"),
+        ),
+        *folded(
+            "Definition and history",
+            Block(defined.definition, height=420, css="half"),
+            Block(history.history, height=_if(300), css="half"),
+            note=mark("what exactly is counted, and what changed in it"),
+        ),
+        *folded("Targets and limits", Block(aims.aims, height=420, css="span")),
     ),
 )

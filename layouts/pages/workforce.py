@@ -1,19 +1,58 @@
-"""Workforce: who leaves, and how many posts stand empty?"""
+"""Workforce: who leaves, how many posts stand empty, and who fills the hours?"""
 
-from layouts.blocks import multiples, ranking, tiles
+from data.language import mark
+from layouts import bridge
+from layouts.bars import bullets
+from layouts.blocks import further, multiples, tiles
+from layouts.breakdown import ranking
+from layouts.fill import shifts
+from layouts.leading import attention, lead
 from layouts.page import Page
+from layouts.sections import folded
+
+TILES = (
+    "turnover_12m_pct",
+    "vacancy_rate_pct",
+    "sickness_absence_pct",
+    "agency_hours_pct",
+    "overtime_pct",
+    "nursing_hppd",
+    "training_compliance_pct",
+    "credential_valid_pct",
+    "time_to_fill_days_median",
+)
 
 page = Page(
     title="Workforce",
     path="/workforce",
-    order=12,
+    also=("hr", "people", "staffing"),
+    order=13,
     group="Performance",
+    numbers=("3.",),
     icon="workforce",
-    lead="How many people leave, and how many posts nobody holds.",
+    lead="How many people leave, how many posts nobody holds, and with whose hours the gaps are filled.",
     has_breakdown=True,
     blocks=(
-        tiles("Staff", "turnover_12m_pct", "vacancy_rate_pct"),
-        ranking("turnover_12m_pct", by="unit_id"),
-        multiples("vacancy_rate_pct"),
+        lead(*TILES),
+        attention(*TILES),
+        shifts("Filled shifts by ward"),
+        *folded(
+            "Posts and people",
+            tiles("Staff", *TILES),
+            bridge.staff("From staff to funded posts"),
+            ranking("turnover_12m_pct", by="unit_id"),
+            multiples("vacancy_rate_pct"),
+            note=mark("who leaves, how many posts stand empty"),
+        ),
+        *folded(
+            "Training",
+            bullets("training_compliance_pct", "course_id", "Mandatory training by course"),
+            note=mark("by course"),
+        ),
+        *folded(
+            "More on staff",
+            further("Further staff indicators", ("3.",), *TILES),
+            note=mark("every other indicator"),
+        ),
     ),
 )

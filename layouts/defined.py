@@ -1,0 +1,68 @@
+"""What an indicator counts, in the words of its definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from data.language import say, say_count
+from layouts import wording
+from layouts.filters import address
+from layouts.page import View
+from metrics.kpi import Kpi
+
+
+def version(kpi: Kpi) -> str:
+    """Which version of a definition stands, and when somebody looked at it last and will again."""
+    return say(
+        "{version}, reviewed {day}, next review {next_day}",
+        version=kpi.version,
+        day=wording.day(kpi.reviewed),
+        next_day=wording.day(kpi.review_due),
+    )
+
+
+def definition(view: View) -> Any:
+    """What is counted, by whom it is owned, and what to be careful about."""
+    kpi = view.kpi(view.params["kpi_id"])
+    pair = view.kpi(kpi.pair) if kpi.pair else None
+    stamp = view.stamp if kpi.id in view.dark else view.ask(kpi.id).stamp
+    rows = [
+        (say("Means"), say(kpi.means)),
+        (say("Why it matters"), say(kpi.why)),
+        (say("Formula"), html.Code(say(kpi.formula))),
+        (say("Caution"), say(kpi.caution)),
+        (
+            say("Balancing measure"),
+            html.A(say(pair.title), href=address(f"/kpi/{pair.id}", view.filters)) if pair else "",
+        ),
+        (say("Unit and direction"), f"{say(kpi.unit)}, {wording.names(kpi)}"),
+        (
+            say("Final after"),
+            say_count(
+                kpi.maturity_days,
+                "{n} day; shown from n = {least}, judged from n = {enough}",
+                "{n} days; shown from n = {least}, judged from n = {enough}",
+                least=f"{kpi.min_show:g}",
+                enough=f"{kpi.min_rag:g}",
+            ),
+        ),
+        (say("Owner"), say(kpi.owner)),
+        (
+            say("Version"),
+            version(kpi),
+        ),
+        (say("Catalogue"), f"{kpi.number} · {kpi.id}"),
+        (
+            say("Data"),
+            say(
+                "load {load}, loaded {moment}, data as at {day}",
+                load=stamp.load_id,
+                moment=wording.instant(stamp.loaded_at),
+                day=wording.day(stamp.data_through),
+            ),
+        ),
+    ]
+    listed = [html.Div([html.Dt(name), html.Dd(words)]) for name, words in rows if words]
+    return html.Div([html.H2(say("Definition"), className="block-title"), html.Dl(listed, className="facts")])

@@ -1,0 +1,1 @@
+"""What people can write, one form or a few per file."""

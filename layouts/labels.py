@@ -1,0 +1,23 @@
+"""Words around a chart: the room that its end labels need, and a long unit said once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layouts.theme import var
+
+LETTER = 6.6  # of the labels, which are 12 px high
+
+
+def room(labels: list[tuple[float, str, str]]) -> dict[str, float]:
+    """The margin in which the longest label at the right end is whole."""
+    longest = max((len(words) for _, words, _ in labels), default=0)
+    return {"r": min(max(16 + LETTER * longest, 60), 190)}
+
+
+def unit(unit: str) -> dict[str, Any]:
+    """A long unit, said once above the axis and not at every label."""
+    return {
+        "xref": "paper", "x": 0, "xanchor": "left", "xshift": -40, "yref": "paper", "y": 1, "yanchor": "bottom",
+        "text": unit, "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
+    }  # fmt: skip

@@ -1,0 +1,81 @@
+"""What one can take away from where one stands: a small menu at every chart and every table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import html
+
+from data.language import mark, say
+from layouts.filters import address, write
+from layouts.forms import events
+from layouts.page import View
+
+PICTURES = (("png", mark("Picture, PNG")), ("svg", mark("Picture, SVG")), ("copy", mark("Copy as picture")))
+
+
+def link(view: View, kpi_id: str, kind: str, by: str = "") -> str:
+    """Where the numbers of a KPI, as restricted by this view, can be downloaded; `by` = split like the chart."""
+    return address(f"/export/{kpi_id}.{kind}", view.filters, by=by or view.filters.by, only=view.filters.only)
+
+
+def table_link(view: View, kind: str) -> str:
+    """Where the tables of the block that is being drawn can be downloaded as it shows them."""
+    query = write(view.filters)
+    return f"/export/table.{kind}{query}{'&' if query else '?'}{urlencode({'at': view.block})}"
+
+
+def menu(
+    name: str,
+    links: Iterable[tuple[str, str]],
+    pictures: bool = False,
+    has_link: bool = False,
+    quiet: bool = True,
+    doors: Iterable[tuple[str, str]] = (),
+) -> html.Details:
+    """The menu of the chart or table called `name`; `quiet` = three dots instead of the word.
+
+    `doors` lead to forms that are about what is shown.
+    """
+    items = [html.Li(html.A(words, href=href, download="")) for words, href in links]
+    if pictures:
+        items += [html.Li(html.Button(say(words), **{"data-picture": kind})) for kind, words in PICTURES]
+    if has_link:
+        items.append(html.Li(html.Button(say("Copy link to this view"), **{"data-copy-link": "1"})))
+    items += [html.Li(html.A(words, href=href)) for words, href in doors]
+    word: list[Any] = [say("Export")]
+    if quiet:
+        dots = html.Span("···", **{"aria-hidden": "true"})
+        word = [dots, html.Span(say("Export {name}", name=name), className="visually-hidden")]
+    return html.Details(
+        [html.Summary(word), html.Ul(items)], className="menu menu-quiet" if quiet else "menu"
+    )
+
+
+def of_kpi(view: View, kpi_id: str, name: str, by: str = "", **look: Any) -> html.Details:
+    """The menu of a chart of one indicator: its points with limits and definition, and the picture."""
+    words = {"xlsx": say("Excel, with chart and definition"), "csv": "CSV"}
+    links = [(words[kind], link(view, kpi_id, kind, by)) for kind in words]
+    return menu(name, links, pictures=True, doors=doors(view, kpi_id), **look)
+
+
+def doors(view: View, kpi_id: str) -> list[tuple[str, str]]:
+    """What one can write down about an indicator from any of its charts."""
+    if not events.add.may(view.desk):
+        return []
+    given = {"kpi_id": kpi_id, "place": ":".join(view.filters.scope), "unseen": "kpi_id", "at": view.at}
+    return [(say("Add event"), f"/do/{events.add.name}?{urlencode(given)}")]
+
+
+def of_table(view: View, name: str) -> html.Details:
+    """The menu of a table: what it shows, as it shows it."""
+    words = {"xlsx": say("Excel, as shown"), "csv": say("CSV, as shown")}
+    return menu(name, [(words[kind], table_link(view, kind)) for kind in words])
+
+
+def of_figure(view: View, name: str) -> html.Details:
+    """The menu of a chart that stands on a table: the table as shown, and the picture."""
+    words = {"xlsx": say("Excel, as shown"), "csv": say("CSV, as shown")}
+    return menu(name, [(words[kind], table_link(view, kind)) for kind in words], pictures=True)

@@ -1,0 +1,102 @@
+"""What stands where there is nothing to draw: why, and the way on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+
+from data.language import say
+from layouts import wording
+from layouts.filters import write
+from layouts.page import View
+from metrics.kpi import Kpi
+from metrics.question import Series
+
+
+def _way(words: str, href: str) -> html.A:
+    return html.A(words, href=href, className="way-on")
+
+
+def empty(words: str, *ways: Any) -> html.Div:
+    """One sentence and the ways on."""
+    return html.Div([html.P(words), html.P([part for way in ways for part in (way, " ")])], className="empty")
+
+
+def without(view: View, **fields: Any) -> str:
+    """The address of this page without some of its filters."""
+    return view.path + write(replace(view.filters, **fields))
+
+
+def outside(view: View, series: Series, kpi: Kpi) -> html.Div:
+    """The place has values, and none of them lies in the chosen time."""
+    grain = view.grain_of(kpi.id)
+    first, last = (wording.period(series.points[at].period, grain) for at in (0, -1))
+    return empty(
+        say(
+            "No value in the chosen time. This indicator has values from {first} to {last}.",
+            first=first,
+            last=last,
+        ),
+        _way(say("Show everything"), without(view, since=None, until=None, period="all")),
+        _way(say("Show the usual period"), without(view, since=None, until=None, period="")),
+    )
+
+
+def filtered(view: View) -> str:
+    """The filters of the address in words."""
+    conditions = [wording.condition(name, values) for name, values in view.filters.only]
+    if len(conditions) < 2:
+        return "".join(conditions)
+    first = ", ".join(conditions[:-1])
+    return say("{first} and {last}", first=first, last=conditions[-1])
+
+
+def nothing_left(view: View) -> str:
+    """Why no indicator of a page shows a value, and the way on, in words alone."""
+    if view.filters.only:
+        return say(
+            "Nothing is left under the filter {filters}. Remove it above to see every value.",
+            filters=filtered(view),
+        )
+    if view.filters.until:
+        return say("There are no values here in this time. Choose another one above.")
+    if view.filters.scope[0] == "network":
+        return say("There are no values here yet.")
+    return say(
+        "{place} has no values here. Choose another place above.",
+        place=view.place_name(view.filters.scope[1]),
+    )
+
+
+def nothing_to_split(view: View) -> str:
+    """Why a breakdown has no group."""
+    if view.filters.only:
+        return nothing_left(view)
+    return say("Nothing to split here: choose another breakdown.")
+
+
+def nothing(view: View, kpi: Kpi) -> html.Div:
+    """An indicator that shows nothing here: without data at all, under this filter, or at this place."""
+    if reason := view.denied.get(kpi.id):
+        return empty(reason, _way(say("What it counts, in the catalogue"), "/catalogue"))
+    if reason := view.dark.get(kpi.id):
+        return empty(
+            say("No data yet. {reason}", reason=reason),
+            _way(say("What feeds it, in the catalogue"), "/catalogue"),
+            _way(say("What has been loaded"), "/data"),
+        )
+    if view.filters.only:
+        return empty(
+            say("Nothing is left under the filter {filters}.", filters=filtered(view)),
+            _way(say("Remove the filter"), without(view, only=())),
+        )
+    if view.filters.scope[0] == "network":
+        return empty(
+            say("There are no values for this indicator yet."), _way(say("What has been loaded"), "/data")
+        )
+    return empty(
+        say("{place} has no values for this indicator.", place=view.place_name(view.filters.scope[1])),
+        _way(say("Show the whole network"), without(view, facility_id="", unit_id="")),
+    )

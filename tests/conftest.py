@@ -6,14 +6,25 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from data.settings import Settings, read_settings
 from tests.get_browser import find
+from tests.oracle.effort import EFFORT
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Warnings fail, ours and others'. What is let through is named with its reason."""
+    """Warnings fail, ours and others'. What is let through is named with its reason. No test fails for a slow machine.
+
+    The examples that Hypothesis invents are the same at every run; a thorough one (`EFFORT=1` or more) invents new ones.
+    """
+    slow = hypothesis.HealthCheck.too_slow
+    for name, is_same in (("everyday", True), ("thorough", False)):
+        hypothesis.settings.register_profile(
+            name, deadline=None, derandomize=is_same, suppress_health_check=[slow]
+        )
+    hypothesis.settings.load_profile("thorough" if EFFORT >= 1 else "everyday")
     config.addinivalue_line("filterwarnings", "error")
     # DuckDB 2.0 calls pandas with a deprecated argument when it hands out a time zone.
     config.addinivalue_line("filterwarnings", "ignore::pandas.errors.Pandas4Warning")

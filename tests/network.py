@@ -1,6 +1,6 @@
 """A small network with emergency visits, written by rule, so that tests know every count in advance.
 
-CITY (internal) has 180 visits a month, TOWN (cms) 40, HAMLET (nhs_5) 24; every tenth patient leaves unseen, from
+CITY (internal) has 180 visits a month, TOWN (cms) 80, HAMLET (nhs_5) 40; every tenth patient leaves unseen, from
 October 2025 on every third at CITY.
 """
 
@@ -17,9 +17,11 @@ from metrics.engine import Engine
 from metrics.publish import publish
 from pipelines.derive import derive
 
-VISITS = {"CITY": 180, "TOWN": 40, "HAMLET": 24}
+VISITS = {"CITY": 180, "TOWN": 80, "HAMLET": 40}
 PROFILES = {"CITY": "internal", "TOWN": "cms", "HAMLET": "nhs_5"}
-KPI_IDS = ("ed_lwbs_rate", "ed_los_discharged_median", "ed_4h_pct", "or_turnover_median", "turnover_12m_pct")
+KPI_IDS = (
+    "ed_lwbs_rate", "ed_los_discharged_median", "ed_4h_pct", "ed_visits_count", "or_turnover_median", "turnover_12m_pct",
+)  # fmt: skip
 SYSTEM = "'t' AS source_id, 't' AS batch_id, false AS is_deleted, false AS is_test, false AS is_void"
 
 
@@ -66,7 +68,7 @@ def publish_network(settings: Settings, as_of: date) -> int:
             "'*' AS scope_id, DATE '2024-01-01' AS valid_from, 2.0 AS target"
         )
         candidate.lock()
-        derive(candidate.con)
+        derive(candidate.con, as_of)
         chosen = {kpi_id: KPIS[kpi_id] for kpi_id in KPI_IDS}
         publish(candidate.con, candidate.number, "run", as_of, settings.market, kpis=chosen)
         return candidate.publish({"as_of": as_of.isoformat(), "is_demo": False})

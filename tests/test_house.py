@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "layouts": {"data", "metrics"},
     "app": {"data", "pipelines", "metrics", "layouts"},
 }
-LAYOUTS_MAY_USE = {"data.settings", "data.store", "data.discover"}
+LAYOUTS_MAY_USE = {"data.settings", "data.store", "data.discover", "data.language"}
 TOP_LEVEL = {
     "app.py", "pyproject.toml", "pipelines", "metrics", "layouts", "data", "tests", "README.md", "Makefile",
     "requirements.lock", "requirements-dev.lock", "LICENSE", "CHANGELOG.md", "benchmarks", ".ci", ".gitignore",

@@ -13,8 +13,11 @@ from werkzeug.serving import make_server
 
 import layouts
 from data.settings import Settings
+from data.store import Store
+from layouts.speech import COOKIE
 from tests.get_browser import find
 from tests.layouts.sample import SampleEngine
+from tests.layouts.sample_actions import promise
 
 QUIET = (
     "--no-sandbox",
@@ -48,42 +51,73 @@ def browser() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The pages over hand-made answers with known stories."""
     home: Path = tmp_path_factory.mktemp("home")
-    yield from serve(layouts.create(SampleEngine(), Settings(home=home, is_demo=True), None))
+    settings, engine = Settings(home=home, is_demo=True), SampleEngine()
+    engine.people = Store(settings)
+    promise(engine.people)
+    yield from serve(layouts.create(engine, settings, engine.people))
 
 
 class Visitor:
     """One person with one window: opens pages, waits until they are drawn, and counts what goes wrong."""
 
     def __init__(
-        self, browser: Browser, address: str, theme: str = "light", width: int = 1280, height: int = 860
+        self,
+        browser: Browser,
+        address: str,
+        theme: str = "light",
+        width: int = 1280,
+        height: int = 860,
+        is_first_visit: bool = False,
     ):
         self.context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": height})
+        if not is_first_visit:
+            self.context.add_init_script("localStorage.setItem('wardboard-tour', 'done')")
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(30_000)
         self.address = address
         self.outside: list[str] = []
         self.errors: list[str] = []
+        self.asked: set[Any] = set()
         self.page.on("request", self._look)
+        for ending in ("requestfinished", "requestfailed"):
+            self.page.on(ending, lambda request: self.asked.discard(request))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
 
     def _look(self, request: Any) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.outside.append(request.url)
+        if "_dash-update-component" in request.url:
+            self.asked.add(request)
+
+    def speak(self, language: str) -> str:
+        """Choose the language of every page that is opened from now on."""
+        self.context.add_cookies([{"name": COOKIE, "value": language, "url": self.address}])
+        return language
 
     def open(self, path: str) -> Page:
         self.page.goto(self.address + path)
         return self.settled()
 
     def settled(self) -> Page:
-        """The page once every block has its content and every chart its lines."""
+        """The page once no question is under way, every block has its content and every chart its lines."""
         self.page.locator("#main h1").first.wait_for(state="attached")
+        quiet = 0
+        while quiet < 2:
+            self.page.wait_for_timeout(40)
+            quiet = 0 if self.asked else quiet + 1
         self.page.locator(".skeleton").first.wait_for(state="detached")
         while self.page.locator(".skeleton").count():
             self.page.locator(".skeleton").first.wait_for(state="detached")
         if self.page.locator(".graph").count():
             self.page.locator(".graph .main-svg").first.wait_for()
         return self.page
+
+    def unfold(self) -> Page:
+        """The page with every section of it open."""
+        if self.page.locator("details.section:not([open])").count():
+            self.page.locator(".sections-all").click()
+        return self.settled()
 
     def follow(self, selector: str) -> Page:
         """Click, then wait for the address to change and the page to be drawn."""

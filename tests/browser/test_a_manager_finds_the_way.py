@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from layouts.page import PAGES
 
-PATHS = [page.path.replace("<kpi_id>", "ed_lwbs_rate") for page in PAGES]
+EXAMPLES = {"<kpi_id>": "ed_lwbs_rate", "<action_id>": "1", "<token>": "closed"}
+PATHS = ["/".join(EXAMPLES.get(part, part) for part in page.path.split("/")) for page in PAGES]
 
 
 def query(page):
@@ -64,12 +67,12 @@ def test_the_place_stays_when_one_goes_to_another_page(visit):
 def test_two_dates_can_be_chosen_instead_of_a_preset(visit):
     visitor = visit()
     page = visitor.open("/kpi/ed_lwbs_rate")
-    page.get_by_label("Period").select_option("custom")
-    page.get_by_label("From").fill("2025-06-01")
-    page.get_by_label("From").blur()
+    page.locator("#filter-period").select_option("custom")
+    page.locator("#filter-since").fill("2025-06-01")
+    page.locator("#filter-since").blur()
     page.wait_for_url("**since=2025-06-01**")
-    page.get_by_text("May 2025", exact=True).wait_for(state="detached")
-    page.get_by_text("Jun 2025", exact=True).wait_for(state="attached")
+    page.locator("th.period", has_text="May 2025").wait_for(state="detached")
+    page.locator("th.period", has_text="Jun 2025").wait_for(state="attached")
 
 
 def test_dark_mode_is_remembered_and_the_chart_changes_with_it(visit):
@@ -90,7 +93,8 @@ def test_dark_mode_is_remembered_and_the_chart_changes_with_it(visit):
 def test_every_page_fits_a_phone_without_scrolling_sideways(visit):
     visitor = visit(width=390, height=844)
     for path in PATHS:
-        page = visitor.open(path)
+        visitor.open(path)
+        page = visitor.unfold()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
@@ -118,11 +122,66 @@ def test_no_chart_offers_to_send_its_data_away(visit):
 
 def test_an_export_of_the_page_can_be_downloaded(visit):
     page = visit().open("/kpi/ed_lwbs_rate?facility_id=H1")
-    page.locator("details.menu summary").click()
+    menu = page.locator("#main details.menu").first
+    menu.locator("summary").click()
     with page.expect_download() as download:
-        page.get_by_text("CSV", exact=True).click()
+        menu.get_by_text("CSV", exact=True).click()
     assert download.value.suggested_filename.startswith("ed_lwbs_rate")
+    for kind in ("png", "svg"):
+        menu.evaluate("node => node.setAttribute('open', '')")
+        with page.expect_download() as picture:
+            menu.get_by_text(f"Picture, {kind.upper()}").click()
+        assert picture.value.suggested_filename == f"left-without-being-seen.{kind}"
+
+
+@pytest.mark.parametrize("chart", [".tile", "[data-figure]:has(.multiple)", ".ranking"])
+def test_every_kind_of_chart_gives_its_picture_with_the_stamp_of_the_data(visit, tmp_path, chart):
+    visitor = visit()
+    visitor.open("/access")
+    page = visitor.unfold()
+    menu = page.locator(f"{chart} details.menu").first
+    menu.locator("summary").click()
     with page.expect_download() as picture:
-        page.locator("details.menu").evaluate("node => node.setAttribute('open', '')")
-        page.get_by_text("Picture, PNG").click()
-    assert picture.value.suggested_filename.endswith(".png")
+        menu.get_by_text("Picture, SVG").click()
+    picture.value.save_as(tmp_path / "picture.svg")
+    drawn = (tmp_path / "picture.svg").read_text("utf-8")
+    assert "demo data, invented patients" in drawn
+    assert "load 7" in drawn
+    assert "<script" not in drawn
+
+
+def test_a_table_is_taken_away_as_it_is_shown(visit, tmp_path):
+    page = visit().open("/?facility_id=H1&cell=concern.hit_or_miss")
+    page.locator(".list-menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_text("CSV, as shown").click()
+    download.value.save_as(tmp_path / "table.csv")
+    lines = (tmp_path / "table.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Indicator,Owner,Actions,Now,Period,vs last year,Change,Target")
+    assert len([line for line in lines if '"Concern, ' in line]) == page.locator(".kpis tbody tr").count()
+    assert "# Place,Riverside General" in lines
+
+
+def test_a_server_that_is_away_is_said_and_tried_again(visit):
+    visitor = visit()
+    page = visitor.open("/access")
+    page.route("**/_dash-update-component*", lambda route: route.abort())
+    page.get_by_label("Grain").select_option("quarter")
+    page.get_by_role("status").filter(has_text="does not answer").wait_for()
+    page.unroute("**/_dash-update-component*")
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("status").filter(has_text="does not answer").wait_for(state="detached")
+    visitor.settled()
+    visitor.errors.clear()  # the browser reports every request that was cut off
+
+
+def test_a_dark_page_prints_on_white_paper(visit):
+    visitor = visit(theme="dark")
+    page = visitor.open("/kpi/ed_lwbs_rate")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    label = page.locator(".graph .annotation-text").first
+    printed = label.evaluate("node => getComputedStyle(node).fill")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert label.evaluate("node => getComputedStyle(node).fill") != printed

@@ -63,13 +63,31 @@ def test_new_targets_are_judged_without_loading(clinic, capsys, tmp_path):
     targets = tmp_path / "targets.csv"
     targets.write_text("kpi_id,valid_from,target\namb_no_show_rate,2026-01-01,10\n")
     assert run(capsys, "targets", "import", str(targets), *home)[0] == 0
-    assert "Published as data 2" in run(capsys, "refresh", *home)[1]
+    assert "10.0" in run(capsys, "targets", "list", *home)[1]
+    assert "Published as data 2" in run(capsys, "refresh", "--judge", *home)[1]
     generation = Warehouse(clinic).generation()
     assert generation.rows("SELECT DISTINCT target FROM kpi_verdict WHERE target IS NOT NULL") == [(10.0,)]
     assert generation.rows("SELECT trigger FROM refresh_run ORDER BY load_id") == [
         ("command",),
         ("re-judge",),
     ]
+
+
+def test_events_and_benchmarks_come_from_tables_and_are_listed(clinic, capsys, tmp_path):
+    home, table = ("--home", str(clinic.home)), tmp_path / "table.csv"
+    assert run(capsys, "events", "import", *home)[0] == 2
+    table.write_text("event_date,sentence,kpi_id\n2026-06-01,New booking line,amb_no_show_rate\n")
+    assert (
+        "New or different: 1 event. They are on the charts now."
+        in run(capsys, "events", "import", str(table), *home)[1]
+    )
+    assert "New booking line" in run(capsys, "events", "list", *home)[1]
+    table.write_text("kpi_id,source,year,value\namb_no_show_rate,National survey,2024,six\n")
+    code, _, err = run(capsys, "benchmarks", "import", str(table), *home)
+    assert (code, "line 2, column value: must be a number" in err) == (2, True)
+    table.write_text("kpi_id,source,year,value\namb_no_show_rate,National survey,2024,6\n")
+    assert run(capsys, "benchmarks", "import", str(table), *home)[0] == 0
+    assert "National survey" in run(capsys, "benchmarks", "list", *home)[1]
 
 
 def test_a_new_day_is_judged_anew(clinic, capsys):

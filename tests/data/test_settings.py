@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.settings import CHECKOUT_HOME, SettingsError, read_settings
+from data.settings import CHECKOUT_HOME, Settings, SettingsError, read_settings
 
 KEY = {"WARDBOARD_KEY_FILE": "/elsewhere/key"}
 
@@ -111,3 +111,18 @@ def test_only_this_machine_is_loopback(tmp_path):
 def test_a_new_home_is_readable_by_its_owner_only(home):
     folders = (home.inbox, home.landed, home.refused, home.spill, home.warehouse, home.logs)
     assert [folder.name for folder in folders if folder.stat().st_mode & 0o077] == []
+
+
+def test_a_database_may_use_a_share_of_the_machine_that_leaves_room_for_others(monkeypatch):
+    def machine(gigabytes):
+        found = {"SC_PHYS_PAGES": gigabytes * 2**18, "SC_PAGE_SIZE": 4096}
+        monkeypatch.setattr("os.sysconf", found.__getitem__)
+        return Settings().memory_limit
+
+    assert [machine(size) for size in (4, 32, 512)] == ["2GB", "4GB", "16GB"]
+
+
+def test_a_language_nobody_here_speaks_is_refused_with_those_there_are(tmp_path):
+    assert read(tmp_path, 'language = "de"').language == "de"
+    with pytest.raises(SettingsError, match="`language` must be one of en, es, de, not 'fr'"):
+        read(tmp_path, 'language = "fr"')

@@ -16,7 +16,7 @@ def test_a_target_without_a_scope_is_the_networks(home):
     assert store.targets() == [
         {
             "kpi_id": "alos_days", "scope_type": "network", "scope_id": "*", "valid_from": date(2026, 1, 1),
-            "valid_to": None, "target": 4.8, "upper_target": None, "source": "board.csv",
+            "valid_to": None, "target": 4.8, "to_target": None, "upper_target": None, "source": "board.csv",
         }
     ]  # fmt: skip
 

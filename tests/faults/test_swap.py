@@ -13,7 +13,7 @@ import pytest
 
 from data import generations
 from data.settings import Settings
-from data.warehouse import RefreshBusy, Warehouse, WarehouseError, build, scratch
+from data.warehouse import RefreshBusy, Warehouse, WarehouseError, build
 
 SWAPS = 50
 ROOT = Path(__file__).resolve().parents[2]
@@ -261,10 +261,14 @@ def test_instants_leave_only_as_arrow(home: Settings):
     assert str(generation.arrow(sql)["seen_ts"].type) == "timestamp[us, tz=UTC]"
 
 
-def test_scratch_files_are_owner_only_and_gone_afterwards(home: Settings):
-    with scratch(home) as landing:
-        landing.con.execute("CREATE TABLE raw AS SELECT 1 AS a")
-        assert landing.path.parent.stat().st_mode & 0o077 == 0
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_raw_text_lies_in_an_owner_only_folder_that_goes_with_it(home: Settings, in_memory: bool):
+    with build(home, "test") as candidate, candidate.landing(in_memory) as folder:
+        candidate.con.execute("CREATE TABLE raw.main.visits AS SELECT 1 AS a")
+        candidate.lock()
+        assert candidate.con.execute("SELECT a FROM raw.main.visits").fetchall() == [(1,)]
+        assert folder.stat().st_mode & 0o077 == 0
+        assert (folder / "landing.duckdb").exists() != in_memory
     assert list(home.spill.iterdir()) == []
 
 

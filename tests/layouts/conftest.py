@@ -11,7 +11,17 @@ import pytest
 
 import layouts
 from data.settings import Settings
+from data.store import Store
+from layouts.page import find
 from tests.layouts.sample import SampleEngine
+
+
+def block_of(path: str, maker: str) -> str:
+    """The name of the first block of a page that a function of this name made."""
+    found = find(path)
+    assert found is not None
+    makers = [one.draw.__qualname__.partition(".")[0] for one in found[0].blocks]
+    return f"{path}#{makers.index(maker)}"
 
 
 class Site:
@@ -19,7 +29,8 @@ class Site:
 
     def __init__(self, engine: SampleEngine, settings: Settings):
         self.engine = engine
-        self.app = layouts.create(engine, settings, None)
+        self.store = engine.people = Store(settings)
+        self.app = layouts.create(engine, settings, self.store)
         self.client = self.app.server.test_client()
 
     def callback(self, output: str, outputs: Any, inputs: list[Any], state: list[Any]) -> Any:

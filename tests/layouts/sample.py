@@ -9,8 +9,16 @@ from math import sin
 from types import SimpleNamespace
 from typing import Any
 
+from data.language import say
 from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio
+from metrics.openings import Openings
 from metrics.question import Access, Answer, ForecastPoint, Point, Question, Series, Stamp, Verdict
+from tests.layouts.sample_access import Permits
+from tests.layouts.sample_actions import SampleActing, SampleAhead
+from tests.layouts.sample_analysis import Analysed
+from tests.layouts.sample_cross import Crosses
+from tests.layouts.sample_records import Listed
+from tests.layouts.sample_writing import SampleWriting
 
 STAMP = Stamp(
     load_id=7,
@@ -60,12 +68,14 @@ def _kpi(
 LOW, HIGH, NEUTRAL = Direction.LOWER, Direction.HIGHER, Direction.NEUTRAL
 # id, number, title, unit, direction, owner, level, noise, planted step in the last months, target
 _ROWS = (
+    ("ed_visits_count", "1.00", "Emergency arrivals", "visits", NEUTRAL, "Flow lead", 5200, 90, 0, None),
     ("ed_arrival_to_provider_median", "1.01", "Door to provider", "min", LOW, "ED lead", 41, 4, -9, 35),
     ("ed_lwbs_rate", "1.05", "Left without being seen", "%", LOW, "ED lead", 2.4, 0.3, 2.1, 3),
     ("ed_4h_pct", "1.06", "Four-hour performance", "%", HIGH, "ED lead", 71, 1.6, 0, 95),
     ("amb_no_show_rate", "1.14", "Clinic no-shows", "%", LOW, "Clinic lead", 12.1, 0.6, 0, 10),
     ("alos_days", "2.01", "Average length of stay", "days", LOW, "Flow lead", 4.9, 0.2, 0, None),
     ("occupancy_midnight_pct", "2.05", "Bed occupancy", "%", NEUTRAL, "Flow lead", 88, 1.2, 5, None),
+    ("discharges_count", "2.00", "Discharges", "discharges", NEUTRAL, "Flow lead", 1900, 40, 0, None),
     ("discharge_before_noon_pct", "2.09", "Discharged before noon", "%", HIGH, "Flow lead", 19, 1.5, 0, 35),
     ("or_turnover_median", "2.14", "Theatre turnover", "min", LOW, "Theatre lead", 31, 1.8, 0, 40),
     ("turnover_12m_pct", "3.01", "Staff turnover, 12 months", "%", LOW, "HR director", 16, 0.3, 0, 15),
@@ -74,6 +84,7 @@ _ROWS = (
     ("case_mix_index", "4.03", "Case mix index", "index", NEUTRAL, "CFO", 1.52, 0.03, 0, None),
     ("denial_rate_initial_pct", "5.03", "Initial denial rate", "%", LOW, "Revenue lead", 8.9, 0.5, 3, 8),
     ("days_in_ar_net", "5.01", "Net days in receivables", "days", LOW, "Revenue lead", 44, 1.5, 0, 50),
+    ("ar_billed_balance", "5.02", "Billed receivables", "currency", LOW, "Revenue lead", 8.1e6, 2e5, 0, None),
     ("ar_over_90_pct", "5.02", "Receivables older than 90 days", "%", LOW, "Revenue lead", 7.1, 0.5, 0, None),
     ("hcahps_item_top_box_pct", "6.01", "Nurses listened, top box", "%", HIGH, "Experience lead", 76, 1.4, -5, 80),
     ("nps", "6.05", "Net promoter score", "points", HIGH, "Experience lead", 38, 3, 0, 30),
@@ -124,10 +135,10 @@ def series(kpi_id: str, group: str = "", label: str = "", shift: float = 0.0, co
         fails, passes = beyond if good == HIGH else reversed(beyond)
         assurance = "fail" if fails else ("pass" if passes else "hit_or_miss")
     heads = {
-        "concern": "Concern",
-        "improvement": "Improvement",
-        "change": "Change",
-        "common": "No real change",
+        "concern": say("Concern"),
+        "improvement": say("Improvement"),
+        "change": say("Change"),
+        "common": say("No real change"),
     }
     head = heads[now.variation]
     said = (
@@ -157,12 +168,13 @@ def series(kpi_id: str, group: str = "", label: str = "", shift: float = 0.0, co
 
 
 @dataclass
-class SampleEngine:
+class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, Crosses, Listed):
     """Answers like the real engine; `broken` names KPIs at which it fails with a message that must never be shown."""
 
     broken: tuple[str, ...] = ()
     is_empty: bool = False
     asked: list[Question] = field(default_factory=list)
+    openings: Openings = field(default_factory=Openings)
 
     def stamp(self) -> Stamp | None:
         return None if self.is_empty else STAMP
@@ -173,7 +185,7 @@ class SampleEngine:
     def dark(self) -> dict[str, str]:
         return DARK
 
-    def currency(self, scope_type: str, scope_id: str) -> str:
+    def currency(self, scope_type: str, scope_id: str, access: Access = Access()) -> str:  # noqa: B008
         return "USD"
 
     def kpis(self) -> dict[str, Kpi]:
@@ -189,13 +201,24 @@ class SampleEngine:
         elif question.by:
             names = ("Medicare", "Blue Harbor", "Self pay", "Medicaid", "Northwind Health")
             groups = [(n, n, i / 20 - 0.1) for i, n in enumerate(names)]
-        lit = [k for k in question.kpis if k in KPIS and k not in DARK]
+        lit = [k for k in question.kpis if k in KPIS and k not in DARK.keys() | self.denied(access)]
         found = tuple(series(k, *group) for k in lit for group in groups)
         return Answer(question, found, STAMP)
 
-    def overview(self, grain: str, scope_type: str, scope_id: str, access: Access = Access()) -> Answer:  # noqa: B008
+    def overview(
+        self,
+        grain: str,
+        scope_type: str,
+        scope_id: str,
+        access: Access = Access(),  # noqa: B008
+        until: date | None = None,
+    ) -> Answer:
         kpis = tuple(k for k in KPIS if k not in DARK)
-        return replace(self.answer(Question(kpis, grain, scope_type, scope_id), access), dark=DARK)
+        asked = Question(kpis, grain, scope_type, scope_id, until=until)
+        return replace(self.answer(asked, access), dark=DARK)
+
+    def warning(self) -> str:
+        return ""
 
     def loads(self, access: Access = Access()) -> Any:  # noqa: B008
         counts = {"rows_read": 5000, "rows_inserted": 4975, "rows_updated": 0, "rows_unchanged": 0}
@@ -228,4 +251,5 @@ class SampleEngine:
             issues=(),
             freshness=({"table_name": "v_ed_visit", "usual_gap_days": 1, **reach},),
             runs=({**run, "rows_read": 15000, "rows_quarantined": 75},),
+            withheld="",
         )

@@ -43,7 +43,7 @@ def test_mean_limits_target_and_forecast_carry_their_names():
 
 def test_labels_at_the_right_end_do_not_cover_each_other():
     entries = [(2.0, "a", "x"), (2.01, "b", "x"), (2.02, "c", "x")]
-    heights = [a["y"] for a in figures._end_labels(entries, 0, 10, 400)]
+    heights = [a["y"] for a in figures.end_labels(entries, 0, 10, 400)]
     gaps = [b - a for a, b in pairwise(heights)]
     assert min(gaps) * (400 - 46) / 10 > 12
 

@@ -1,5 +1,6 @@
 """The address is the state: what is chosen survives a reload, a shared link and the back button."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -25,12 +26,19 @@ filters = st.builds(
     by=st.one_of(st.just(""), names),
     only=st.lists(st.tuples(names, values), max_size=2, unique_by=lambda pair: pair[0]).map(tuple),
     family=st.sampled_from(["", *FAMILIES]),
+    asof=st.one_of(st.none(), st.integers(0, 999_999_999)),
 )
 
 
 @given(filters)
 def test_what_is_written_into_the_address_is_read_back(chosen):
     assert read(write(chosen)) == (chosen, ())
+
+
+def test_a_time_that_ended_is_judged_at_its_end_and_the_usual_one_at_the_end_of_the_data():
+    ended, through = date(2026, 1, 1), date(2026, 10, 31)
+    assert Filters(since=date(2025, 1, 1), until=ended).question(["k"], data_through=through).until == ended
+    assert Filters().question(["k"], data_through=through).until is None
 
 
 @given(st.text(max_size=80))
@@ -66,3 +74,23 @@ def test_a_link_to_another_page_keeps_the_place_and_drops_what_belongs_to_this_p
 def test_a_week_window_starts_on_a_monday():
     start, _ = Filters(grain="week").window(date(2026, 10, 31))
     assert start.weekday() == 0
+
+
+@given(filters, st.dates(date(2023, 6, 1), date(2026, 12, 31)))
+def test_the_period_before_ends_where_this_one_begins_and_leads_back(chosen, through):
+    usual = replace(chosen, since=None, until=None)
+    before = usual.shifted(-1, through)
+    assert (before is None) == (usual.shown_period == "all")
+    if before:
+        assert before.until == usual.window(through)[0]
+        assert before.shifted(1, through) == usual
+
+
+@given(filters, st.dates(date(2023, 6, 1), date(2026, 12, 31)), st.sampled_from((-1, 1)))
+def test_no_period_is_so_odd_that_its_neighbour_stops_the_page(chosen, through, steps):
+    moved = chosen.shifted(steps, through)
+    assert moved is None or moved.window(through)[0]
+
+
+def test_nothing_is_later_than_the_newest_data():
+    assert Filters().shifted(1, date(2026, 10, 31)) is None

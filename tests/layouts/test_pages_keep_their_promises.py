@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
 
 from layouts.page import PAGES
+from tests.layouts.conftest import block_of
+from tests.layouts.sample_actions import promise
 
-PATHS = [page.path.replace("<kpi_id>", "ed_lwbs_rate") for page in PAGES]
+EXAMPLES = {"<kpi_id>": "ed_lwbs_rate", "<action_id>": "1", "<token>": "closed"}
+PATHS = ["/".join(EXAMPLES.get(part, part) for part in page.path.split("/")) for page in PAGES]
 BLOCKS = [
     f"{path}#{index}" for page, path in zip(PAGES, PATHS, strict=True) for index in range(len(page.blocks))
 ]
@@ -16,6 +20,7 @@ BLOCKS = [
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_block_of_every_page_draws_something(site, block):
+    promise(site.store)
     drawn = site.block(block)
     assert "could not be drawn" not in drawn
     assert len(drawn) > 60
@@ -31,7 +36,7 @@ def test_home_draws_for_every_kind_of_filter(site, search):
 
 
 def test_the_question_of_a_block_is_the_one_in_the_address(site):
-    site.block("/access#2", "?facility_id=H2&grain=quarter&by=payer_class")
+    site.block(block_of("/access", "multiples"), "?facility_id=H2&grain=quarter&by=payer_class")
     asked = site.engine.asked[0]
     assert (asked.scope_type, asked.scope_id, asked.grain, asked.by) == (
         "facility",
@@ -55,7 +60,7 @@ def test_a_block_that_fails_leaves_the_others_alive_and_says_nothing_of_the_data
         assert "Jane" not in told
         assert "4711" not in told
     assert "ValueError" in caplog.text
-    assert "could not be drawn" not in site.block("/access#4")
+    assert "could not be drawn" not in site.block(block_of("/access", "stages"))
 
 
 def test_a_failed_answer_is_not_remembered(site_with):
@@ -72,6 +77,18 @@ def test_a_repeated_view_asks_no_question_again(site):
     assert len(site.engine.asked) == asked
     site.block("/access#0", "?grain=week")
     assert len(site.engine.asked) > asked
+
+
+def test_a_closed_section_holds_no_block_but_keeps_them_ready(site):
+    opened = json.loads(site.open("/flow"))["response"]["main"]["children"]
+    sections = [one["props"] for one in opened[1]["props"]["children"][-1]["props"]["children"][1:]]
+    theatres = next(one for one in sections if one["id"] == "theatres")
+    assert not theatres["open"]
+    *_, opener, waiting, body = (one["props"] for one in theatres["children"])
+    assert opener["data"] is False
+    assert len(waiting["data"]) == 4
+    assert body["children"] is None
+    assert {opener["id"]["part"], waiting["id"]["part"], body["id"]["part"]} == {"opened", "waiting", "body"}
 
 
 def test_an_unknown_page_says_what_is_there(site):
@@ -107,7 +124,7 @@ def test_an_empty_home_shows_the_first_screen(site_with):
 
 
 def test_a_dark_indicator_says_what_would_light_it(site):
-    assert "no linear scores" in site.block("/experience#0")
+    assert "no linear scores" in site.block(block_of("/experience", "tiles"))
 
 
 def test_demo_data_is_labelled_on_every_page(site):

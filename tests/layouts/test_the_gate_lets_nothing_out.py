@@ -36,7 +36,11 @@ def test_loopback_names_are_answered(site, host):
 
 
 def test_health_tells_empty_from_ready(site, site_with):
-    assert site.client.get("/healthz/ready").get_json() == {"status": "ok", "load_id": 7}
+    assert site.client.get("/healthz/ready").get_json() == {
+        "status": "ok",
+        "load_id": 7,
+        "is_judging": False,
+    }
     assert site.client.get("/healthz/data").get_json()["data_through"] == "2026-10-31"
     empty = site_with(is_empty=True)
     assert empty.client.get("/healthz/ready").status_code == 503

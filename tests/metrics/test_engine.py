@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from metrics.catalogue import KPIS
+from metrics.markets import used
 from metrics.question import Access, Question, QuestionError
 from tests.network import KPI_IDS, VISITS
 
@@ -21,7 +22,7 @@ def ask(engine, *kpis, access=None, **more):
 
 def test_the_network_value_is_the_ratio_of_the_sums_of_its_facilities(engine):
     point = next(p for p in ask(engine).series[0].points if p.period == date(2025, 11, 1))
-    left = 60 + 4 + 3
+    left = 60 + 8 + 4
     assert (point.num, point.den) == (left, sum(VISITS.values()))
     assert point.value == pytest.approx(100 * left / sum(VISITS.values()), abs=1e-12)
 
@@ -133,7 +134,7 @@ def test_every_path_is_restricted_to_the_facilities_of_the_access(engine):
     assert {s.group for s in ask(engine, access=only_city, by="unit_id").series} == {"CITY-A", "CITY-B"}
     groups = ask(engine, access=only_city, by="acuity").series
     assert sum(p.den for s in groups for p in s.points) == sum(p.den for p in whole.points)
-    assert {row["facility_id"] for row in engine.loads(only_city).freshness} == {"*", "CITY"}
+    assert {row["facility_id"] for row in engine.loads(only_city).freshness} == {"CITY"}
 
 
 def test_an_answer_from_the_cache_is_the_answer(engine):
@@ -165,9 +166,18 @@ def test_sixteen_threads_get_the_answers_of_one(engine, home):
     assert found == expected
 
 
-def test_the_overview_holds_every_lit_kpi_once(engine):
+def test_an_overview_of_an_earlier_time_stands_at_its_end(engine):
+    until = date(2025, 11, 1)
+    periods = {s.kpi_id: s.verdict.period for s in engine.overview(until=until).series}
+    assert periods[LEFT] == date(2025, 10, 1)
+    assert max(period for period in periods.values() if period) < until
+
+
+def test_the_overview_holds_every_lit_kpi_of_the_market_once(engine):
     found = [s.kpi_id for s in engine.overview().series]
-    assert sorted(found) == sorted(kpi for kpi in KPI_IDS if kpi not in engine.dark())
+    listed = {kpi.id for kpi in used(KPIS.values(), "us_hospital")}
+    assert sorted(found) == sorted({*KPI_IDS} & listed - engine.dark().keys())
+    assert "ed_4h_pct" not in found
 
 
 def test_without_a_generation_the_engine_says_how_to_get_one(fresh):

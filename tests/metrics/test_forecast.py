@@ -240,3 +240,12 @@ def test_real_hospitals_are_forecast_better_than_by_repeating_last_year(name, be
             ours.append(np.mean(np.abs(after - [row[2] for row in found.rows])) / scale)
             naive.append(np.mean(np.abs(after - before[-12:])) / scale)
     assert np.mean(ours) < best * np.mean(naive)
+
+
+def test_a_place_of_another_size_than_its_siblings_does_not_let_its_band_run_away():
+    sizes = np.geomspace(90, 110, 11)
+    noise = np.exp(400 * np.log(sizes / 100) ** 2)[:, None]
+    values = np.vstack([hospitals(11, 36, noise=0) + noise * hospitals(11, 36, season=0), np.full(36, 50.0)])
+    with np.errstate(over="raise"):
+        found = forecast(values, kpi("visits", SHARE, (0, None)), weights=[*sizes, 1e9])
+    assert [row[2:] for row in found[-1].rows] == [(pytest.approx(50),) * 5] * 12

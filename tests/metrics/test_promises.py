@@ -43,3 +43,9 @@ def test_limits_without_width_judge_nothing():
     assert (point["is_judged"], point["chart"], point["upper"]) == (False, "run", None)
     assert "look at a longer period" in point["sentence"]
     assert last(kpi(), [0.0] * 24)["variation"] == "common"
+
+
+@pytest.mark.parametrize("n", [8, 11])
+def test_a_run_chart_has_no_trial_limits_and_says_how_many_points_it_waits_for(n):
+    point = last(kpi(chart="run"), CALM[:n])
+    assert point["sentence"] == f"Too early to judge: {n} of 12 months."

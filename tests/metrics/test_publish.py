@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from data.schema import PRODUCT
 from data.warehouse import Warehouse, build
 from metrics.catalogue import KPIS, CatalogueError
+from metrics.freezing import freeze
 from metrics.publish import publish, rejudge
 from tests.metrics.examples import LEFT as EXAMPLE
 from tests.metrics.examples import kpi
@@ -77,6 +79,29 @@ def test_a_changed_target_changes_the_assurance_and_no_value(home):
             "SELECT DISTINCT target, target_met FROM kpi_verdict WHERE kpi_id = $k AND is_judged", {"k": LEFT}
         ).fetchall()
         assert found == [(90.0, True)]
+
+
+def test_a_target_of_one_kpi_is_judged_without_touching_the_others(home):
+    others = "SELECT * FROM {} WHERE kpi_id <> $k ORDER BY ALL"
+    with build(home, "test") as candidate:
+        con = candidate.con
+        names = PRODUCT["kpi_target_frozen"].names
+        rows = [
+            dict(zip(names, row, strict=True)) for row in con.execute("FROM kpi_target_frozen").fetchall()
+        ]
+        moved = [row | ({"target": 90.0} if row["kpi_id"] == LEFT else {}) for row in rows]
+        tables = ("kpi_verdict", "spc_limit")
+        before = [con.execute(others.format(table), {"k": LEFT}).fetchall() for table in tables]
+        ahead = con.execute("SELECT * FROM kpi_forecast ORDER BY ALL").fetchall()
+        assert freeze(con, (moved, [])) == {LEFT}
+        assert freeze(con, (moved, [])) == set()
+        rejudge(con, candidate.number, home.market, changed={LEFT})
+        assert [con.execute(others.format(table), {"k": LEFT}).fetchall() for table in tables] == before
+        assert con.execute("SELECT * FROM kpi_forecast ORDER BY ALL").fetchall() == ahead
+        found = con.execute(
+            "SELECT DISTINCT target FROM kpi_verdict WHERE kpi_id = $k AND is_judged", {"k": LEFT}
+        ).fetchall()
+        assert found == [(90.0,)]
 
 
 def test_publishing_again_from_the_same_rows_gives_the_same_numbers_verdicts_and_forecasts(home):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from data.schema import DERIVED, TABLES
 from metrics.catalogue import KPIS
 from metrics.compile import compile
+from metrics.kpi import Kpi
 from metrics.question import Question
-from pipelines.derive import derive
+from pipelines.derive import derive, reads
+from tests import mutants
 from tests.world import HARMLESS, blank
 
 Row = dict[str, Any]
@@ -28,8 +31,20 @@ _EMPTY = {
 }
 
 
+@cache
+def _with_sources(models: tuple[str, ...], given: frozenset[str]) -> frozenset[str]:
+    wanted, queue = set[str](), list(models)
+    while queue:
+        name = queue.pop()
+        if name not in wanted:
+            wanted.add(name)
+            queue += (reads(name) & set(DERIVED)) - given
+    return frozenset(wanted)
+
+
 class Bench:
-    """`models` are derived for each hospital; every table that one hospital filled is emptied before the next."""
+    """`models` and what they read are derived for each hospital, except tables that the hospital brings itself; every
+    table that one hospital filled is emptied before the next."""
 
     def __init__(self, *models: str) -> None:
         self.con = blank()
@@ -42,7 +57,7 @@ class Bench:
         self.filled = {name for name, rows in tables.items() if rows}
         for name in self.filled:
             self._insert(name, tables[name])
-        derive(self.con, self.models)
+        derive(self.con, date.today(), _with_sources(self.models, frozenset(self.filled & set(DERIVED))))
 
     def _insert(self, name: str, rows: Sequence[Row]) -> None:
         columns = TABLES[name].columns
@@ -50,9 +65,10 @@ class Bench:
         values = [row.get(c.name, _default(name, c)) for row in rows for c in columns]
         self.con.execute(f'INSERT INTO "{name}" VALUES {", ".join([line] * len(rows))}', values)
 
-    def ask(self, kpi_ids: Sequence[str], by: str, grain: str) -> dict[str, Values]:
+    def ask(self, kpi_ids: Sequence[str], by: str, grain: str, *instead: Kpi) -> dict[str, Values]:
         """What one statement over all these KPIs says, where it says anything."""
-        statement = compile([KPIS[kpi_id] for kpi_id in kpi_ids], Question(tuple(kpi_ids), grain, by=by))
+        kpis = instead or [KPIS[kpi_id] for kpi_id in kpi_ids]
+        statement = compile(kpis, Question(tuple(kpi_ids), grain, by=by))
         cursor = self.con.execute(statement.sql, statement.params or None)
         names = [column[0] for column in cursor.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -64,11 +80,32 @@ class Bench:
     def compare(self, oracle: Mapping[str, Oracle], tables: Tables, by: str, grain: str) -> None:
         """Fill, ask, and hold every KPI against its second implementation."""
         self.fill(tables)
+        right = {kpi_id: slow(tables, by, grain) for kpi_id, slow in oracle.items()}
         for kpi_id, found in self.ask(tuple(oracle), by, grain).items():
-            expected = oracle[kpi_id](tables, by, grain)
-            assert found == pytest.approx(expected, rel=1e-6, abs=1e-6), (
-                f"{kpi_id} by {by or 'nothing'}, {grain}"
-            )
+            assert found == _near(right[kpi_id]), f"{kpi_id} by {by or 'nothing'}, {grain}"
+        if mutants.HUNT:
+            self._hunt(mutants.HUNT, right, tables, by, grain)
+
+    def _hunt(
+        self, hunt: mutants.Hunt, right: Mapping[str, Values], tables: Tables, by: str, grain: str
+    ) -> None:
+        def again() -> bool:
+            self.fill(tables)
+            found = self.ask(tuple(right), by, grain)
+            return all(found[kpi_id] == _near(right[kpi_id]) for kpi_id in right)
+
+        for kpi_id, values in right.items():
+
+            def is_right(kpi: Kpi, kpi_id: str = kpi_id, values: Values = values) -> bool:
+                return self.ask([kpi_id], by, grain, kpi)[kpi_id] == _near(values)
+
+            hunt.asks(kpi_id, (), "oracle", is_right, again)
+        given = frozenset(self.filled & set(DERIVED))
+        hunt.derives(_with_sources(self.models, given), "oracle", again)
+
+
+def _near(values: Values) -> Any:
+    return pytest.approx(values, rel=1e-6, abs=1e-6)
 
 
 def _default(table: str, column: Any) -> Any:

@@ -28,6 +28,7 @@ def appointments(tables: Tables) -> Iterator[Row]:
         start = max(row["check_in_ts"] or row["scheduled_start_ts"], row["scheduled_start_ts"])
         beyond = seconds(start, row["roomed_ts"])
         yield {
+            "appointment_id": row.get("appointment_id"),
             "facility_id": row["facility_id"],
             "unit_id": row["unit_id"],
             "day": day(row),

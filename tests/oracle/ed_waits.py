@@ -36,23 +36,35 @@ def visits(tables: Tables) -> Iterator[Row]:
         stay = encounters.get(visit["inpatient_encounter_id"])
         arrival = local(visit, visit["arrival_ts"])
         yield {
+            "encounter_id": visit["encounter_id"],
             "facility_id": visit["facility_id"],
             "unit_id": visit["unit_id"],
             "day": local(visit, visit["departure_ts"] or visit["arrival_ts"]).date(),
             "weekday": arrival.isoweekday(),
             "arrival_hour_band": ("00-07", "08-15", "16-23")[arrival.hour // 8],
+            "access_group": access_group(tables, encounter.get("patient_id"), arrival.date(), visit),
             "age_band": age_band(tables, encounter.get("patient_id"), arrival.date()),
             "disposition": disposition,
             "observed": visit["had_observation"],
             "left": visit["departure_ts"] is not None,
+            "triage": seconds(visit["arrival_ts"], visit["triage_ts"]),
             "provider": seconds(visit["arrival_ts"], visit["provider_seen_ts"]),
             "roomed": seconds(visit["arrival_ts"], visit["roomed_ts"]),
             "stay": seconds(visit["arrival_ts"], visit["departure_ts"]),
             "boarding": seconds(visit["decision_to_admit_ts"], visit["departure_ts"]),
+            "transfer": seconds(visit["decision_to_transfer_ts"], visit["departure_ts"]),
             "days": (local(visit, stay["discharge_ts"]).date() - local(visit, stay["admit_ts"]).date()).days
             if stay and stay["discharge_ts"]
             else 0,
         }
+
+
+def access_group(tables: Tables, patient_id: str | None, day, visit: Row) -> str:
+    band = age_band(tables, patient_id, day)
+    if band == "unknown":
+        return band
+    grown = "child" if band == "0-17" else "adult"
+    return f"{grown} with mental illness" if visit["mental_health_flag"] else grown
 
 
 def timed(column: str, q, fits):
@@ -94,15 +106,6 @@ def has_stay(visit: Row) -> bool:
     return within(visit["stay"], 0, MONTH_OF_SECONDS)
 
 
-def has_gap(visit: Row) -> bool:
-    if visit["disposition"] == "lwbs" or (visit["roomed"] or 0) > 60 * 60:
-        return True
-    if visit["observed"]:
-        return False
-    is_boarder = visit["disposition"] == "admitted" and (visit["boarding"] or 0) > 240 * 60
-    return is_boarder or visit["stay"] > 480 * 60
-
-
 ORACLE = {
     "ed_arrival_to_provider_median": timed("provider", HALF, is_seen),
     "ed_arrival_to_provider_p90": timed("provider", TENTH, is_seen),
@@ -112,9 +115,11 @@ ORACLE = {
     "ed_decision_to_departure_p90": timed("boarding", TENTH, is_admitted),
     "ed_los_discharged_median": timed("stay", HALF, is_sent_home),
     "ed_los_discharged_p90": timed("stay", TENTH, is_sent_home),
+    "ed_los_discharged_incl_ama_median": timed(
+        "stay", HALF, lambda v: v["disposition"] in ("discharged", "ama") and not v["observed"]
+    ),
     "ed_lwbs_rate": counted(lambda v: v["disposition"] == "lwbs", has_end),
     "ed_lbtc_rate": counted(lambda v: v["disposition"] in ("lwbs", "left_before_complete", "ama"), has_end),
     "ed_4h_pct": counted(lambda v: v["stay"] <= 4 * 3600, has_stay),
     "ed_12h_arrival_pct": counted(lambda v: v["stay"] > 12 * 3600, has_stay),
-    "ed_ecat_gap_pct": counted(has_gap, lambda v: v["disposition"] == "lwbs" or has_stay(v)),
 }

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tests.oracle.bench import Row, Tables, Values
-from tests.oracle.hospital import grouped, last_second, local, share, valued
+from tests.oracle.hospital import grouped, last_second, local, quantile, share, valued
 from tests.oracle.plain import month_end, next_month, ratio
 
 PASSING = ("or", "pacu", "imaging")
@@ -112,6 +112,7 @@ def discharges(tables: Tables) -> list[Row]:
                 "unit_type": units(tables).get(unit_id, {}).get("unit_type", "other"),
                 "day": went.date(),
                 "los": max(days, 1) if is_sound else None,
+                "drg": stay.get("drg_code"),
                 "is_morning": went.hour < 12,
                 "has_night": came.date() != went.date() and stay["discharge_disposition"] != "died",
                 "kind": "discharge",
@@ -207,8 +208,19 @@ def alos(tables: Tables, by: str, grain: str) -> Values:
     return valued(rows, by, grain, lambda group: Fraction(sum(r["los"] for r in group), len(group)))
 
 
+def trimmed(tables: Tables, by: str, grain: str) -> Values:
+    """Without the longest hundredth of every DRG that has a hundred stays."""
+    rows, kept = [r for r in discharges(tables) if r["los"] is not None], []
+    for row in rows:
+        same = [r["los"] for r in rows if r["drg"] == row["drg"]]
+        if len(same) < 100 or row["los"] <= quantile(same, Fraction(99, 100)):
+            kept.append(row)
+    return valued(kept, by, grain, lambda group: Fraction(sum(r["los"] for r in group), len(group)))
+
+
 ORACLE = {
     "alos_days": alos,
+    "alos_trimmed_days": trimmed,
     "average_daily_census": census,
     "occupancy_midnight_pct": occupancy("staffed"),
     "occupancy_midnight_licensed_pct": occupancy("licensed"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 
-from tests.oracle.bench import Row, Tables
-from tests.oracle.hospital import age, age_band, local, share
+from tests.oracle.bench import Row, Tables, Values
+from tests.oracle.hospital import age, age_band, local, share, valued
+from tests.oracle.plain import ratio
 
 FOREVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
@@ -70,6 +72,7 @@ def index_stays(tables: Tables, window: int) -> list[Row]:
                 or (through - day).days < window
             ):
                 continue
+            dx = stay["principal_dx"] or ""
             is_back = after is not None and 0 <= gap <= window and not after["is_planned_admission"]
             found.append(
                 {
@@ -78,15 +81,65 @@ def index_stays(tables: Tables, window: int) -> list[Row]:
                     "age_band": age_band(tables, who, stay["admit_day"]),
                     "day": day,
                     "is_back": is_back,
+                    "cohort": operation(tables, stay) or condition(dx),
+                    "expected": expected(tables, stay),
                 }
             )
     return found
 
 
-def within(window: int):
-    return lambda tables, by, grain: share(
-        index_stays(tables, window), by, grain, lambda stay: stay["is_back"]
+def operation(tables: Tables, stay: Row) -> str | None:
+    """A bypass goes before a new joint, and both before the diagnosis."""
+    codes = [
+        p["procedure_code"]
+        for p in tables["procedure"]
+        if p["encounter_id"] == stay["encounter_id"] and p["code_system"] == "icd10pcs"
+    ]
+    if any(code[:4] in ("0210", "0211", "0212", "0213") for code in codes):
+        return "cabg"
+    return "hip_knee" if any(code[:4] in ("0SR9", "0SRB", "0SRC", "0SRD") for code in codes) else None
+
+
+def condition(dx: str) -> str:
+    if dx[:3] == "I21" and dx[:4] != "I21A":
+        return "ami"
+    if dx[:3] == "I50" or dx[:4] in ("I110", "I130", "I132"):
+        return "hf"
+    if dx[:3] in ("J12", "J13", "J14", "J15", "J16", "J17", "J18"):
+        return "pn"
+    return "copd" if dx[:3] in ("J41", "J42", "J43", "J44") else "other"
+
+
+def expected(tables: Tables, stay: Row) -> Fraction | None:
+    for row in tables["expected_value"]:
+        if row["encounter_id"] == stay["encounter_id"] and row["model"] == "readmission_30d":
+            return Fraction(str(row["expected"]))
+    return None
+
+
+def against_expectation(tables: Tables, by: str, grain: str) -> Values:
+    known = [stay for stay in index_stays(tables, 30) if stay["expected"] is not None]
+    return valued(
+        known,
+        by,
+        grain,
+        lambda group: ratio(sum(s["is_back"] for s in group), sum(s["expected"] for s in group)),
     )
 
 
-ORACLE = {f"readmission_{window}d_pct": within(window) for window in (7, 30, 90)}
+def within(window: int, cohort: str = ""):
+    def slow(tables: Tables, by: str, grain: str) -> Values:
+        stays = [s for s in index_stays(tables, window) if cohort in ("", s["cohort"])]
+        return share(stays, by, grain, lambda stay: stay["is_back"])
+
+    return slow
+
+
+ORACLE = {
+    **{f"readmission_{window}d_pct": within(window) for window in (7, 30, 90)},
+    **{
+        f"readmission_cohort_{cohort}_pct": within(30, cohort)
+        for cohort in ("ami", "hf", "pn", "copd", "cabg", "hip_knee")
+    },
+    "readmission_30d_oe": against_expectation,
+}

@@ -96,6 +96,31 @@ def over_90(tables: Tables, by: str, grain: str) -> Values:
     return values
 
 
+def billed_balance(tables: Tables, by: str, grain: str) -> Values:
+    """What every payer class that ever owed a facility owes it at the last month end; nothing left is a 0."""
+    owed = last_snapshots(tables)
+    classes = {p["payer_id"]: p["payer_class"] for p in tables["payer"]}
+    known: dict[str, set[str]] = {}
+    for (facility, _), rows in owed.items():
+        billed = [row for row in rows if not row["age_bucket"].startswith("unbilled")]
+        known.setdefault(facility, set()).update(classes.get(row["payer_id"], "unknown") for row in billed)
+    reached = {month for facility, month in owed if known[facility]}
+    values: dict[tuple[date, str], Fraction] = {}
+    for period in {period_of(month, grain) for month in reached}:
+        month = max(m for m in reached if period_of(m, grain) == period)
+        for (facility, at), rows in owed.items():
+            for payer in known[facility] if at == month else ():
+                mine = [
+                    money(row["gross_balance"])
+                    for row in rows
+                    if not row["age_bucket"].startswith("unbilled")
+                    and classes.get(row["payer_id"], "unknown") == payer
+                ]
+                group = {"": "", "facility_id": facility, "payer_class": payer}[by]
+                values[period, group] = values.get((period, group), Fraction(0)) + sum(mine, Fraction(0))
+    return {key: float(value) for key, value in values.items()}
+
+
 def denials(tables: Tables, by: str, grain: str, is_money: bool = False) -> Values:
     classes = {p["payer_id"]: p["payer_class"] for p in tables["payer"]}
     sums: dict[tuple[date, str], list[Fraction]] = {}
@@ -116,6 +141,7 @@ def denials(tables: Tables, by: str, grain: str, is_money: bool = False) -> Valu
 ORACLE = {
     "days_in_ar_net": days_in_ar,
     "ar_over_90_pct": over_90,
+    "ar_billed_balance": billed_balance,
     "denial_rate_initial_pct": denials,
     "denial_rate_initial_dollars_pct": lambda t, by, grain: denials(t, by, grain, is_money=True),
 }

@@ -9,6 +9,7 @@ from data.schema import VOCABULARIES
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
 from tests.oracle.clinic_waits import ORACLE
+from tests.oracle.effort import examples
 from tests.oracle.hospital import AGES, FACILITIES, UNITS, instants
 
 BENCH = Bench("v_appointment")
@@ -44,7 +45,7 @@ def test_every_clinic_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "clinic_waits"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(bookings(), max_size=8),
     st.sampled_from(["", "facility_id", "unit_id", "lead_band", "age_band", "status"]),

@@ -12,6 +12,7 @@ from data.schema import VOCABULARIES
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
 from tests.oracle.cost import ORACLE
+from tests.oracle.effort import examples
 
 BENCH = Bench("v_discharge", "v_ledger_month", "v_case_cost")
 FACILITIES = {"A": "America/New_York", "B": "Asia/Kolkata", "clinic": "America/New_York"}
@@ -102,7 +103,7 @@ def test_every_cost_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "cost"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     HOSPITALS, st.sampled_from(["", "facility_id", "unit_id"]), st.sampled_from(["month", "quarter", "year"])
 )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
+from tests.oracle.effort import examples
 from tests.oracle.experience import ORACLE
 
 BENCH = Bench("v_survey_answer")
@@ -98,7 +99,7 @@ def test_every_experience_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "experience"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     surveys(),
     st.sampled_from(["", "facility_id", "unit_id", "item_code", "composite_code"]),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
+from tests.oracle.effort import examples
 from tests.oracle.flow import ORACLE
 from tests.oracle.hospital import FACILITIES, UNITS, instants, later
 
@@ -91,7 +92,7 @@ def test_every_flow_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "flow"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     hospitals(),
     st.sampled_from(["", "facility_id", "unit_id"]),

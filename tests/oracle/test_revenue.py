@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from data.schema import VOCABULARIES
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
+from tests.oracle.effort import examples
 from tests.oracle.revenue import ORACLE
 
 BENCH = Bench("v_ledger_month", "v_ar_month", "v_ar_bucket", "v_claim")
@@ -91,14 +92,16 @@ def test_every_revenue_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "revenue"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(HOSPITALS, st.sampled_from(["", "facility_id"]), st.sampled_from(["month", "quarter", "year"]))
 def test_two_implementations_agree(hospital, by, grain):
     BENCH.compare(ORACLE, hospital, by, grain)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(HOSPITALS, st.sampled_from(["week", "month", "quarter"]))
 def test_two_implementations_agree_by_payer_class(hospital, grain):
-    kpis = some("denial_rate_initial_pct", "denial_rate_initial_dollars_pct", "ar_over_90_pct")
+    kpis = some(
+        "denial_rate_initial_pct", "denial_rate_initial_dollars_pct", "ar_over_90_pct", "ar_billed_balance"
+    )
     BENCH.compare(kpis, hospital, "payer_class", grain)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
+from tests.oracle.effort import examples
 from tests.oracle.hospital import FACILITIES, UNITS, ZONES
 from tests.oracle.theatre import ORACLE
 
@@ -99,13 +100,13 @@ BY = st.sampled_from(["", "facility_id", "unit_id"])
 GRAIN = st.sampled_from(["day", "week", "month", "quarter", "year"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(lists(), BY, GRAIN)
 def test_two_implementations_agree(theatre, by, grain):
     BENCH.compare(OTHERS, theatre, by, grain)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(lists(), BY, GRAIN)
 def test_two_implementations_count_the_same_idle_gaps(theatre, by, grain):
     BENCH.compare(IDLE, theatre, by, grain)

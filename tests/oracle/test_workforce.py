@@ -6,11 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.catalogue import FAMILY
+from tests.oracle import posts
 from tests.oracle.bench import Bench
+from tests.oracle.effort import examples
 from tests.oracle.workforce import ORACLE
 
 UNITS = {"A1": "A", "A2": "A", "B1": "B", "?:B": "B"}
-BENCH = Bench("v_staff_month", "v_position_month", "v_shift")
+BENCH = Bench("v_staff_month", "v_staff_head", "v_position_month", "v_shift")
 EDGES = [date(2025, month, 1) for month in (1, 6, 7, 8, 12)] + [date(2026, 1, 1), date(2026, 3, 1)]
 DAYS = st.sampled_from([day - timedelta(days=back) for day in EDGES for back in (0, 1, 2, 20)])
 ROLES = st.sampled_from(["nurse", "clerk"])
@@ -44,6 +46,7 @@ def people(draw) -> list[dict]:
                 "unit_id": unit,
                 "facility_id": UNITS.get(unit, "A"),
                 "source_id": "hr-of-b" if number == 4 else "hr",
+                "contracted_fte": draw(st.sampled_from([1, 0.5, 0.8])),
             }
     return list(rows.values())
 
@@ -59,9 +62,30 @@ def assignments(draw) -> list[dict]:
             "valid_to": draw(st.none() | DAYS.map(lambda d, b=begins: max(d, b))),
             "unit_id": draw(st.sampled_from(list(UNITS))),
             "job_role": draw(ROLES),
+            "contracted_fte": draw(st.sampled_from([1, 0.5, 0.8])),
         }
         rows[row["employee_id"], begins] = row
     return list(rows.values())
+
+
+@st.composite
+def absences(draw) -> list[dict]:
+    """Spells of days and of months, some open, some of people who are not there."""
+    rows = []
+    for number in range(draw(st.integers(0, 6))):
+        begins = draw(DAYS)
+        length = draw(st.sampled_from([0, 3, 26, 27, 28, 29, 60, None]))
+        rows.append(
+            {
+                "absence_id": f"A{number}",
+                "employee_id": f"E{draw(st.integers(0, 5))}",
+                "start_date": begins,
+                "end_date": None if length is None else begins + timedelta(days=length),
+                "reason_group": draw(st.sampled_from(["sickness", "sickness", "parental"])),
+                "fte_lost_per_day": draw(st.sampled_from([1, 0.5])),
+            }
+        )
+    return rows
 
 
 @st.composite
@@ -99,6 +123,7 @@ HOSPITALS = st.fixed_dictionaries(
     {
         "employee": people(),
         "employee_assignment": assignments(),
+        "absence": absences(),
         "position": positions(),
         "shift": SHIFTS,
         "unit": st.just([{"unit_id": unit, "facility_id": facility} for unit, facility in UNITS.items()]),
@@ -106,11 +131,21 @@ HOSPITALS = st.fixed_dictionaries(
 )
 
 
+def test_people_and_posts_have_a_second_implementation():
+    assert set(posts.ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "posts"}
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(HOSPITALS, st.sampled_from(["", "facility_id"]), st.sampled_from(["month", "quarter", "year"]))
+def test_people_and_posts_agree_with_the_slow_count(hospital, by, grain):
+    BENCH.compare(posts.ORACLE, hospital, by, grain)
+
+
 def test_every_workforce_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "workforce"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     HOSPITALS, st.sampled_from(["", "facility_id", "unit_id"]), st.sampled_from(["month", "quarter", "year"])
 )

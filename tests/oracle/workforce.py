@@ -20,11 +20,12 @@ def covers(spell: Row, day: date) -> bool:
 
 def place(tables: Tables, spell: Row, day: date) -> Row:
     """Where a person counts on a day: the latest assignment in force, else the home unit."""
-    unit_id, role, since = spell["unit_id"], spell["job_role"], date.min
+    unit_id, role, since, fte = spell["unit_id"], spell["job_role"], date.min, spell["contracted_fte"]
     for row in tables["employee_assignment"]:
         in_force = row["valid_from"] <= day and (row["valid_to"] is None or row["valid_to"] >= day)
         if row["employee_id"] == spell["employee_id"] and in_force and row["valid_from"] > since:
             unit_id, role, since = row["unit_id"], row["job_role"], row["valid_from"]
+            fte = row["contracted_fte"]
     facility = {unit["unit_id"]: unit["facility_id"] for unit in tables["unit"]}
     where = facility.get(unit_id, spell["facility_id"])
     return {
@@ -35,6 +36,8 @@ def place(tables: Tables, spell: Row, day: date) -> Row:
         "employment_type": spell["employment_type"],
         "source_id": spell["source_id"],
         "reason": spell["termination_type"],
+        "hire_date": spell["hire_date"],
+        "fte": Fraction(str(fte)),
     }
 
 
@@ -111,22 +114,30 @@ def staffing(
 
 
 def turnover(
-    tables: Tables, by: str, grain: str, is_rolling: bool, reasons=None, groups=None, has_moves=False
+    tables: Tables,
+    by: str,
+    grain: str,
+    is_rolling: bool,
+    reasons=None,
+    groups=None,
+    has_moves=False,
+    is_fte=False,
 ) -> Values:
     heads, leavers, facilities = staffing(tables)
     leavers += moves_out(tables, facilities) if has_moves else []
     reached = sorted({m for first, last in facilities.values() for m in months(first, last)})
 
-    def counted(rows, month: date, ends_known_from: date | None, group: str, ok=lambda row: True) -> int:
+    def counted(rows, month: date, ends_known_from: date | None, group: str, ok=lambda row: True) -> Fraction:
         """Rows of a month, in facilities that are counted at the month asked for."""
         return sum(
-            month_of(day) == month
+            row["fte"] if is_fte else Fraction(1)
+            for day, row in rows
+            if month_of(day) == month
             and facilities[row["facility_id"]][0] <= asked <= facilities[row["facility_id"]][1]
             and (ends_known_from is None or facilities[row["facility_id"]][0] <= ends_known_from)
             and (not by or row[by] == group)
             and (groups is None or row["staff_group"] in groups)
             and ok(row)
-            for day, row in rows
         )
 
     def left(row: Row) -> bool:
@@ -152,7 +163,48 @@ def turnover(
     return values
 
 
-def vacancy(tables: Tables, by: str, grain: str) -> Values:
+def heads_at_month_ends(tables: Tables) -> list[Row]:
+    """Everybody but agency staff at every counted month end, each once, and whether they have long been away."""
+    _, _, facilities = staffing(tables)
+    found = []
+    reached = sorted({m for first, last in facilities.values() for m in months(first, last)})
+    for employee_id in {e["employee_id"] for e in tables["employee"]}:
+        spells = [
+            e
+            for e in tables["employee"]
+            if e["employee_id"] == employee_id
+            and e["employment_type"] != "agency"
+            and e["facility_id"] in facilities
+        ]
+        away = [a for a in tables["absence"] if a["employee_id"] == employee_id]
+        for month in reached:
+            day = month_end(month)
+            here = [
+                e for e in spells
+                if covers(e, day) and facilities[e["facility_id"]][0] <= month <= facilities[e["facility_id"]][1]
+            ]  # fmt: skip
+            if not here:
+                continue
+            spell = max(here, key=lambda e: e["hire_date"])
+            is_away = any(
+                (day - a["start_date"]).days >= 28 and (a["end_date"] is None or a["end_date"] >= day)
+                for a in away
+            )
+            found.append(
+                place(tables, spell, day)
+                | {"employee_id": employee_id, "day": day, "month": month, "is_away": is_away}
+            )
+    return found
+
+
+def vacancy(tables: Tables, by: str, grain: str, is_available: bool = False) -> Values:
+    away = [head for head in heads_at_month_ends(tables) if head["is_away"]] if is_available else []
+
+    def missing(post: Row) -> Fraction:
+        here = [h for h in away if all(h[k] == post[k] for k in ("unit_id", "job_role", "month"))]
+        gap = Fraction(post["budgeted_fte"]) - Fraction(post["filled_fte"]) - Fraction(post["frozen_fte"])
+        return max(gap + sum(h["fte"] for h in here), Fraction(0))
+
     unit = {u["unit_id"]: u["facility_id"] for u in tables["unit"]}
     values: Values = {}
     for period in {period_of(p["month"], grain) for p in tables["position"]}:
@@ -160,9 +212,10 @@ def vacancy(tables: Tables, by: str, grain: str) -> Values:
         posts = [p | {"facility_id": unit[p["unit_id"]]} for p in tables["position"] if p["month"] == last]
         for group in {p[by] if by else "" for p in posts}:
             mine = [p for p in posts if not by or p[by] == group]
-            empty = sum(max(p["budgeted_fte"] - p["filled_fte"] - p["frozen_fte"], 0) for p in mine)
             value = ratio(
-                Fraction(empty), Fraction(sum(p["budgeted_fte"] - p["frozen_fte"] for p in mine)), 100
+                sum(missing(p) for p in mine),
+                Fraction(sum(p["budgeted_fte"] - p["frozen_fte"] for p in mine)),
+                100,
             )
             if value is not None:
                 values[period, group] = value
@@ -214,7 +267,10 @@ ORACLE = {
     "rn_turnover_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False, groups=("rn",)),
     "turnover_incl_internal_12m_pct": lambda t, by, grain: turnover(t, by, grain, True, has_moves=True),
     "turnover_incl_internal_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False, has_moves=True),
+    "turnover_fte_12m_pct": lambda t, by, grain: turnover(t, by, grain, True, is_fte=True),
+    "turnover_fte_monthly_pct": lambda t, by, grain: turnover(t, by, grain, False, is_fte=True),
     "vacancy_rate_pct": vacancy,
+    "vacancy_available_pct": lambda t, by, grain: vacancy(t, by, grain, is_available=True),
     "overtime_pct": lambda t, by, grain: hours_share(
         t, by, grain, "overtime", ("regular", "overtime", "per_diem")
     ),

@@ -201,3 +201,17 @@ def test_sql_of_a_profile_reaches_no_file_and_its_failure_quotes_no_value(site: 
     reason = site.load(site.file("visits.csv", visits(row(1, "MRN-99887"))))[0]["reason"]
     assert "MRN-99887" not in reason
     assert reason
+
+
+def test_the_same_version_with_two_patients_ends_alike_whatever_came_first(tmp_path: Path) -> None:
+    """The patient is keyed: neither the order of arrival nor the text of the identifier may decide."""
+    one = visits(row(1, "a", patient="P1", updated=day(1)))
+    two = visits(row(1, "a", patient="P2", updated=day(1)))
+    ends = set()
+    for number, loads in enumerate([[[one], [two]], [[two], [one]], [[one, two]], [[two, one]]]):
+        settings = read_settings(tmp_path / f"home{number}", {"WARDBOARD_KEY_FILE": str(tmp_path / "key")})
+        site = Site(settings, tmp_path / f"site{number}")
+        for load, contents in enumerate(loads):
+            site.load(*(site.file(f"visits_{load}{n}.csv", text) for n, text in enumerate(contents)))
+        ends.add(tuple(site.ask("SELECT patient_id, service FROM live.encounter")))
+    assert len(ends) == 1

@@ -23,6 +23,7 @@ SETS = {
     "or_2022q1": ("or_2022q1/*.csv", "or_2022q1.toml"),
     "noshow": ("noshow/*.csv", "noshow.toml"),
     "synthea27_csv": ("synthea27_csv/*.csv", ""),
+    "fhir_bulk_10": ("fhir_bulk_10/*.ndjson", "fhir_bulk_10.toml"),
 }
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
@@ -179,7 +180,28 @@ def synthea27_csv(rows: Rows) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def fhir_bulk_10(rows: Rows) -> dict[str, Any]:
+    stays = (
+        "SELECT (epoch(discharge_ts) - epoch(start_ts)) / 86400.0 AS days, (epoch(lead(start_ts) OVER w) - epoch(discharge_ts)) "
+        "/ 86400.0 AS gap FROM live.encounter WHERE encounter_class = 'inpatient' WINDOW w AS (PARTITION BY patient_id ORDER BY start_ts)"
+    )
+    stay = rows(
+        f"SELECT count(*), avg(days), median(days), sum(days), count(*) FILTER (gap <= 30) FROM ({stays})"
+    )[0]
+    return {
+        "classes": dict(rows("SELECT encounter_class, count(*) FROM live.encounter GROUP BY 1")),
+        "stays": [stay[0], fixed(stay[1], 5), fixed(stay[2], 5), fixed(stay[3], 3)], "returns": stay[4],
+        "patients": rows("SELECT count(*) FROM live.patient SEMI JOIN live.encounter USING (patient_id)")[0][0],
+        "emergency": list(rows("SELECT count(*), median(epoch(departure_ts) - epoch(arrival_ts)) FROM live.ed_visit")[0]),
+        "years": list(rows("SELECT strftime(min(start_ts), '%Y-%m-%d'), strftime(max(start_ts), '%Y-%m-%d') FROM live.encounter")[0]),
+        "procedures": rows("SELECT count(*) FROM live.procedure SEMI JOIN live.encounter USING (encounter_id)")[0][0],
+        "diagnoses": rows("SELECT count(*) FROM live.encounter_diagnosis SEMI JOIN live.encounter USING (encounter_id)")[0][0],
+        "clinicians": rows("SELECT count(*) FROM live.encounter SEMI JOIN live.provider AS p ON p.provider_id = attending_provider_id")[0][0],
+    }  # fmt: skip
+
+
 FIGURES = {
+    "fhir_bulk_10": fhir_bulk_10,
     "hospital_er": hospital_er,
     "or_2022q1": or_2022q1,
     "noshow": noshow,

@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
-SETS = ("hospital_er", "noshow", "or_2022q1", "synthea27_csv")
+SETS = ("fhir_bulk_10", "hospital_er", "noshow", "or_2022q1", "synthea27_csv")
 NUMBERS = """
 SELECT kpi_id, period_type, strftime(period_start, '%Y-%m'), value, n_eligible, n_valid
 FROM kpi_value WHERE scope_type = 'network' AND dims = '{}' AND period_type IN ('month', 'year')
@@ -27,7 +27,8 @@ def load(name: str, home: Path) -> int:
     """`wardboard load`, with the profile that the tests keep for the set; gives the exit code."""
     from app import main
 
-    command = ["load", *map(str, sorted((DATA / name).glob("*.csv"))), "--home", str(home)]
+    files = [path for path in sorted((DATA / name).iterdir()) if path.suffix in (".csv", ".ndjson")]
+    command = ["load", *map(str, files), "--home", str(home)]
     profile = ROOT / "tests" / "profiles" / f"{name}.toml"
     with contextlib.redirect_stdout(io.StringIO()):
         return main([*command, "--profile", str(profile)] if profile.is_file() else command)

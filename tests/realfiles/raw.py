@@ -42,6 +42,23 @@ def each(groups: dict[str, dict[str, list[Any]]], value: Callable[[list[Any]], f
     }
 
 
+def a_day(items: list[date]) -> Any:
+    """How many on an average day of each period, of the days from the first to the last of them all."""
+    first, last = min(items), max(items)
+
+    def share(period: str, months: int, count: int) -> float:
+        begin = date.fromisoformat(f"{period}-01")
+        month = begin.year * 12 + begin.month - 1 + months
+        end = date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return count / ((min(end, last) - max(begin, first)).days + 1)
+
+    lengths = {"month": 1, "year": 12}
+    return {
+        grain: {period: share(period, lengths[grain], len(found)) for period, found in sorted(groups.items())}
+        for grain, groups in by_period(items, lambda item: item).items()
+    }
+
+
 def quantile(values: list[float], share: float) -> float:
     """Between the two nearest ranks, by distance."""
     ordered = sorted(values)
@@ -70,6 +87,7 @@ def hospital_er() -> Values:
             datetime.strptime(row["date"], "%Y/%m/%d %H:%M"),
             int(row["patient_waittime"]),
             row["patient_sat_score"],
+            row["patient_admin_flag"] == "TRUE",
         )
         for row in rows("hospital_er/Hospital ER.csv")
     ]
@@ -77,21 +95,33 @@ def hospital_er() -> Values:
     answers = by_period([visit for visit in visits if visit[2]], lambda visit: visit[0])
 
     def promoters(group: list[Any]) -> float:
-        scores = [int(score) for _, _, score in group]
+        scores = [int(visit[2]) for visit in group]
         return 100 * (sum(s >= 9 for s in scores) - sum(s <= 6 for s in scores)) / len(scores)
 
     return {
-        "ed_arrival_to_provider_median": each(arrivals, lambda g: statistics.median(w for _, w, _ in g)),
-        "ed_arrival_to_provider_p90": each(arrivals, lambda g: quantile([w for _, w, _ in g], 0.9)),
+        "ed_visits_count": each(arrivals, len),
+        "ed_visits_per_day": a_day([visit[0].date() for visit in visits]),
+        "ed_arrival_to_provider_median": each(arrivals, lambda g: statistics.median(v[1] for v in g)),
+        "ed_arrival_to_provider_p90": each(arrivals, lambda g: quantile([v[1] for v in g], 0.9)),
         "nps": each(answers, promoters),
+        # The clinician's time is there; triage, leaving and the decision to admit are not.
+        "dq_completeness_pct": each(arrivals, lambda g: percent(len(g), sum(3 + v[3] for v in g))),
     }
 
 
 def noshow() -> Values:
     booked = rows("noshow/KaggleV2-May-2016.csv")
     groups = by_period(booked, lambda row: date.fromisoformat(row["AppointmentDay"][:10]))
+    kept = by_period(
+        [r for r in booked if r["No-show"] == "No"],
+        lambda row: date.fromisoformat(row["AppointmentDay"][:10]),
+    )
     return {
-        "amb_no_show_rate": each(groups, lambda g: percent(sum(r["No-show"] == "Yes" for r in g), len(g)))
+        "clinic_visits": each(kept, len),
+        "amb_no_show_rate": each(groups, lambda g: percent(sum(r["No-show"] == "Yes" for r in g), len(g))),
+        # The profile says that every visit was in person.
+        "telehealth_share_pct": each(kept, lambda g: 0.0),
+        "telehealth_audio_share_pct": each(kept, lambda g: 0.0),
     }
 
 
@@ -131,6 +161,13 @@ def or_2022q1() -> Values:
         return each(begun, lambda g: percent(sum(late <= grace for _, late in g), len(g)))
 
     return {
+        "operations_done": each(
+            by_period(
+                [datetime.strptime(text, "%m/%d/%y") for (_, text), cases in days.items() for _ in cases],
+                lambda day: day,
+            ),
+            len,
+        ),
         "or_turnover_median": each(short, lambda g: statistics.median(gap for _, gap in g)),
         "or_turnover_mean": each(short, lambda g: statistics.fmean(gap for _, gap in g)),
         "or_gap_excluded_n": each(by_period(gaps, start), lambda g: sum(gap > 90 for _, gap in g)),
@@ -145,65 +182,25 @@ def or_2022q1() -> Values:
     }
 
 
-def synthea27_csv() -> Values:
-    visits = [
-        row | {"in": _local(row["START"]), "out": _local(row["STOP"])}
-        for row in rows("synthea27_csv/encounters.csv")
-    ]
-    last = max(visit["out"] for visit in visits).date()
-    ended = by_period([v for v in visits if v["ENCOUNTERCLASS"] == "emergency"], lambda v: v["out"])
-    stays = [v for v in visits if v["ENCOUNTERCLASS"] == "inpatient"]
-    left = by_period(stays, lambda v: v["out"])
-    over_night = by_period([v for v in stays if v["in"].date() != v["out"].date()], lambda v: v["out"])
-
-    def minutes(visit: dict[str, Any]) -> float:
-        return (visit["out"] - visit["in"]).total_seconds() / 60
-
-    def days(stay: dict[str, Any]) -> int:
-        return max((stay["out"].date() - stay["in"].date()).days, 1)
-
-    def money(column: str, group: list[Any]) -> float:
-        return sum(float(stay[column]) for stay in group)
-
-    def margin(group: list[Any]) -> float:
-        return money("PAYER_COVERAGE", group) - money("BASE_ENCOUNTER_COST", group)
-
-    return {
-        "ed_los_discharged_median": each(ended, lambda g: statistics.median(map(minutes, g))),
-        "ed_los_discharged_p90": each(ended, lambda g: quantile([*map(minutes, g)], 0.9)),
-        "ed_lbtc_rate": each(ended, lambda g: 0.0),
-        "ed_lwbs_rate": each(ended, lambda g: 0.0),
-        "ed_4h_pct": each(ended, lambda g: percent(sum(minutes(v) <= 240 for v in g), len(g))),
-        "ed_12h_arrival_pct": each(ended, lambda g: percent(sum(minutes(v) > 720 for v in g), len(g))),
-        "average_daily_census": _census(stays, visits),
-        "alos_days": each(left, lambda g: statistics.fmean(map(days, g))),
-        "discharge_before_noon_pct": each(
-            over_night, lambda g: percent(sum(v["out"].hour < 12 for v in g), len(g))
-        ),
-        "cost_per_case": each(left, lambda g: money("TOTAL_CLAIM_COST", g) / len(g)),
-        "contribution_margin_per_case": each(left, lambda g: margin(g) / len(g)),
-        "contribution_margin_pct": each(left, lambda g: percent(margin(g), money("PAYER_COVERAGE", g))),
-    } | {f"readmission_{within}d_pct": _returns(stays, last, within) for within in (7, 30, 90)}
-
-
-def _census(stays: list[dict[str, Any]], visits: list[dict[str, Any]]) -> Any:
-    """Patients in bed at the last second of a day, per day; while any hospital with beds shows any sign of life."""
-    hospitals = {stay["ORGANIZATION"] for stay in stays}
+def census(stays: list[dict[str, Any]], visits: list[dict[str, Any]]) -> list[tuple[date, list[int]]]:
+    """Every day with the nights that each patient in bed at its last second has been there, while any place with beds
+    shows any sign of life."""
+    hospitals = {stay["place"] for stay in stays}
     first = min(stay["in"] for stay in stays).date()
-    last = max(visit["out"] for visit in visits if visit["ORGANIZATION"] in hospitals).date()
-    nights = defaultdict(int)
+    last = max(visit["out"] for visit in visits if visit["place"] in hospitals).date()
+    nights: dict[date, list[int]] = defaultdict(list)
     for stay in stays:
         day = stay["in"].date()
         while day < stay["out"].date():
-            nights[day] += 1
+            nights[day].append((day - stay["in"].date()).days)
             day += timedelta(days=1)
     spine = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return each(by_period(spine, lambda day: day), lambda g: sum(nights[day] for day in g) / len(g))
+    return [(day, nights[day]) for day in spine]
 
 
 def length_of_stay() -> float:
     stays = [row for row in rows("synthea27_csv/encounters.csv") if row["ENCOUNTERCLASS"] == "inpatient"]
-    spans = [_local(row["STOP"]).date() - _local(row["START"]).date() for row in stays]
+    spans = [local(row["STOP"]).date() - local(row["START"]).date() for row in stays]
     return statistics.fmean(max(span.days, 1) for span in spans)
 
 
@@ -213,16 +210,15 @@ def promoter_score() -> float:
     return 100 * (sum(score >= 9 for score in given) - sum(score <= 6 for score in given)) / len(given)
 
 
-def _local(text: str) -> datetime:
+def local(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(NEW_YORK)
 
 
-def _returns(stays: list[dict[str, Any]], last: date, within: int) -> Any:
+def returns(stays: list[dict[str, Any]], births: dict[str, date], last: date, within: int) -> Any:
     """Adults whose next stay, at the same place or later than the day after, began within so many days."""
-    births = {row["Id"]: date.fromisoformat(row["BIRTHDATE"]) for row in rows("synthea27_csv/patients.csv")}
     people: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for stay in sorted(stays, key=lambda v: v["in"]):
-        people[stay["PATIENT"]].append(stay)
+        people[stay["person"]].append(stay)
     index: list[tuple[date, bool]] = []
     for patient, own in people.items():
         born = births[patient]
@@ -230,11 +226,8 @@ def _returns(stays: list[dict[str, Any]], last: date, within: int) -> Any:
             entered, gone = stay["in"].date(), stay["out"].date()
             age = entered.year - born.year - ((entered.month, entered.day) < (born.month, born.day))
             gap = (following["in"].date() - gone).days if following else None
-            is_moved = following and following["ORGANIZATION"] != stay["ORGANIZATION"] and gap <= 1
+            is_moved = following and following["place"] != stay["place"] and gap <= 1
             if age >= 18 and not is_moved and (last - gone).days >= within:
                 index.append((gone, gap is not None and gap <= within))
     groups = by_period(index, lambda item: item[0])
     return each(groups, lambda g: percent(sum(back for _, back in g), len(g)))
-
-
-KPIS = {"hospital_er": hospital_er, "noshow": noshow, "or_2022q1": or_2022q1, "synthea27_csv": synthea27_csv}

@@ -56,6 +56,11 @@ KNOWN = {
         "in": "557125.52", "out": "557125.52", "claims": [1267, 1265, "862.1963", "1092402.73"], "orphans": 0,
         "years": ["1968-01-21", "2024-02-02"], "emergency": [17, 3600, 3600], "stays": 28,
     },
+    "fhir_bulk_10": {
+        "classes": {"outpatient": 1133, "inpatient": 49, "ed": 23, "home": 9, "virtual": 1},
+        "stays": [49, "5.66959", "5.44583", "277.810"], "returns": 12, "patients": 13, "emergency": [23, 3600],
+        "years": ["1928-11-05", "2023-03-22"], "procedures": 2056, "diagnoses": 555, "clinicians": 1215,
+    },
 }  # fmt: skip
 
 

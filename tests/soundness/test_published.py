@@ -7,13 +7,15 @@ from datetime import date
 import duckdb
 import pytest
 
+from metrics import values
+from metrics.catalogue import KPIS as CATALOGUE
 from metrics.compile import compile
 from metrics.question import GRAINS, Question
 from metrics.values import fill_horizon, fill_values
 from tests.metrics.examples import EXAMPLES
 from tests.world import World
 
-KPIS = tuple(EXAMPLES.values())
+KPIS = (*EXAMPLES.values(), CATALOGUE["ed_4h_pct"], CATALOGUE["ed_los_discharged_p90"])
 
 
 def lines(header: str, make, n: int = 240) -> str:
@@ -59,11 +61,14 @@ TABLES = {
 }
 
 
-@pytest.fixture(scope="module")
-def con() -> duckdb.DuckDBPyConnection:
+@pytest.fixture(scope="module", params=["a small hospital", "one that does not fit into memory"])
+def con(request) -> duckdb.DuckDBPyConnection:
     con = World(TABLES, needed=()).con
     fill_horizon(con)
-    fill_values(con, KPIS, 7, date(2026, 3, 1))
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param != "a small hospital":
+            patch.setattr(values, "MOST_HELD", 1)  # one quantile of one grain at a time
+        fill_values(con, KPIS, 7, date(2026, 3, 1))
     return con
 
 

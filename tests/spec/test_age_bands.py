@@ -1,5 +1,7 @@
 """Age bands are the same wherever patients are counted: full years on the day of arrival, admission or appointment."""
 
+from datetime import date
+
 import pytest
 
 title = "Age bands"
@@ -61,3 +63,44 @@ def test_a_birthday_changes_the_band_and_the_day_before_does_not(kpi_spec, kpi_i
     assert {band: row["n_valid"] for (_, band), row in found.items() if row["n_valid"]} == {
         band: n for band, n in bands.items() if n
     }
+
+
+def test_who_waits_has_the_age_of_the_month_end(kpi_spec):
+    """The birthdays are those of 31 March and 1 April here."""
+    kpi_spec(
+        "rtt_list_size",
+        by="age_band",
+        until=date(2026, 4, 1),
+        patient=BORN.replace("-03-11", "-04-01").replace("-03-10", "-03-31"),
+        referral="\n".join(["patient_id | clock_start_date"] + [f"{who} | 2026-03-31" for who in PATIENTS]),
+        expected={("2026-03", band): n for band, n in BANDS.items()},
+    )
+
+
+def test_monitoring_goes_by_the_age_at_the_end_of_the_period(kpi_spec):
+    """30 days from 9 February end on 10 March."""
+    found = kpi_spec(
+        "rpm_adherence_pct",
+        by="age_band",
+        patient=BORN,
+        appointment=BOOKINGS,
+        rpm_enrolment="\n".join(
+            ["enrolment_id | patient_id | start_date"] + [f"{who} | {who} | 2026-02-09" for who in PATIENTS]
+        ),
+        rpm_day="enrolment_id | date | has_reading \n 17 | 2026-03-10 | true",
+        expected={("2026-03", band): 0 for band in BANDS},
+    )
+    assert {band: row["n_valid"] for (_, band), row in found.items()} == BANDS
+
+
+def test_the_portal_goes_by_the_age_at_the_last_visit(kpi_spec):
+    found = kpi_spec(
+        "portal_activation_pct",
+        by="age_band",
+        patient=BORN,
+        appointment=BOOKINGS + "\n later | 2026-03-31 10:00",
+        portal_account="patient_id | activated_ts \n 17 | 2026-03-10 09:00",
+        expected={("2026-03", band): 0 for band in BANDS if band != "0-17"},
+    )
+    counted = {band: row["den"] for (_, band), row in found.items() if row["den"]}
+    assert counted == {band: n for band, n in BANDS.items() if band != "0-17"} | {"unknown": 3}

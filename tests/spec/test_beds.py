@@ -45,6 +45,11 @@ def test_the_census_is_taken_one_second_before_midnight(kpi_spec):
     )  # fmt: skip
 
 
+def test_staffed_beds_are_those_of_an_average_day(kpi_spec):
+    """Six beds on each of three days, whoever lies in them."""
+    kpi_spec("staffed_beds_mean", **PERIOD, **CENSUS, expected={"2026-03": 6})
+
+
 def test_the_mean_census_divides_by_calendar_days(kpi_spec):
     """Nine patient days in three days are 3.00, whichever units were empty."""
     kpi_spec("average_daily_census", **PERIOD, **CENSUS, expected={"2026-03": 3})

@@ -31,26 +31,6 @@ def test_twelve_hours_to_the_second_are_not_over_twelve_hours(kpi_spec):
     )
 
 
-def test_each_access_limit_is_passed_to_the_second(kpi_spec):
-    """Acuity 1 is at a limit, acuity 2 one second beyond: room, boarding, stay."""
-    kpi_spec(
-        "ed_ecat_gap_pct",
-        by="acuity",
-        ed_visit="""
-            acuity | arrival_ts       | roomed_ts           | decision_to_admit_ts | departure_ts        | disposition | had_observation
-            1      | 2026-04-10 08:00 | 2026-04-10 09:00:00 |                      | 2026-04-10 10:00    | discharged  | false
-            1      | 2026-04-10 08:00 |                     | 2026-04-10 08:30     | 2026-04-10 12:30:00 | admitted    | false
-            1      | 2026-04-10 08:00 |                     |                      | 2026-04-10 16:00:00 | discharged  | false
-            1      | 2026-04-10 08:00 |                     | 2026-04-10 08:30     | 2026-04-10 20:00    | admitted    | true
-            1      | 2026-04-10 08:00 |                     | 2026-04-10 08:30     | 2026-04-10 15:00    | transferred | false
-            2      | 2026-04-10 08:00 | 2026-04-10 09:00:01 |                      | 2026-04-10 10:00    | discharged  | false
-            2      | 2026-04-10 08:00 |                     | 2026-04-10 08:30     | 2026-04-10 12:30:01 | admitted    | false
-            2      | 2026-04-10 08:00 |                     |                      | 2026-04-10 16:00:01 | discharged  | false
-        """,
-        expected={("2026-04", "1"): 0, ("2026-04", "2"): 100},
-    )
-
-
 @pytest.mark.parametrize(
     ("kpi_id", "stamp", "disposition", "value"),
     [
@@ -64,7 +44,6 @@ def test_each_access_limit_is_passed_to_the_second(kpi_spec):
         ("ed_decision_to_departure_median", "departure_ts", "admitted", 21600),
         ("ed_4h_pct", "departure_ts", "admitted", 50),
         ("ed_12h_arrival_pct", "departure_ts", "admitted", 50),
-        ("ed_ecat_gap_pct", "departure_ts", "admitted", 50),
     ],
 )
 def test_a_duration_over_thirty_days_is_a_mistake_and_thirty_days_are_not(

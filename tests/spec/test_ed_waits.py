@@ -27,6 +27,7 @@ TENTH_OF_APRIL = """
         ("ed_decision_to_departure_median", 150, 3, 3 / 5),
         ("ed_los_admitted_median", 240, 5, 1),
         ("ed_los_discharged_median", 190, 2, 1),
+        ("ed_los_discharged_incl_ama_median", 140, 3, 1),
         ("ed_lwbs_rate", 100 / 11, 11, 1),
         ("ed_lbtc_rate", 200 / 11, 11, 1),
         ("ed_4h_pct", 800 / 11, 11, 1),

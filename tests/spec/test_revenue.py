@@ -130,6 +130,24 @@ def test_a_payer_that_paid_everything_has_no_old_receivables_left_from_an_earlie
     )
 
 
+def test_what_is_billed_and_not_paid_stands_at_its_payer_and_its_age(kpi_spec):
+    """2,100 at March end: credits and unbilled accounts stay out, and who paid everything owes 0."""
+    balances = """
+        snapshot_date | payer_id   | age_bucket    | gross_balance | credit_balance
+        2026-02-28    | self_pay   | 181_plus      | 70            | 0
+        2026-03-31    | commercial | 0_30          | 1500          | -40
+        2026-03-31    | commercial | 121_180       | 300           | 0
+        2026-03-31    | medicaid   | 0_30          | 300           | 0
+        2026-03-31    | medicaid   | unbilled_dnfb | 9000          | 0
+    """
+    quarter = {"grain": "quarter", "ar_snapshot": balances}
+    kpi_spec("ar_billed_balance", expected={"2026-Q1": 2100}, **quarter)
+    by_payer = {("2026-Q1", "commercial"): 1800, ("2026-Q1", "medicaid"): 300, ("2026-Q1", "self_pay"): 0}
+    kpi_spec("ar_billed_balance", by="payer_class", expected=by_payer, **quarter)
+    by_age = {("2026-Q1", "0_30"): 1800, ("2026-Q1", "121_180"): 300, ("2026-Q1", "181_plus"): 0}
+    kpi_spec("ar_billed_balance", by="age_bucket", expected=by_age, **quarter)
+
+
 CLAIMS = """
     claim_id | original_claim_id | payer_id   | first_adjudication_date | first_result | billed_amount
     a        |                   | commercial | 2026-03-01              | paid         | 100

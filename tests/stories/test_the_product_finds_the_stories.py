@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from datetime import date
 
 import pytest
@@ -12,23 +11,10 @@ from data.demo.clock import add_months
 from metrics.question import Question
 from tests.stories.conftest import UNTIL
 
-# Its ward discharges about as many patients a month as a readmission rate needs at least, so most months stay unjudged.
-TOO_SMALL_TO_JUDGE = {"returns"}
-JUDGED = [story for story in STORIES if story.key not in TOO_SMALL_TO_JUDGE]
 CLAIMS = ("improvement", "concern", "change")
-# What a story moves besides its own KPI: the flow of the emergency department, billing, surveys, theatres, staff.
-TOUCHED = (
-    "ed_",
-    "denial_",
-    "hcahps_",
-    "or_",
-    "turnover_",
-    "rn_turnover_",
-    "agency_",
-    "vacancy_",
-    "amb_no_show",
-    "readmission_",
-)
+MOVED = tuple(start for story in STORIES for start in story.moves)
+# Registers that a network takes up over the years: they grow by themselves, and the product rightly says so.
+GROWING = ("training_", "credential_", "portal_", "policy_", "audit_findings_")
 
 
 def begun(story: Story) -> date:
@@ -41,14 +27,14 @@ def series_of(engine, story: Story):
     return engine.answer(question).series[0]
 
 
-@pytest.mark.parametrize("story", JUDGED, ids=lambda story: story.key)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
 def test_the_verdict_tells_the_story(engine, story):
     verdict = series_of(engine, story).verdict
     assert verdict.variation == story.expected, verdict.sentence
     assert verdict.period > begun(story)
 
 
-@pytest.mark.parametrize("story", JUDGED, ids=lambda story: story.key)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
 def test_the_story_is_told_since_the_month_it_began(engine, story):
     """The first month of the story is flagged in its direction, or one of the next two where months are small."""
     points = [p for p in series_of(engine, story).points if p.is_judged and p.period >= begun(story)]
@@ -58,28 +44,35 @@ def test_the_story_is_told_since_the_month_it_began(engine, story):
     assert len(flagged) >= 0.8 * len(points)
 
 
-@pytest.mark.parametrize("story", JUDGED, ids=lambda story: story.key)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
 def test_nobody_was_told_so_for_certain_in_the_months_before(engine, story):
     points = [p for p in series_of(engine, story).points if p.is_judged and p.period < begun(story)]
     outside = [p.period for p in points if p.variation == story.expected and p.rule == "outside"]
+    assert points
     assert len(outside) <= 0.1 * len(points)
 
 
-def test_a_ward_too_small_for_its_rate_shows_the_rise_and_does_not_judge_it(engine):
-    story = next(story for story in STORIES if story.key == "returns")
-    series = series_of(engine, story)
-    values = [(p.period, p.value) for p in series.points if p.value is not None]
-    before = statistics.fmean(value for period, value in values if period < begun(story))
-    after = statistics.fmean(value for period, value in values if period >= begun(story))
-    assert after > 1.5 * before
-    assert series.verdict.sentence.startswith(("Trial limits", "Not judged"))
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+def test_what_a_story_moves_begins_with_its_own_kpi(story):
+    assert story.kpi_id.startswith(story.moves)
+
+
+def claims_outside_the_stories(engine, scope_type: str, scope_id: str) -> tuple[list[str], int]:
+    """(sentences that claim a change, how many KPIs neither a story nor the growth of a register moves)."""
+    lit = engine.overview("month", scope_type, scope_id).series
+    calm = [s for s in lit if not s.kpi_id.startswith((*MOVED, *GROWING))]
+    return [f"{s.kpi_id}: {s.verdict.sentence}" for s in calm if s.verdict.variation in CLAIMS], len(calm)
 
 
 def test_the_network_is_quiet_where_nothing_was_planted(engine):
-    untouched = [s for s in engine.overview().series if not s.kpi_id.startswith(TOUCHED)]
-    claims = [s for s in untouched if s.verdict.variation in CLAIMS]
-    assert len(untouched) >= 20
-    print(f"{len(claims)} of {len(untouched)} network verdicts outside the stories claim a change:")
-    for series in claims:
-        print(f"  {series.kpi_id}: {series.verdict.sentence}")
-    assert len(claims) <= 0.4 * len(untouched)
+    """Limits at three sigma with rules for runs are wrong in a few of a hundred calm series; more would be the data."""
+    claims, calm = claims_outside_the_stories(engine, "network", "*")
+    assert calm >= 40
+    assert len(claims) <= max(3, 0.11 * calm), "\n".join(claims)
+
+
+@pytest.mark.parametrize("hospital", ["QUIL", "BRAC"])
+def test_each_hospital_is_quiet_where_nothing_was_planted(engine, hospital):
+    claims, calm = claims_outside_the_stories(engine, "facility", hospital)
+    assert calm >= 35
+    assert len(claims) <= 0.11 * calm, "\n".join(claims)

@@ -1,0 +1,102 @@
+"""Empty, one row, partial, suppressed, dark, failed: each says why, and leads somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from data.settings import Settings
+from layouts.page import find
+from tests.layouts.conftest import Site
+from tests.layouts.sample import SampleEngine
+
+KPI = "/kpi/ed_lwbs_rate"
+
+
+class Told(SampleEngine):
+    """The sample engine with every series passed through `change`."""
+
+    def __init__(self, change):
+        super().__init__()
+        self.change = change
+
+    def answer(self, question, access=None):
+        answer = super().answer(question)
+        return replace(answer, series=tuple(one for s in answer.series if (one := self.change(s))))
+
+
+def site_of(tmp_path, change) -> Site:
+    return Site(Told(change), Settings(home=tmp_path))
+
+
+def page_of(site: Site, search: str = "") -> str:
+    """Everything that the page of the indicator draws."""
+    page, _ = find(KPI)
+    return " ".join(site.block(f"{KPI}#{index}", search) for index in range(len(page.blocks)))
+
+
+def test_a_time_without_values_says_which_time_has_them_and_leads_there(site):
+    drawn = page_of(site, "?since=2010-01-01&until=2010-03-01")
+    assert (
+        "No value in the chosen time. This indicator has values from November 2023 to October 2026." in drawn
+    )
+    assert "/kpi/ed_lwbs_rate?period=all" in drawn
+    assert "Show the usual period" in drawn
+
+
+@pytest.mark.parametrize(
+    ("search", "words", "way"),
+    [
+        ("?facility_id=H1", "Riverside General has no values for this indicator.", "Show the whole network"),
+        ("?only=payer_class:Nobody", "Nothing is left under the filter payer: Nobody.", "Remove the filter"),
+        ("", "There are no values for this indicator yet.", "What has been loaded"),
+    ],
+)
+def test_an_empty_page_names_the_reason_and_the_way_out(tmp_path, search, words, way):
+    drawn = site_of(tmp_path, lambda series: None).block(f"{KPI}#0", search)
+    assert words in drawn
+    assert way in drawn
+
+
+def test_a_dark_indicator_says_what_it_lacks_and_where_to_look(site):
+    drawn = site.block("/kpi/hcahps_linear_mean#0")
+    assert "No data yet. The survey feed has no linear scores." in drawn
+    assert "/data" in drawn
+
+
+def test_one_row_is_a_table_with_one_row_and_a_chart_with_one_point(tmp_path):
+    site = site_of(tmp_path, lambda s: replace(s, points=s.points[-2:-1], forecast=()))
+    assert "could not be drawn" not in page_of(site)
+    assert page_of(site).count("Sep 2026</th><td") == 1
+
+
+def test_a_period_that_is_not_over_says_how_many_days_it_holds(site):
+    assert "19 of 31 days" in page_of(site)
+
+
+def test_a_suppressed_number_is_too_few_everywhere_and_its_value_nowhere(tmp_path):
+    def hide(series):
+        points = tuple(
+            replace(p, value=None, n=None, num=None, den=None, hidden="<11") for p in series.points
+        )
+        return replace(
+            series,
+            points=points,
+            forecast=(),
+            verdict=replace(series.verdict, value=None, n=None, hidden="<11"),
+        )
+
+    site = site_of(tmp_path, hide)
+    page, _ = find("/access")
+    tiles = site.block(f"/access#{next(at for at, block in enumerate(page.blocks) if block.kpis)}")
+    for drawn in (page_of(site), tiles, site.client.get("/tv/ed").get_data(as_text=True)):
+        assert "could not be drawn" not in drawn
+        assert "too few" in drawn
+    assert "suppressed" in page_of(site)
+
+
+def test_a_failed_part_can_be_tried_again_and_names_its_number(site_with):
+    drawn = site_with(broken=("ed_lwbs_rate",)).block(f"{KPI}#0")
+    assert "data-retry" in drawn
+    assert "The rest of the page still works." in drawn

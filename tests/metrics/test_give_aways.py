@@ -1,0 +1,114 @@
+"""A hidden count stays hidden when everything that is shown beside it is put into one system of equations."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from metrics.complement import Cell, Key, give_aways
+from tests.metrics.attack import Shown, bounds, narrowed
+from tests.oracle.effort import EFFORT
+
+MONTHS = [date(2025, month, 1) for month in range(1, 7)]
+UP_TO = 10
+STARTS: dict[str, Callable[[date], date]] = {
+    "month": lambda day: day,
+    "quarter": lambda day: date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+    "year": lambda day: date(day.year, 1, 1),
+}
+Cells = dict[Key, Cell]
+
+
+def random_cells(seed: int, groups: int, parents: int) -> Cells:
+    """Groups of very different sizes over a year; with `parents`, each group belongs to one."""
+    rng = random.Random(seed)
+    cells: Cells = {}
+    for group in range(groups):
+        level = rng.choice([1, 4, 9, 12, 30, 80])
+        for month in MONTHS:
+            den = rng.randint(0, 2 * level)
+            num = rng.randint(0, den) if rng.random() < 0.5 else round(den * rng.random() * 0.2)
+            parent = f"P{group % parents}" if parents else ""
+            cells[f"G{group}", month] = Cell((float(den), float(num), float(den - num)), UP_TO, parent)
+    return cells
+
+
+def views(cells: Cells) -> dict[str, tuple[str, dict[Key, list[Key]], Cells]]:
+    """Every table that a reader can ask for: grain, which base cells each of its cells adds up, and the sums."""
+    found = {}
+    for grain, start in STARTS.items():
+        for level in ("group", "parent", "total"):
+            members: dict[Key, list[Key]] = {}
+            sums: Cells = {}
+            for (group, month), cell in cells.items():
+                name = {"group": group, "parent": cell.parent, "total": ""}[level]
+                key = (name, start(month))
+                members.setdefault(key, []).append((group, month))
+                before = sums[key].counts if key in sums else (0.0, 0.0, 0.0)
+                counts = tuple(a + (b or 0) for a, b in zip(before, cell.counts, strict=True))
+                sums[key] = Cell(counts, UP_TO, cell.parent if level == "group" else "")
+            found[f"{grain} by {level}"] = (grain, members, sums)
+    return found
+
+
+def learnt(
+    cells: Cells, hide: Callable[[Cells, str], set[Key]]
+) -> list[tuple[Key, int, tuple[float, float]]]:
+    """The small counts of which an attacker knows more than that they are 1 to 10."""
+    keys = list(cells)
+    number = {key: i for i, key in enumerate(keys)}
+    tables = [(members, sums, hide(sums, grain)) for grain, members, sums in views(cells).values()]
+    found = []
+    for which in range(3):
+        shown = [
+            Shown(tuple(number[key] for key in members[at]), sums[at].counts[which], sums[at].counts[which])
+            for members, sums, hidden in tables
+            for at in sums
+            if at not in hidden
+        ]
+        small = [number[key] for key, cell in cells.items() if 0 < cell.counts[which] <= UP_TO]
+        found += [
+            (keys[i], which, bounds(i, len(keys), shown)) for i in narrowed(small, len(keys), shown, UP_TO)
+        ]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(2500 if EFFORT >= 1 else 60))
+def test_nothing_is_learnt_of_a_small_count_from_half_a_year_of_tables(seed):
+    """Months, quarters and the year, by group, by parent and in total: every hidden count may still be 1 to 10."""
+    cells = random_cells(seed, groups=5 + seed % 2, parents=2 if seed % 3 == 0 else 0)
+    assert learnt(cells, give_aways) == []
+
+
+def test_hiding_only_what_is_small_tells_it_by_subtraction():
+    """The attacker of these tests finds what primary suppression alone leaves open, so that it can find a fault."""
+    cells = random_cells(3, groups=5, parents=0)
+    assert learnt(cells, lambda table, _: {key for key, cell in table.items() if cell.is_small})
+
+
+def test_no_more_goes_than_has_to():
+    """One small group among large ones takes the two smallest with it; other months stay whole."""
+    sizes = {"A": 5, "B": 40, "C": 200, "D": 90}
+    month, other = MONTHS[0], date(2024, 1, 1)
+    cells = {(g, month): Cell((float(n),), UP_TO) for g, n in sizes.items()}
+    cells |= {(g, other): Cell((float(n + 50),), UP_TO) for g, n in sizes.items()}
+    assert give_aways(cells, "week") == {("A", month), ("B", month), ("D", month)}
+
+
+def test_a_zero_is_shown_and_protects_nobody():
+    month = MONTHS[0]
+    cells = {(g, month): Cell((float(n),), UP_TO) for g, n in {"A": 5, "B": 0, "C": 50, "D": 60}.items()}
+    assert give_aways(cells, "week") == {("A", month), ("C", month), ("D", month)}
+
+
+def test_a_group_that_hides_nothing_is_never_taken():
+    month = MONTHS[0]
+    cells = {
+        ("A", month): Cell((5.0,), UP_TO),
+        ("B", month): Cell((20.0,), 0),
+        ("C", month): Cell((90.0,), UP_TO),
+    }
+    assert give_aways(cells, "week") == {("A", month), ("C", month)}

@@ -1,0 +1,86 @@
+"""A target in force: the newest that has begun, a trajectory by equal monthly steps, and what is promised ahead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.goals import goal_of, goals_ahead, in_force, step_of
+from metrics.kpi import Count, Direction, Kpi, Ratio
+from metrics.verdict import judge
+
+KPI = Kpi(
+    id="left", number="1.1", title="Left unseen", unit="%", direction=Direction.LOWER,
+    value=Ratio(Count("v_ed_visit", "is_lwbs"), Count("v_ed_visit"), per=100), by=(), means="m", formula="f", why="w",
+    owner="o", needs=(),
+)  # fmt: skip
+
+
+def row(start, target, end=None, to=None, upper=None):
+    return {"valid_from": start, "valid_to": end, "target": target, "to_target": to, "upper_target": upper}
+
+
+FALLING = row(date(2026, 1, 1), 6.0, date(2026, 12, 31), 4.9)
+
+
+def test_a_trajectory_moves_in_equal_monthly_steps_from_its_first_to_its_last_month():
+    """Twelve months, eleven steps of 0.1: the worked example."""
+    steps = [round(step_of(FALLING, date(2026, month, 1)), 6) for month in range(1, 13)]
+    assert steps == [6.0, 5.9, 5.8, 5.7, 5.6, 5.5, 5.4, 5.3, 5.2, 5.1, 5.0, 4.9]
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2026, 12, 31)), st.integers(0, 900), st.floats(-50, 50), st.floats(-50, 50),
+    st.integers(0, 900),
+)  # fmt: skip
+def test_a_step_is_what_walking_month_by_month_gives(start, days, low, high, after):
+    end = start + timedelta(days=days)
+    day = min(start + timedelta(days=after), end)
+    months, at = [], date(start.year, start.month, 1)
+    while at <= end:
+        months.append(at)
+        at = (at + timedelta(days=32)).replace(day=1)
+    here = months.index(day.replace(day=1))
+    walked = high if len(months) == 1 else low + (high - low) * here / (len(months) - 1)
+    assert step_of(row(start, low, end, high), day) == pytest.approx(walked, abs=1e-9)
+
+
+def test_weeks_have_the_step_of_their_month_and_quarters_what_is_promised_by_their_end():
+    assert step_of(FALLING, date(2026, 3, 30), "week") == pytest.approx(5.8)
+    assert step_of(FALLING, date(2026, 10, 1), "quarter") == pytest.approx(4.9)
+    assert step_of(FALLING, date(2026, 1, 1), "year") == pytest.approx(4.9)
+
+
+def test_the_target_that_began_last_holds_whatever_the_order_of_rows():
+    rows = [
+        row(date(2026, 7, 1), 3.0),
+        row(date(2026, 1, 1), 5.0),
+        row(date(2026, 3, 1), 4.0, date(2026, 3, 31)),
+    ]
+    assert [goal_of(KPI, rows, date(2026, m, 1)) for m in (3, 4, 8)] == [(4.0, 4.0), (5.0, 5.0), (3.0, 3.0)]
+    assert in_force(rows, date(2025, 12, 31)) is None
+
+
+def test_each_period_is_held_against_the_step_of_that_period():
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    values = [5.5] * 12
+    found = judge(
+        KPI, months, values, [55] * 12, [1000] * 12, [1000] * 12, [1.0] * 12, ["final"] * 12, grain="month",
+        targets=[FALLING],
+    ).points  # fmt: skip
+    assert [point["target_met"] for point in found] == [True] * 6 + [False] * 6
+    assert found[-1]["target"] == pytest.approx(4.9)
+
+
+def test_what_is_promised_ahead_ends_with_the_trajectory_or_the_forecast():
+    ahead = goals_ahead(KPI, [FALLING], date(2026, 9, 1), [date(2026, 10, 1)])
+    assert [month for month, _ in ahead] == [date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)]
+    assert goals_ahead(KPI, [row(date(2026, 1, 1), 4.0)], date(2026, 9, 1), [date(2026, 10, 1)]) == (
+        (date(2026, 10, 1), 4.0),
+    )
+    assert (
+        len(goals_ahead(KPI, [row(date(2026, 1, 1), 6.0, date(2040, 1, 1), 4.0)], date(2026, 9, 1), [])) == 24
+    )

@@ -1,0 +1,76 @@
+"""A figure over a stretch of time: the sum of its days, held against as many days before, never told when small."""
+
+from datetime import date
+
+import pytest
+
+from metrics.question import Access, Question, QuestionError
+from metrics.to_date import Wanted
+from tests.network import VISITS
+
+KPI = "ed_lwbs_rate"
+
+
+def test_the_year_to_date_is_the_ratio_of_the_sums_of_its_months(engine):
+    """January and February 2026 at CITY, 180 visits a month, every third left; a year before every tenth."""
+    city = {"scope_type": "facility", "scope_id": "CITY"}
+    found = engine.to_date(Question((KPI,), **city), Wanted("year_to_date"))
+    assert found.now.since == date(2026, 1, 1)
+    months = {p.period: p for p in engine.answer(Question((KPI,), **city)).series[0].points}
+    jan, feb = months[date(2026, 1, 1)], months[date(2026, 2, 1)]
+    assert found.now.n == jan.den + feb.den
+    assert found.now.value == pytest.approx(100 * (jan.num + feb.num) / (jan.den + feb.den))
+    assert found.then.n <= 2 * VISITS["CITY"]
+    assert found.is_chance is False
+    assert "more than chance explains" in found.sentence
+
+
+def test_the_same_stretch_a_year_before_has_as_many_days(engine):
+    for name in ("month_to_date", "last_month", "last_quarter", "last_12_months", "last_13_weeks"):
+        found = engine.to_date(Question((KPI,)), Wanted(name))
+        assert abs(found.now.days - found.then.days) <= 1
+        assert found.then.until <= found.now.since or name == "last_12_months"
+
+
+def test_small_numbers_are_hidden_here_too(engine):
+    found = engine.to_date(Question((KPI,), scope_type="facility", scope_id="TOWN"), Wanted("last_month"))
+    assert (found.now.value, found.now.n, found.now.hidden) == (None, None, "<11")
+    assert (found.now.low, found.now.high, found.change) == (None, None, None)
+    assert "8" not in found.sentence.split(":")[1]
+
+
+def test_counts_are_rounded_where_the_facility_hides_small_ones(engine):
+    found = engine.to_date(Question((KPI,), scope_type="facility", scope_id="TOWN"), Wanted("last_quarter"))
+    assert found.now.value is not None
+    assert found.now.n % 5 == 0
+
+
+def test_only_units_open_in_both_stretches_are_counted_when_asked(engine):
+    found = engine.to_date(
+        Question((KPI,), scope_type="facility", scope_id="CITY"), Wanted("last_quarter", same_units=True)
+    )
+    whole = engine.to_date(Question((KPI,), scope_type="facility", scope_id="CITY"), Wanted("last_quarter"))
+    assert found.places == ("ED A", "ED B")
+    assert (found.now.value, found.now.n) == (whole.now.value, whole.now.n)
+
+
+def test_what_is_no_amount_is_not_divided_by_days(engine):
+    with pytest.raises(QuestionError, match="not an amount"):
+        engine.to_date(Question((KPI,)), Wanted("last_month", per="day"))
+
+
+@pytest.mark.parametrize(
+    "wanted", [Wanted("last_mont"), Wanted("last_month", against="never"), Wanted("last_month", per="hour")]
+)
+def test_unknown_words_are_named(engine, wanted):
+    with pytest.raises(QuestionError, match="There is no '"):
+        engine.to_date(Question((KPI,)), wanted)
+
+
+def test_a_place_out_of_reach_stays_unknown(engine):
+    with pytest.raises(QuestionError, match="that you may see"):
+        engine.to_date(
+            Question((KPI,), scope_type="facility", scope_id="CITY"),
+            Wanted("last_month"),
+            Access(facilities=("TOWN",)),
+        )

@@ -1,0 +1,129 @@
+"""Shares of a whole, and one price over another: what each says with, without and beside a split."""
+
+from datetime import date
+
+import pytest
+
+from metrics.catalogue import CatalogueError, prove
+from metrics.compile import compile
+from metrics.kpi import Count, Quotient, Ratio, Sum, Whole
+from metrics.publish import unfed
+from metrics.question import Question
+from metrics.values import fill_horizon, fill_values
+from tests.metrics.examples import kpi
+from tests.world import World, blank
+
+JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
+SHARE = kpi(
+    "share",
+    Ratio(Sum("charges", "v_payer_month"), Whole(Sum("charges", "v_payer_month")), per=100),
+    by=("payer_class",),
+)
+PRICE = kpi(
+    "price",
+    Quotient(
+        Ratio(
+            Sum("cost", "v_shift_cost", "pay_code = 'agency'"),
+            Sum("hours", "v_shift_cost", "pay_code = 'agency'"),
+        ),
+        Ratio(
+            Sum("cost", "v_shift_cost", "pay_code <> 'agency'"),
+            Sum("hours", "v_shift_cost", "pay_code <> 'agency'"),
+        ),
+        per=10,
+    ),
+    by=("staff_group",),
+)
+TABLES = {
+    "v_payer_month": """
+        month_date | facility_id | unit_id | payer_class | charges
+        2026-01-01 | A           | A1      | commercial  | 30
+        2026-01-01 | B           | B1      | commercial  | 30
+        2026-01-01 | A           | A1      | self_pay    | 40
+        2026-02-01 | A           | A1      | self_pay    | 70
+    """,
+    "v_shift_cost": """
+        shift_date | facility_id | unit_id | pay_code | hours | cost
+        2026-01-03 | A           | A1      | agency   | 2     | 60
+        2026-01-04 | A           | A1      | regular  | 10    | 100
+        2026-01-04 | B           | B1      | agency   | 1     | 90
+        2026-02-04 | A           | A1      | regular  | 10    | 100
+        2026-03-04 | A           | A1      | regular  | 0     | 100
+        2026-03-04 | A           | A1      | agency   | 1     | 100
+    """,
+}
+
+
+def ask(asked, **question):
+    statement = compile([asked], Question((asked.id,), **question))
+    cursor = World(TABLES, needed=()).con.execute(statement.sql, statement.params or None)
+    names = [column[0].removeprefix(f"{asked.id}_") for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {(row["period"], row["grp"]): row["value"] for row in rows}
+
+
+def test_groups_are_shares_of_the_sum_of_all_groups_of_their_period():
+    assert ask(SHARE, by="payer_class") == {
+        (JAN, "commercial"): 60.0,
+        (JAN, "self_pay"): 40.0,
+        (FEB, "self_pay"): 100.0,
+    }
+
+
+def test_a_place_is_a_whole_of_its_own():
+    assert ask(SHARE, by="facility_id") == {(JAN, "A"): 100.0, (JAN, "B"): 100.0, (FEB, "A"): 100.0}
+    within = ask(SHARE, by="payer_class", scope_type="facility", scope_id="A")
+    assert within[JAN, "commercial"] == pytest.approx(100 * 30 / 70)
+
+
+def test_a_price_over_a_price_sums_each_of_the_four_first():
+    assert ask(PRICE)[JAN, ""] == pytest.approx(10 * (150 / 3) / (100 / 10))
+
+
+def test_a_price_of_nothing_and_a_price_over_nothing_are_unknown():
+    found = ask(PRICE)
+    assert found[FEB, ""] is None
+    assert found[date(2026, 3, 1), ""] is None
+
+
+def test_what_is_stored_of_both_is_what_the_statement_gives():
+    con = World(TABLES, needed=()).con
+    fill_horizon(con)
+    fill_values(con, (SHARE, PRICE), 7, date(2026, 5, 1))
+    rows = con.execute(
+        "SELECT kpi_id, scope_id, period_start, value FROM kpi_value WHERE period_type = 'month' AND value IS NOT NULL "
+        "AND scope_type <> 'unit'"
+    ).fetchall()
+    found = {row[:3]: row[3] for row in rows}
+    for asked in (SHARE, PRICE):
+        for by in ("", "facility_id"):
+            for (period, group), value in ask(asked, by=by).items():
+                assert found.get((asked.id, group or "*", period)) == value
+
+
+def test_a_price_must_fit_the_tables_like_any_other_side():
+    wrong = kpi(
+        "wrong", Quotient(Ratio(Sum("colour", "v_shift_cost"), Count("v_shift_cost")), PRICE.value.den), by=()
+    )
+    with pytest.raises(CatalogueError, match="colour"):
+        prove(blank(), [wrong])
+    joined = kpi(
+        "joined",
+        Ratio(Sum("charges", "v_payer_month"), Whole(Sum("charges; SELECT 1", "v_payer_month"))),
+        by=(),
+    )
+    with pytest.raises(CatalogueError, match="belongs in a model"):
+        prove(blank(), [joined])
+
+
+def test_one_of_two_inputs_lights_a_kpi_and_none_names_both():
+    either = kpi("either", PRICE.value, needs=("remittance.paid_amount or payment_txn.amount",))
+    con = blank()
+    (reason,) = unfed(con, [either]).values()
+    assert "no feed fills remittance" in reason
+    assert ", or no feed fills payment_txn" in reason
+    con = World({"payment_txn": "txn_id | amount \n t | 5"}, needed=()).con
+    assert unfed(con, [either]) == {}
+    misspelt = kpi("misspelt", PRICE.value, needs=("remittance.paid_amount or payment_txn.amont",))
+    with pytest.raises(CatalogueError, match="payment_txn"):
+        prove(con, [misspelt])

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 WARDBOARD := $(BIN)/wardboard
 
-.PHONY: run test bench lint format setup setup-dev browser lock clean
+.PHONY: run test bench screenshots examples accessibility languages lint format setup setup-dev browser lock clean
 
 run: setup
 	$(WARDBOARD) demo
@@ -14,7 +14,7 @@ run: setup
 setup: $(VENV)/.run-ready
 
 test: setup-dev lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 setup-dev: $(VENV)/.dev-ready
 	@$(BIN)/python tests/get_browser.py
@@ -30,6 +30,22 @@ format: $(VENV)/.dev-ready
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks
+
+# The worked examples of the catalogue page, taken from the spec tests.
+examples: setup-dev
+	SHIP_EXAMPLES=1 $(BIN)/python -m pytest tests/spec -q --ignore tests/spec/test_examples.py
+
+# What the accessibility page says: taken from the browser tests of every page.
+accessibility: setup-dev
+	SHIP_ACCESSIBILITY=1 $(BIN)/python -m pytest tests/browser/test_everybody_can_read_it.py -q
+
+# The catalogues of the other languages: new messages come in empty, those that nobody says any more go.
+languages: setup-dev
+	$(BIN)/python -m tests.languages
+
+# Every page on the demo hospital, desktop and phone, light and dark, and a contact sheet, in build/screenshots.
+screenshots: setup-dev
+	$(BIN)/python -m tests.screenshots
 
 $(VENV)/.run-ready: requirements.lock pyproject.toml
 	@if [ ! -f $(VENV)/.dev-ready ] || [ requirements.lock -nt $(VENV)/.dev-ready ]; then \

@@ -60,26 +60,25 @@ def alone(work: Callable[..., Any], *args: Any) -> Measured:
     return Measured(*answer)
 
 
-def repeated(work: Callable[[], Any], times: int) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - start) * 1000)
-    taken.sort()
-    return statistics.median(taken), taken[min(len(taken) - 1, round(0.95 * len(taken)))]
+@dataclass(frozen=True)
+class Taken:
+    """Milliseconds of repeated work."""
+
+    middle: float
+    p95: float
 
 
-def paired(ours: Callable[[], Any], floor: Callable[[], Any], times: int) -> tuple[float, float]:
-    """Medians in milliseconds of two pieces of work that take turns, so that a busy machine hits both."""
-    mine, theirs = [], []
+def turns(works: Sequence[Callable[[], Any]], times: int) -> list[Taken]:
+    """Pieces of work that take turns, so that a busy machine hits them all alike."""
+    taken: list[list[float]] = [[] for _ in works]
     for _ in range(times):
-        for work, taken in ((ours, mine), (floor, theirs)):
+        for work, each in zip(works, taken, strict=True):
             start = time.perf_counter()
             work()
-            taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(mine), statistics.median(theirs)
+            each.append((time.perf_counter() - start) * 1000)
+    return [
+        Taken(statistics.median(each), sorted(each)[min(times - 1, round(0.95 * times))]) for each in taken
+    ]
 
 
 def ratio_row(what: str, ours: float, floor: float, unit: str, goal: float) -> Row:

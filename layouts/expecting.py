@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from data.language import inside, mark, say, say_count
+from data.language import mark, say, say_count
 from layouts import ahead, menus, tables, wording
 from layouts.blocks import heading
 from layouts.filters import address
@@ -133,6 +133,19 @@ def _targets(view: View) -> list[Outlook]:
     return sorted((one for one in found if one.reach), key=lambda one: KINDS.index(one.reach.kind))
 
 
+def _counted(kind: str, n: int) -> str:
+    """How many meet one outlook, as part of a sentence."""
+    if kind == "misses":
+        return say_count(n, "{n} will miss it", "{n} will miss it")
+    if kind == "leaves":
+        return say_count(n, "{n} will lose it", "{n} will lose it")
+    if kind == "mixed":
+        return say_count(n, "{n} will meet it in some months", "{n} will meet it in some months")
+    if kind == "reaches":
+        return say_count(n, "{n} will reach it", "{n} will reach it")
+    return say_count(n, "{n} will keep it", "{n} will keep it")
+
+
 def targets(view: View) -> Any:
     """Which targets will be reached if things go on as they do, those that will be missed first."""
     title = say("Targets ahead")
@@ -143,11 +156,11 @@ def targets(view: View) -> Any:
             html.P(say("No indicator here has both a target and a forecast."), className="muted"),
         ]
     counted = {kind: sum(one.reach.kind == kind for one in found) for kind in KINDS}
-    said = ", ".join(f"{counted[kind]} {inside(say(REACHES[kind][1]))}" for kind in KINDS if counted[kind])
+    said = ", ".join(_counted(kind, n) for kind, n in counted.items() if n)
     note = say_count(
         len(found),
-        "{n} indicator with a target and a forecast, if things go on as they do: {outlook}.",
-        "{n} indicators with a target and a forecast, if things go on as they do: {outlook}.",
+        "{n} indicator has a target and a forecast. If things go on as they do: {outlook}.",
+        "{n} indicators have a target and a forecast. If things go on as they do: {outlook}.",
         outlook=said,
     )
     rows = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -19,14 +20,14 @@ NAMED = 3
 SHOWN = 3
 
 
-def lead(*kpis: str) -> Block:
-    """One sentence over these indicators, each name a door."""
+def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
+    """One sentence over these indicators, each name a door; then what worsened of those that must not pay for them."""
 
     def draw(view: View) -> Any:
-        known = [kpi for kpi in dict.fromkeys(kpis) if view.is_listed(kpi) and kpi not in view.dark]
-        if not known:
+        found = _asked(view, *kpis, *beside)
+        if not found:
             return []
-        series = [s for s in view.ask(*known).series if not s.group]
+        series = [s for s in found if s.kpi_id not in beside] or found
         judged = [s for s in series if s.verdict.variation != "none"]
         worse = _sorted(judged, lambda s: s.verdict.variation == "concern")
         missing = _sorted(judged, _misses)
@@ -46,9 +47,18 @@ def lead(*kpis: str) -> Block:
             sentence += woven(words, indicators=_named(view, better, "better"))
         if not sentence:
             sentence = [_quiet(view, series, judged)]
+        paid = [s for s in found if s not in series and s.verdict.variation == "concern"]
+        if paid:
+            names = _named(view, sorted(paid, key=tables.rank), "worse")
+            sentence += [" ", *woven(say("Beside it, {indicators} got worse."), indicators=names)]
         return html.P(sentence, className="lead-sentence lead-small")
 
     return Block(draw, height=72, css="page-said")
+
+
+def _asked(view: View, *kpis: str) -> list[Series]:
+    known = [kpi for kpi in dict.fromkeys(kpis) if view.is_listed(kpi) and kpi not in view.dark]
+    return [s for s in view.ask(*known).series if not s.group] if known else []
 
 
 def _sorted(series: list[Series], fits: Any) -> list[Series]:
@@ -80,12 +90,11 @@ def _link(view: View, kpi_id: str, colour: str) -> html.A:
     return html.A(say(view.kpi(kpi_id).title), href=link, className=f"lead-link lead-{colour}")
 
 
-def attention(*kpis: str) -> Block:
+def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:
     """Three tiles: what needs somebody most, beside it what must not pay for it, and what else is worth a look."""
 
     def draw(view: View) -> Any:
-        known = [kpi for kpi in dict.fromkeys(kpis) if view.is_listed(kpi) and kpi not in view.dark]
-        series = [s for s in view.ask(*known).series if not s.group] if known else []
+        series = _asked(view, *kpis, *beside)
         if all(s.verdict.period is None for s in series):
             return []
         urgent = _sorted(series, lambda s: s.verdict.variation == "concern" or _misses(s))
@@ -93,11 +102,13 @@ def attention(*kpis: str) -> Block:
         usual = _sorted(series, lambda s: s not in urgent and s not in better)
         told = [(s, say("Needs attention")) for s in urgent]
         told += [(s, say("Got better")) for s in better] + [(s, _kind(s)) for s in usual]
-        first, *rest = told
+        # A page leads with what it is about: another page's indicator only stands beside it.
+        first = next((one for one in told if one[0].kpi_id not in beside), told[0])
+        rest = [one for one in told if one is not first]
         pair = _pair(view, first[0])
-        beside = [(pair, say("Read beside it"))] if pair else []
+        balance = [(pair, say("Read beside it"))] if pair else []
         rest = [one for one in rest if pair is None or one[0].kpi_id != pair.kpi_id]
-        shown = [first, *beside, *rest][:SHOWN]
+        shown = [first, *balance, *rest][:SHOWN]
         return html.Div([tile(view, one, over) for one, over in shown], className="tiles")
 
     return Block(draw, height=300, css="attention")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,8 @@ from data.language import say
 from layouts.svg import drawing, tag, text
 from layouts.theme import SIGNAL_COLOUR
 from metrics.question import Point
+
+CHARACTER = 6.6  # how wide a character of a label is at most
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,22 @@ def spark(points: Sequence[Point], target: float | None = None, width: int = 168
     return drawing(width, height, content, is_fixed=True, class_="spark")
 
 
+def _labels(
+    points: Sequence[Point], target: float | None, extent: tuple[float, float], named: Callable[[float], str]
+) -> list[tuple[float, str, str]]:
+    """What stands at the right end: value, words and class of the target, the mean and the limits in force."""
+    wanted = [(target, "axis axis-goal")]
+    judged = [p for p in points if p.centre is not None]
+    if judged:
+        last = judged[-1]
+        wanted += [(last.centre, "axis"), (last.upper, "axis"), (last.lower, "axis")]
+    return [
+        (value, named(value), name)
+        for value, name in wanted
+        if value is not None and (extent[0] <= value <= extent[1])
+    ]
+
+
 def small(
     points: Sequence[Point],
     target: float | None = None,
@@ -143,25 +161,17 @@ def small(
         return drawing(
             width, height, text(say("no values yet"), 0, height / 2, class_="axis"), class_="small"
         )
-    named = label if callable(label) else str
-    scale = Scale(points[0].period, points[-1].period, *extent, 5, width - 52, 8, height - 22)
     shown = [p for p in points if p.value is not None]
     if not shown:
         words = say("too few to show") if any(p.hidden for p in points) else say("no values yet")
         return drawing(width, height, text(words, 0, height / 2, class_="axis"), class_="small")
+    labels = _labels(points, target, extent, label if callable(label) else str)
+    room = max([46, *(CHARACTER * len(words) for _, words, _ in labels)])
+    scale = Scale(points[0].period, points[-1].period, *extent, 5, width - room - 6, 8, height - 22)
     content = bounds(points, scale) + level(points, scale)
-    labels: list[tuple[float, str, str]] = []
-    judged = [p for p in points if p.centre is not None]
-    if judged:
-        last = judged[-1]
-        labels.append((last.centre, named(last.centre), "axis"))  # type: ignore[arg-type]
-        for bound in (last.upper, last.lower):
-            if bound is not None and extent[0] <= bound <= extent[1]:
-                labels.append((bound, named(bound), "axis"))
     if target is not None and extent[0] <= target <= extent[1]:
         y = scale.y(target)
-        content += tag("path", d=f"M{scale.left} {y:.1f}H{scale.right}", class_="goal")
-        labels.insert(0, (target, named(target), "axis axis-goal"))
+        content += tag("path", d=f"M{scale.left} {y:.1f}H{scale.right:.1f}", class_="goal")
     content += tag("path", d=path([p for p in points if p.status == "final"], scale), class_="line")
     content += "".join(
         spot(scale.x(p.period), scale.y(p.value), p.variation, p.side, 2.6, hollow=p.status != "final")
@@ -172,7 +182,7 @@ def small(
         y = scale.y(value) + 4
         if all(abs(y - other) >= 11 for other in taken):
             taken.append(y)
-            content += text(words, width - 46, y, class_=name)
+            content += text(words, width - room, y, class_=name)
     content += text(ends[0], scale.left, height - 4, class_="axis")
     content += text(ends[1], scale.right, height - 4, class_="axis axis-end")
     return drawing(width, height, content, class_="small")

@@ -44,6 +44,14 @@ def outside(view: View, series: Series, kpi: Kpi) -> html.Div:
     )
 
 
+def _at_any_time(view: View, kpi: Kpi) -> Series | None:
+    """The series of an indicator whose values all lie behind the end of the chosen time."""
+    if not view.filters.until:
+        return None
+    answer = view.engine.answer(replace(view.question(kpi.id), since=None, until=None), view.access)
+    return next((series for series in answer.series if not series.group and series.points), None)
+
+
 def filtered(view: View) -> str:
     """The filters of the address in words."""
     conditions = [wording.condition(name, values) for name, values in view.filters.only]
@@ -87,6 +95,8 @@ def nothing(view: View, kpi: Kpi) -> html.Div:
             _way(say("What feeds it, in the catalogue"), "/catalogue"),
             _way(say("What has been loaded"), "/data"),
         )
+    if series := _at_any_time(view, kpi):
+        return outside(view, series, kpi)
     if view.filters.only:
         return empty(
             say("Nothing is left under the filter {filters}.", filters=filtered(view)),

@@ -31,8 +31,8 @@ page = Page(
     lead="What a case costs, how heavy the cases are, and what is left over.",
     has_breakdown=True,
     blocks=(
-        lead(*MONEY, *VOLUME, *SAFE),
-        attention(*MONEY, *VOLUME, *SAFE),
+        lead(*MONEY, *VOLUME, beside=SAFE),
+        attention(*MONEY, *VOLUME, beside=SAFE),
         variances("Spending against budget"),
         *folded(
             "Against budget",

@@ -44,8 +44,8 @@ page = Page(
     lead="How full the beds are, how long patients stay, and how fast beds and theatres turn over.",
     has_breakdown=True,
     blocks=(
-        lead(*BEDS, *THEATRES, *BALANCE),
-        attention(*BEDS, *THEATRES, *BALANCE),
+        lead(*BEDS, *THEATRES, beside=BALANCE),
+        attention(*BEDS, *THEATRES, beside=BALANCE),
         occupancy("Beds taken and beds open"),
         *folded(
             "Beds",

@@ -57,6 +57,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(layouts.create(engine, settings, engine.people))
 
 
+UNFOLDED = """() => [...document.querySelectorAll("details.section")].every(
+    (one) => one.open && one.querySelector(".section-body").childElementCount
+)"""
+
+
 class Visitor:
     """One person with one window: opens pages, waits until they are drawn, and counts what goes wrong."""
 
@@ -117,6 +122,8 @@ class Visitor:
         """The page with every section of it open."""
         if self.page.locator("details.section:not([open])").count():
             self.page.locator(".sections-all").click()
+        # A section that was opened gets its blocks a moment later, and only then do they ask for themselves.
+        self.page.wait_for_function(UNFOLDED)
         return self.settled()
 
     def follow(self, selector: str) -> Page:

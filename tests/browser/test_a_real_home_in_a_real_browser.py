@@ -111,7 +111,8 @@ def test_a_period_without_data_is_empty_and_says_it(visit, demo_address):
     visitor = visit(address=demo_address)
     visitor.open("/kpi/ed_lwbs_rate?since=2010-01-01&until=2010-03-01")
     page = visitor.unfold()
-    assert "No values" in page.locator(".numbers").inner_text()
+    said = page.locator(".empty").first.inner_text()
+    assert said.startswith("No value in the chosen time. This indicator has values from ")
     assert wrong_with(page) == []
 
 

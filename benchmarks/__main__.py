@@ -63,24 +63,37 @@ def main() -> None:
     parser.add_argument("--only", choices=("load", "publish", "pages"), help="measure no more than this part")
     parser.add_argument("--json", action="store_true", help="for scripts")
     given = parser.parse_args()
-    small = demo_home(given.small)
-    sizes = f"{given.small:,} encounters"
     rows: list[Row] = []
-    if given.only in (None, "load"):
-        rows += ingest.measure_load(small)
-    if given.only != "load":
-        large = large_home(small, given.times)
-        big = f"{given.small * given.times:,} encounters"
-        # Before the pages: it publishes what today's code makes of both homes.
-        rows += publishing.measure(small, sizes) + publishing.measure(large, big) + publishing.spc()
-        sizes += f" and {big}"
-        if given.only != "publish":
-            rows += pages.measure(small, large)
+    try:
+        sizes = _measured(given, rows)
+    finally:
+        # What was measured is shown, whatever became of the rest.
+        if rows and sys.exc_info()[0]:
+            print(table(rows), file=sys.stderr)
     if given.json:
         print(as_json(rows))
         return
     print(*machine(), f"demo hospitals of {sizes}", "", sep="\n")
     print(table(rows))
+
+
+def _measured(given: argparse.Namespace, rows: list[Row]) -> str:
+    """Fill `rows`; gives the sizes they are about."""
+    small = demo_home(given.small)
+    sizes = f"{given.small:,} encounters"
+    if given.only in (None, "load"):
+        rows += ingest.measure_load(small)
+    if given.only == "load":
+        return sizes
+    large = large_home(small, given.times)
+    big = f"{given.small * given.times:,} encounters"
+    # Before the pages: it publishes what today's code makes of both homes.
+    rows += publishing.measure(small, sizes)
+    rows += publishing.measure(large, big)
+    rows += publishing.spc()
+    if given.only != "publish":
+        rows += pages.measure(small, large)
+    return f"{sizes} and {big}"
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -49,8 +48,9 @@ def served(home: Path) -> Iterator[tuple[str, float]]:
                 time.sleep(0.02)
         yield address, time.perf_counter() - started
     finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(120)
+        # Not SIGINT: whatever a shell starts in the background ignores that, and so do its children.
+        server.terminate()
+        server.wait(20)
 
 
 class Tab:

@@ -7,7 +7,7 @@ verdict, sentence or forecast anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from data.language import say
@@ -70,18 +70,18 @@ class Rule:
         shape = value_of(kpi, is_unit)
         if not (self.rounds and kpi.is_person_count):
             return value
-        near = replace(value, n_eligible=_near(value.n_eligible), n_valid=_near(value.n_valid))
+        near = value._replace(n_eligible=_near(value.n_eligible), n_valid=_near(value.n_valid))
         if isinstance(shape, Count):
-            return replace(near, num=_near(value.num), value=_near(value.num))
+            return near._replace(num=_near(value.num), value=_near(value.num))
         if not isinstance(shape, Ratio):
             return near
         den = float(_near(value.den)) if _counts(kpi, shape.den) else value.den
         if _counts(kpi, shape.num):
             num = float(_near(value.num))
-            return replace(near, num=num, den=den, value=shape.per * num / den if den else None)
+            return near._replace(num=num, den=den, value=shape.per * num / den if den else None)
         # A mean stays as it is; its sum must not tell the exact number of people.
         mean_of = value.value / shape.per * den if value.value is not None and den is not None else None
-        return replace(near, num=mean_of, den=den)
+        return near._replace(num=mean_of, den=den)
 
 
 def people(kpi: Kpi, value: Value, is_unit: bool = False) -> list[float]:

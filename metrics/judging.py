@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from metrics.kpi import Count, Days, Exposure, Kpi, Ratio, SigmaLevel, Sum, Whole
 from metrics.sides import value_of
 from metrics.verdict import Case, Judged, case, judge_many
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One KPI in one period of one place and group, before anything is hidden or judged."""
 
     period: date

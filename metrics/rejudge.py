@@ -160,7 +160,9 @@ def _fill_verdicts(
         ]
         for one, found in zip(chosen, judged_many(given), strict=True):
             stamp = one.key | {"definition_version": one.kpi.version, "load_id": load_id}
-            points += [point | stamp for point in found.points]
+            for point in found.points:
+                point.update(stamp)
+            points += found.points
             limits += [row | one.key for row in found.limits]
         if progress:
             progress("verdicts", start + len(chosen), len(series))

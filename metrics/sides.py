@@ -28,7 +28,10 @@ from metrics.kpi import (
 
 @dataclass(frozen=True)
 class Part:
-    """One aggregate on one table. `is_level` restricts it to the last date of the period; `zero` = nothing is 0."""
+    """One aggregate on one table. `is_level` restricts it to the last date of the period; `zero` = nothing is 0.
+
+    With a `q` it is that quantile of the expression, which no daily sums give.
+    """
 
     name: str
     table: str
@@ -37,7 +40,11 @@ class Part:
     where: str
     zero: bool = False
     is_level: bool = False
-    is_additive: bool = True
+    q: float | None = None
+
+    @property
+    def is_additive(self) -> bool:
+        return self.q is None
 
     @property
     def picked(self) -> str:
@@ -48,8 +55,8 @@ class Part:
 
     def sql(self, at_last: str = "") -> str:
         """The aggregate as text; `at_last` is the condition that picks the last date."""
-        if not self.is_additive:
-            return self.function.replace("?", self.picked)
+        if self.q is not None:
+            return f"{self.function}({self.picked}, {self.q})"
         where = both(self.where, at_last if self.is_level else "TRUE")
         call = f"{self.function}({self.expression})"
         return call if where == "TRUE" else f"{call} FILTER (WHERE {where})"
@@ -168,10 +175,9 @@ def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "", is_split: bool = Fa
             mean = value
             den, result = f"{stem}_den", f"{stem}_value"
         case Quantile():
-            function = f"percentile(?, {value.q})"
             where = both(base(kpi), value.where)
             name = f"{stem}_value"
-            parts.append(Part(name, value.table, function, value.expression, where, is_additive=False))
+            parts.append(Part(name, value.table, "percentile", value.expression, where, q=value.q))
             result = scaled(f"CAST({name} AS DOUBLE)", value.per)
         case _:
             add(value, "num")

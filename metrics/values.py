@@ -150,8 +150,9 @@ def _add_quantiles(
     rows = con.execute("SELECT count(*) FROM cells").fetchall()[0][0]
     at_once = max(1, MOST_HELD // max(rows * PLACES, 1))
     made = []
-    for first in range(0, len(parts), at_once):
-        some = parts[first : first + at_once]
+    for first in range(0, len(narrow), at_once):
+        columns_now = list(narrow)[first : first + at_once]
+        some = [(part, grains) for part, grains in parts if part.picked in columns_now]
         made.append(f"quantiles_{first}")
         selects = [
             _grain(grain, _quantiles(some, grain, narrow), _dated("cells", grain))
@@ -159,7 +160,7 @@ def _add_quantiles(
         ]
         con.execute(f"CREATE TEMP TABLE {made[-1]} AS SELECT * FROM ({STACKED.join(selects)}) LIMIT 0")
         # Grains side by side hold all their values at the same time.
-        fits = rows * PLACES * len(some) * len(selects) <= MOST_HELD
+        fits = rows * PLACES * len(columns_now) * len(selects) <= MOST_HELD
         for select in [STACKED.join(selects)] if fits else selects:
             con.execute(f"INSERT INTO {made[-1]} {select}")
     joins = "".join(f" LEFT JOIN {name} {JOIN}" for name in made)
@@ -171,8 +172,15 @@ def _add_quantiles(
 
 
 def _quantiles(parts: Sequence[tuple[Part, Collection[str]]], grain: str, narrow: Mapping[str, str]) -> str:
+    """Quantiles of one column are asked for together: the database then holds its values once."""
+    wanted: dict[str, list[float | None]] = {}
+    for part, grains in parts:
+        if grain in grains:
+            wanted.setdefault(part.picked, []).append(part.q)
     return ", ".join(
-        f"{part.function.replace('?', narrow[part.picked]) if grain in grains else 'NULL'} AS {part.name}"
+        f"percentile({narrow[part.picked]}, {wanted[part.picked]})[{wanted[part.picked].index(part.q) + 1}] AS {part.name}"
+        if grain in grains
+        else f"NULL AS {part.name}"
         for part, grains in parts
     )
 

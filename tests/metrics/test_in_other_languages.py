@@ -106,7 +106,7 @@ def series_of(kind: int, rng: np.random.Generator):
         for period, v, k in zip(months(n), y, n_valid, strict=True)
     ]
     if kind % 3 == 0:
-        values[-1] = replace(values[-1], status=str(rng.choice(["partial", "provisional"])))
+        values[-1] = values[-1]._replace(status=str(rng.choice(["partial", "provisional"])))
     return values
 
 
@@ -181,7 +181,7 @@ def test_why_an_indicator_is_dark_is_told_in_every_language(engine):
 def test_a_share_that_would_tell_how_few_were_not_measured_is_left_out_in_every_language():
     measure = kpi(value=Ratio(Count("visit", "x"), Count("visit"), per=100))
     values = [Value(period, 5, 80, v, 100, 80) for period, v in zip(months(20), CALM, strict=True)]
-    values[-1] = replace(values[-1], n_valid=70)
+    values[-1] = values[-1]._replace(n_valid=70)
     row = judged(measure, values, "month", (), "generic", "USD").points
     series = Told(measure, "", "", values)
     for language in ("en", *OTHERS):

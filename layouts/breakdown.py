@@ -116,7 +116,7 @@ def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> Any:
     )
     scale = Svg(dot_head(plot, overall, said), said) if overall is not None else ""
     head = (capital(wording.dimension(split)), say("Value"), scale, say("Change"), "n")
-    first = tables.plain(head, [line(one) for one in series[:show]], title, numeric=(1, 4))
+    first = tables.plain(head, [line(one) for one in series[:show]], title, numeric=(1, 4), is_drawn=True)
     parts = [*heading(title, menu=menus.of_kpi(view, kpi_id, title, split)), *notes(answer), first]
     if not series:
         parts = heading(title)
@@ -127,7 +127,11 @@ def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> Any:
             else say("Show {n} more", n=len(rest))
         )
         more = tables.plain(
-            head, [line(one) for one in rest], say("{title}, continued", title=title), numeric=(1, 4)
+            head,
+            [line(one) for one in rest],
+            say("{title}, continued", title=title),
+            numeric=(1, 4),
+            is_drawn=True,
         )
         parts.append(html.Details([html.Summary(words), more]))
     if hidden:

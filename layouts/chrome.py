@@ -54,7 +54,7 @@ def _select(name: str, label: str, options: list[dict[str, str]], value: str, cs
     # The id keys the control to its place in the bar; the browser turns its values into an address.
     return html.Div(
         [
-            html.Label(label, htmlFor=f"filter-{name}", className="visually-hidden"),
+            html.Label(label, htmlFor=f"filter-{name}", className="filter-label"),
             dbc.Select(id=f"filter-{name}", options=options, value=value, className="quiet"),
         ],
         className=f"filter {css}".strip(),
@@ -146,7 +146,7 @@ def filter_bar(view: View, page: Page) -> list[Any]:
     dates = [
         html.Div(
             [
-                html.Label(words, htmlFor=f"filter-{name}", className="visually-hidden"),
+                html.Label(words, htmlFor=f"filter-{name}", className="filter-label"),
                 dbc.Input(
                     id=f"filter-{name}",
                     type="date",
@@ -170,7 +170,8 @@ def filter_bar(view: View, page: Page) -> list[Any]:
         for name, values in filters.only
     ]
     reset = html.A(say("Reset"), href=view.path, className="quiet-link reset") if is_narrowed(view) else None
-    return [*parts, *dates, *chips, reset, inert(saved.menu(view))]
+    done = html.Button(say("Close"), id="filters-done", className="button filters-done")
+    return [*parts, *dates, *chips, reset, inert(saved.menu(view)), done]
 
 
 def strip(view: View, notes: tuple[Any, ...], notices: Sequence[Notice] = ()) -> list[Any]:

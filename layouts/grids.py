@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
@@ -13,6 +14,8 @@ from data.language import say
 from layouts.svg import Svg, drawing, tag, text
 
 STEPS = 7
+BREAKS = re.compile(r"[^\s-]+(?:-+|\s+)?|[-\s]+")
+LETTER, SMALL_LETTER = 6.9, 5.8  # the width of a letter of the two sizes
 DARK_FROM = 5  # from this step on the ground is dark enough for light words
 
 
@@ -109,27 +112,20 @@ def draw(grid: Grid, look: Look) -> str:
     has_sums = look.wide > 0 and any(head.total for head in grid.rows)
     side = look.wide if has_sums else 0
     cell = (look.width - look.label - side) / max(len(grid.columns), 1)
-    top, height = 24.0, look.row
+    heads = Names(grid.columns, cell - 2, 3)
+    names = Names(grid.rows, look.label - 6, 2)
+    top, height = 10 + heads.height, max(look.row, names.height + 4)
     parts = []
     for j, head in enumerate(grid.columns):
         x = look.label + cell * (j + 0.5)
         parts.append(
-            linked(
-                text(_fitting(head.short or head.name, cell), x, top - 8, class_=_name("grid-head", head)),
-                head.href,
-                head.name,
-            )
+            linked(heads.drawn(head, x, top - heads.height / 2 - 1, "grid-head"), head.href, head.name)
         )
     if has_sums:
         parts.append(text(grid.totals, look.width, top - 8, class_="grid-head grid-sum"))
     for i, (head, line) in enumerate(zip(grid.rows, grid.fields, strict=True)):
         y = top + height * i
-        words = _fitting(head.short or head.name, look.label)
-        parts.append(
-            linked(
-                text(words, 0, y + height / 2 + 4.5, class_=_name("grid-name", head)), head.href, head.name
-            )
-        )
+        parts.append(linked(names.drawn(head, 0, y + height / 2, "grid-name"), head.href, head.name))
         for j, field in enumerate(line):
             parts.append(_field(field, look.label + cell * j, y, cell, height, scale))
         if has_sums:
@@ -147,9 +143,46 @@ def _name(css: str, head: Head) -> str:
     return f"{css} grid-chosen" if head.is_chosen else css
 
 
-def _fitting(words: str, room: float) -> str:
+class Names:
+    """The names of rows or columns in the room they have: small where a word needs it, on `most` lines at most."""
+
+    def __init__(self, heads: Sequence[Head], room: float, most: int) -> None:
+        words = [word for head in heads for word in BREAKS.findall(head.short or head.name)]
+        self.is_small = any(LETTER * len(word.rstrip()) > room for word in words)
+        self.room, self.most = room, most
+        self.line = 12.5 if self.is_small else 14.0
+        self.height = self.line * max((len(self.lines(head)) for head in heads), default=1)
+
+    def lines(self, head: Head) -> list[str]:
+        letter = SMALL_LETTER if self.is_small else LETTER
+        found: list[str] = []
+        for word in BREAKS.findall(head.short or head.name):
+            room_left = self.room - letter * len(f"{found[-1]}{word.rstrip()}") if found else -1
+            if found and (len(found) == self.most or room_left >= 0):
+                found[-1] += word
+            else:
+                found.append(word)
+        return [_fitting(line.rstrip(), self.room, letter) for line in found]
+
+    def drawn(self, head: Head, x: float, middle: float, css: str) -> str:
+        lines = self.lines(head)
+        first = middle - self.line * (len(lines) - 1) / 2 + 4.5
+        css = _name(f"{css} grid-small" if self.is_small else css, head)
+        if len(lines) == 1:
+            return text(lines[0], x, first, class_=css)
+        return tag(
+            "text",
+            "".join(
+                tag("tspan", _escaped(line), x=f"{x:.1f}", y=f"{first + self.line * i:.1f}")
+                for i, line in enumerate(lines)
+            ),
+            class_=css,
+        )
+
+
+def _fitting(words: str, room: float, letter: float = LETTER) -> str:
     """A name that fits into its room; the whole one stands in the table."""
-    most = max(int(room / 6.9), 4)
+    most = max(int(room / letter), 4)
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 

@@ -113,7 +113,7 @@ def picture(
     css: str = "",
 ) -> html.Div:
     """The whole: heading with menu, one muted line, the rows, and what must be said below them."""
-    table = tables.plain(head, lines, title, numeric)
+    table = tables.plain(head, lines, title, numeric, is_drawn=True)
     return html.Div(
         [*heading(title, note, menu), table, *after],
         className=f"ranking rows-drawn {css}".strip(),

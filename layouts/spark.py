@@ -103,6 +103,9 @@ def level(points: Sequence[Point], scale: Scale) -> str:
     return tag("path", d="".join(steps), class_="level") if len(steps) > 1 else ""
 
 
+NOTHING = 36  # the height of a chart without a point: its words
+
+
 def spark(points: Sequence[Point], target: float | None = None, width: int = 168, height: int = 36) -> str:
     """Limits as a band, the mean as a hairline, the line, and only those points that say something."""
     extent = reach(points)
@@ -157,14 +160,10 @@ def small(
 ) -> str:
     """A tile's chart: everything of a sparkline, plus direct labels at the right end and the dates below."""
     extent = extent or reach(points, target)
-    if extent is None:
-        return drawing(
-            width, height, text(say("no values yet"), 0, height / 2, class_="axis"), class_="small"
-        )
     shown = [p for p in points if p.value is not None]
-    if not shown:
+    if extent is None or not shown:
         words = say("too few to show") if any(p.hidden for p in points) else say("no values yet")
-        return drawing(width, height, text(words, 0, height / 2, class_="axis"), class_="small")
+        return drawing(width, NOTHING, text(words, 0, NOTHING / 2, class_="axis"), class_="small")
     labels = _labels(points, target, extent, label if callable(label) else str)
     room = max([46, *(CHARACTER * len(words) for _, words, _ in labels)])
     scale = Scale(points[0].period, points[-1].period, *extent, 5, width - room - 6, 8, height - 22)

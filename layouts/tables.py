@@ -219,6 +219,7 @@ def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
         if points
         else [html.P(say("No values."), className="muted")]
     )
+    shown += _pile(len(points[:rows]))
     if len(points) > rows:
         more = html.Details(
             [
@@ -239,12 +240,30 @@ def _labelled(cells: Sequence[Any], head: Sequence[Any]) -> html.Tr:
 
 
 FOLD = 16
+CARDS = 4
+
+
+def _pile(n: int) -> list[html.Details]:
+    """What opens the rest of a pile of cards on a phone; it stands behind the table whose rows it shows."""
+    if n <= CARDS + 2:
+        return []
+    closed = html.Span(say("Show {n} more", n=n - CARDS), className="while-closed")
+    return [
+        html.Details(
+            html.Summary([closed, html.Span(say("Hide"), className="while-open")]), className="cards-more"
+        )
+    ]
 
 
 def plain(
-    head: Sequence[str], rows: Iterable[Sequence[Any]], name: str, numeric: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    name: str,
+    numeric: Sequence[int] = (),
+    is_drawn: bool = False,
 ) -> html.Div:
-    """Any other table: words left, numbers right, folded when long; a wide one is a list of cards on a phone."""
+    """Any other table: words left, numbers right, folded when long; a wide one is a list of cards on a phone, unless
+    its rows hold drawings and have a shape of their own."""
     css = ["num" if index in numeric else "" for index in range(len(head))]
     columns = [html.Th(words, scope="col", className=name_) for words, name_ in zip(head, css, strict=True)]
     body = [
@@ -258,7 +277,8 @@ def plain(
         for row in rows
     ]
 
-    look = "plain cards" if len(head) > 3 else "plain"
+    is_pile = len(head) > 3 and not is_drawn
+    look = "plain cards" if is_pile else "plain"
 
     def table(part: list[html.Tr], said: str) -> html.Div:
         inner = html.Table(
@@ -266,12 +286,14 @@ def plain(
         )
         return html.Div(inner, className="scroll", tabIndex=0, role="region", **{"aria-label": said})
 
-    if len(body) <= FOLD + 4:
-        return table(body, name)
+    is_long = len(body) > FOLD + 4
+    pile = _pile(FOLD if is_long else len(body)) if is_pile else []
+    if not is_long:
+        return html.Div([table(body, name), *pile]) if pile else table(body, name)
     more = html.Details(
         [
             html.Summary(say("Show {n} more", n=len(body) - FOLD)),
             table(body[FOLD:], say("{name}, continued", name=name)),
         ]
     )
-    return html.Div([table(body[:FOLD], name), more])
+    return html.Div([table(body[:FOLD], name), *pile, more])

@@ -149,10 +149,10 @@ def _drawn(view: View, title: str, by: str, lines: list[Line], answer: Answer) -
         "%",
         say("Pin"),
     )
-    table = tables.plain(head, [row(line) for line in lines[:SHOWN]], title, (1, 2, 3, 5, 7))
+    table = tables.plain(head, [row(line) for line in lines[:SHOWN]], title, (1, 2, 3, 5, 7), is_drawn=True)
     parts = [*heading(title, _note(view, lines), menus.of_figure(view, title)), *notes(answer)[:1], table]
     if rest := lines[SHOWN:]:
-        more = tables.plain(head, [row(line) for line in rest], title, (1, 2, 3, 5, 7))
+        more = tables.plain(head, [row(line) for line in rest], title, (1, 2, 3, 5, 7), is_drawn=True)
         parts.append(
             html.Details(
                 [html.Summary(say("Show {n} more, all nearer to budget or under it", n=len(rest))), more]

@@ -56,10 +56,18 @@
         painted.layout.margin.l = 38;
         painted.layout.margin.r = Math.min(painted.layout.margin.r, 112);
         painted.layout.xaxis.nticks = 4;
+        (painted.layout.annotations || []).filter(isTitle).forEach(function (title) {
+          title.x = 0;
+          title.xanchor = "left";
+          title.text = title.text.split(" · ").join("<br>");
+        });
       }
       return painted;
     },
   });
+
+  /* What a chart says over its right end has to begin at the left one where that end is near. */
+  function isTitle(one) { return one.xref === "paper" && one.x === 1 && one.xanchor === "right" && one.text.length > 30; }
 
   function put(query, key, value) {
     if (value) query.set(key, value); else query.delete(key);
@@ -89,6 +97,15 @@
     if (button) button.setAttribute("aria-expanded", String(now));
   }
 
+  /* On a narrow screen the filters are a sheet: one goes into it, and comes back to its button. */
+  function sheet(open) {
+    var button = document.getElementById("filter-button"), wasOpen = root.classList.contains("filters-open");
+    toggle("filters-open", button, open);
+    if (open === wasOpen || !button) return;
+    var first = open ? document.querySelector("#filters select") : button;
+    if (first && first.offsetParent !== null) first.focus();
+  }
+
   function setTheme(name) {
     root.setAttribute("data-bs-theme", name === "dark" ? "dark" : "light");
     root.toggleAttribute("data-contrast", name === "contrast");
@@ -105,8 +122,12 @@
     }
     if (at.closest("#print-button")) return window.print();
     if (at.closest("#menu-button")) return toggle("menu-open", at.closest("#menu-button"));
-    if (at.closest("#filter-button")) return toggle("filters-open", at.closest("#filter-button"));
-    if (at.closest("#scrim")) return toggle("menu-open", document.getElementById("menu-button"), false);
+    if (at.closest("#filter-button")) return sheet(!root.classList.contains("filters-open"));
+    if (at.closest("#filters-done")) return sheet(false);
+    if (at.closest("#scrim")) {
+      sheet(false);
+      return toggle("menu-open", document.getElementById("menu-button"), false);
+    }
     var picture = at.closest("[data-picture]");
     if (picture) return window.wardboard.picture(picture, picture.getAttribute("data-picture"));
     if (at.closest("[data-copy-link]")) return navigator.clipboard && navigator.clipboard.writeText(location.href);
@@ -121,6 +142,7 @@
     var elsewhere = new URL(link.getAttribute("href"), location.href).pathname !== location.pathname;
     follow(link.getAttribute("href"));
     toggle("menu-open", document.getElementById("menu-button"), false);
+    sheet(false);
     if (elsewhere) { window.scrollTo(0, 0); document.getElementById("main").focus({ preventScroll: true }); }
   });
 
@@ -136,7 +158,7 @@
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
     toggle("menu-open", document.getElementById("menu-button"), false);
-    toggle("filters-open", document.getElementById("filter-button"), false);
+    sheet(false);
     document.querySelectorAll("details.menu[open]").forEach(function (menu) { menu.removeAttribute("open"); });
   });
 

@@ -1,0 +1,58 @@
+"""On a phone tables are short piles of cards, filters a sheet at the foot, and names are whole."""
+
+from __future__ import annotations
+
+import pytest
+
+PHONE = {"width": 390, "height": 844}
+NUMBERS = "[data-latest] tbody tr:visible"
+FOCUSED = "document.activeElement.id"
+
+
+def test_a_long_pile_shows_its_first_cards_and_the_others_on_demand(visit):
+    page = visit(**PHONE).open("/kpi/ed_lwbs_rate")
+    assert page.locator(NUMBERS).count() == 4
+    page.locator("[data-latest] + .cards-more > summary").click()
+    assert page.locator(NUMBERS).count() == 13
+
+
+def test_a_desk_and_paper_show_the_whole_table(visit):
+    visitor = visit()
+    page = visitor.open("/kpi/ed_lwbs_rate")
+    assert page.locator(NUMBERS).count() == 13
+    assert not page.locator(".cards-more:visible").count()
+    page.set_viewport_size(PHONE)
+    page.emulate_media(media="print")
+    assert page.locator(NUMBERS).count() == 13
+
+
+def test_the_filters_are_a_sheet_that_one_enters_and_leaves(visit):
+    page = visit(**PHONE).open("/access")
+    assert not page.locator("#filters").is_visible()
+    page.locator("#filter-button").click()
+    box = page.locator("#filters").bounding_box()
+    assert box["x"] == 0
+    assert box["width"] == PHONE["width"]
+    assert box["y"] + box["height"] == pytest.approx(PHONE["height"], abs=1)
+    assert page.evaluate(FOCUSED) == "filter-scope"
+    assert page.locator("#filters label:visible").count() >= 4
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.locator("#filters-done").click()):
+        leave()
+        assert not page.locator("#filters").is_visible()
+        assert page.evaluate(FOCUSED) == "filter-button"
+        page.locator("#filter-button").click()
+    page.locator("#scrim").click(position={"x": 200, "y": 100})
+    assert not page.locator("#filters").is_visible()
+
+
+def test_a_filter_can_be_set_and_reset_in_the_sheet(visit):
+    visitor = visit(**PHONE)
+    page = visitor.open("/access")
+    page.locator("#filter-button").click()
+    page.get_by_label("Grain").select_option("quarter")
+    page.wait_for_url("**grain=quarter**")
+    visitor.settled()
+    assert page.locator("#filters").is_visible()
+    visitor.follow("#filters .reset")
+    assert "grain" not in page.url
+    assert not page.locator("#filters").is_visible()

@@ -82,7 +82,7 @@ def compare(view: View) -> Any:
 
 def _candidates(view: View, kpi: Kpi) -> list[str]:
     """The breakdown of the address; else facilities where they are enough for a funnel, else units, else the first."""
-    dimensions = analysis.splits(view, kpi)
+    dimensions = [name for name in analysis.splits(view, kpi) if name not in kpi.parts]
     if not dimensions or view.filters.by in dimensions:
         return dimensions and [view.filters.by]
     facilities = sum(place.scope_type == "facility" for place in view.places)

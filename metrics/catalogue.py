@@ -12,9 +12,10 @@ from data.discover import discover
 from data.schema import DERIVED, LOADED
 from metrics import spc
 from metrics.compile import compile
-from metrics.kpi import CatalogueError, Disparity, Kpi, Ratio, Sum
+from metrics.disparity import Disparity
+from metrics.kpi import CatalogueError, Kpi, Ratio, Sum
 from metrics.question import GRAINS, Question
-from metrics.sides import shape
+from metrics.sides import shape, value_of
 
 CHARTS = (*spc.CHARTS, "auto", "line")
 PLACES = ("facility_id", "unit_id")
@@ -85,6 +86,18 @@ def _declared(kpi: Kpi, ids: Collection[str]) -> Iterator[str]:
                     yield f"{text!r}: {found.group()!r} belongs in a model, a fragment is one expression"
 
 
+def _parted(kpi: Kpi, is_unit: bool) -> Iterator[str]:
+    """What only the numerator is split by must be on its table alone, or the groups would not add up."""
+    value = value_of(kpi, is_unit)
+    for dimension in kpi.parts:
+        sides = (value.num, value.den) if isinstance(value, Ratio) else ()
+        tables = [getattr(side, "table", kpi.table) for side in sides]
+        if dimension not in kpi.by:
+            yield f"`parts` names {dimension}, which `by` does not"
+        elif [dimension in DERIVED[table] for table in tables] != [True, False]:
+            yield f"`parts` names {dimension}, which the table of the numerator must have and that of the denominator not"
+
+
 def _sums_logarithms(value: Ratio) -> bool:
     return isinstance(value.num, Sum) and "ln(" in value.num.expression and value.per == 1
 
@@ -96,10 +109,12 @@ def _bound(kpi: Kpi, con: duckdb.DuckDBPyConnection) -> Iterator[str]:
         if unknown := [table for table in tables if table not in DERIVED]:
             yield f"{', '.join(unknown)}: KPIs read only derived tables"
             return
+        yield from _parted(kpi, is_unit)
         for dimension in kpi.by:
-            if lacking := [table for table in tables if dimension not in DERIVED[table]]:
+            lacking = [table for table in tables if dimension not in DERIVED[table]]
+            if lacking and dimension not in kpi.parts:
                 yield f"`by` names {dimension}, which {', '.join(lacking)} does not have"
-            elif any(DERIVED[table][dimension].is_identifying for table in tables):
+            elif any(DERIVED[t][dimension].is_identifying for t in tables if t not in lacking):
                 yield f"`by` names {dimension}, which identifies a person"
     for place in ("", "unit_id") if kpi.unit_value else ("",):
         question = Question((kpi.id,), grain=kpi.grains[-1], by=place)

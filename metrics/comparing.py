@@ -89,7 +89,8 @@ def compare(windows: Windows, window: Window) -> Comparison:
     shown = [one for one in window.groups if not one.hidden and one.value.value is not None]
     sure = certainty(windows, window)
     big = [one for one in shown if (rests_on(kpi, one.value, one.is_unit) or 0) >= kpi.min_rag]
-    made, per = _funnel(kpi, big, shown)
+    # Parts of one whole are no units of their own: none of them has a size to be held against.
+    made, per = (None, 1.0) if by in kpi.parts else _funnel(kpi, big, shown)
     place = {one.group: i for i, one in enumerate(big)}
     on_numbers = _on_numbers(window)
     return Comparison(

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from data.schema import DERIVED
-from metrics.kpi import Kpi, Peak, ProductRatio, Quantile, ShareAbove
+from metrics.kpi import Kpi, Quantile
 from metrics.permits import check
 from metrics.question import Access, Question
-from metrics.sides import Part, Shape, base, both, days, scaled, shape
+from metrics.sides import Part, Shape, base, both, days, item_sides, mean_of_items, scaled, shape
 
 NOT_A_SPLIT = ("", "facility_id", "unit_id")  # places are asked one by one, each a whole of its own
 WINDOW = "window"
@@ -76,12 +76,15 @@ def compile(
     """
     check(kpis, question, access, across)
     is_unit = question.scope_type == "unit" or "unit_id" in (question.by, across)
-    shapes = [shape(kpi, is_unit, is_split=question.by not in NOT_A_SPLIT) for kpi in kpis]
-    frame = Frame(question, access, across)
+    cut = {question.by, *(name for name, _ in question.only)}
+    is_split = question.by not in NOT_A_SPLIT
+    shapes = [shape(k, is_unit, is_split=is_split, is_part=bool(cut & {*k.parts})) for k in kpis]
+    frame = Frame(question, access, across, frozenset(name for kpi in kpis for name in kpi.parts))
     steps: list[tuple[str, str]] = []
     joined: list[str] = []
     dated = list(dict.fromkeys(t for s in shapes for t in s.day_tables))
-    for table in dict.fromkeys(t for s in shapes for t in s.tables):
+    tables = dict.fromkeys(t for s in shapes for t in s.tables)
+    for table in [one for one in tables if not frame.is_whole(one)]:
         parts = [p for s in shapes for p in s.parts if p.table == table]
         if any(part.is_level for part in parts):
             steps.append((f"{table}_last", frame.last(table)))
@@ -90,6 +93,12 @@ def compile(
             steps.append((f"{table}_days", frame.days(table)))
         joined.append(f"{table}_part")
     for s in shapes:
+        for table in filter(frame.is_whole, s.tables):
+            is_level = any(part.is_level and part.table == table for part in s.parts)
+            if is_level and f"{table}_last" not in dict(steps):
+                steps.append((f"{table}_last", frame.last(table)))
+            steps.append((f"{s.stem}_whole", frame.whole(s, table)))
+            joined.append(f"{s.stem}_whole")
         if s.mean is not None:
             steps += [(f"{s.stem}_items", frame.items(s)), (f"{s.stem}_part", frame.mean(s))]
             joined.append(f"{s.stem}_part")
@@ -123,10 +132,17 @@ def behind(kpi: Kpi, question: Question, access: Access | None = None) -> Statem
 class Frame:
     """The grain, split, place and time of a question, as text around the sides."""
 
-    def __init__(self, question: Question, access: Access | None, across: str = "") -> None:
+    def __init__(
+        self,
+        question: Question,
+        access: Access | None,
+        across: str = "",
+        alone: frozenset[str] = frozenset(),
+    ) -> None:
         self.question = question
         self.access = access or Access()
         self.across = across
+        self.alone = alone  # what only numerators have
         self.params: dict[str, Any] = {}
 
     def bind(self, name: str, value: str | date) -> str:
@@ -146,7 +162,8 @@ class Frame:
             conditions.append(f"{self.question.scope_type}_id = {self.bind('scope', self.question.scope_id)}")
         conditions += self.seen(table)
         for i, (dimension, values) in enumerate(self.question.only):
-            conditions.append(self.among(table, dimension, f"only_{i}", values))
+            if not self.lacks(table, dimension):
+                conditions.append(self.among(table, dimension, f"only_{i}", values))
         conditions += [c for c in more if c and c != "TRUE"]
         return f"\n  WHERE {both(*conditions)}" if conditions else ""
 
@@ -201,7 +218,24 @@ class Frame:
             f"  CROSS JOIN (SELECT min({column}) AS first_date, max({column}) AS last_date FROM {table})"
         )
 
-    def part(self, table: str, parts: Sequence[Part]) -> str:
+    def lacks(self, table: str, dimension: str) -> bool:
+        """Whether a table holds the whole to what numerators are split or filtered by."""
+        return dimension in self.alone and dimension not in DERIVED[table]
+
+    def is_whole(self, table: str) -> bool:
+        return self.lacks(table, self.question.by)
+
+    def whole(self, s: Shape, table: str) -> str:
+        """The sums of a table without the split, beside every group in which the numerator ever has something."""
+        period = f"{period_of(DERIVED[table].time, self.question.grain)} AS period"
+        parts, num = [part for part in s.parts if part.table == table], s.parts[0]
+        names = ", ".join(part.name for part in parts)
+        return (
+            f"  SELECT period, grp, {names}\n  FROM (\n{self.part(table, parts, period)}\n  ) AS whole\n"
+            f"  CROSS JOIN (SELECT DISTINCT grp FROM {num.table}_part WHERE {num.name} <> 0) AS part"
+        )
+
+    def part(self, table: str, parts: Sequence[Part], keys: str = "") -> str:
         column = DERIVED[table].time
         sides = ",\n    ".join(f"{part.sql(f'{column} = last_date')} AS {part.name}" for part in parts)
         source = table
@@ -209,7 +243,7 @@ class Frame:
             period = period_of(column, self.question.grain)
             source += f"\n  JOIN {table}_last ON last_period = {period}"
         where = self.where(table, _worth_reading(parts))
-        return f"  SELECT {self.keys(table)},\n    {sides}\n  FROM {source}{where}\n  GROUP BY ALL"
+        return f"  SELECT {keys or self.keys(table)},\n    {sides}\n  FROM {source}{where}\n  GROUP BY ALL"
 
     def items(self, s: Shape) -> str:
         """Both sides of a mean of ratios, per item."""
@@ -238,45 +272,3 @@ def result(s: Shape) -> str:
     counts = (f"coalesce({name}_{word}, 0) AS {name}_{word}" for word in ("n_eligible", "n_valid"))
     columns = (f"{s.num} AS {name}_num", f"{s.den} AS {name}_den", f"{s.value} AS {name}_value", *counts)
     return ",\n  ".join(columns)
-
-
-def item_sides(s: Shape) -> str:
-    """Numerator and denominator of one item of a mean of ratios."""
-    assert s.mean is not None
-    sides = []
-    for word, side in (("num", s.mean.num), ("den", s.mean.den)):
-        is_count = type(side).__name__ == "Count"
-        part = Part(
-            f"item_{word}",
-            side.table,
-            "count" if is_count else "sum",
-            "*" if is_count else side.expression,
-            side.where,
-        )
-        sides.append(f"{part.sql()} AS {part.name}")
-    return ",\n    ".join(sides)
-
-
-def mean_of_items(s: Shape) -> str:
-    """What the items come to: mean of their ratios, share of them above a line, or the greatest of them.
-
-    Ratios are summed as decimals so that the order of rows cannot move the last digit.
-    """
-    assert s.mean is not None
-    ratio = "CAST(CAST(item_num AS DOUBLE) / nullif(CAST(item_den AS DOUBLE), 0) AS DECIMAL(38, 12))"
-    match s.mean:
-        case Peak():
-            den, value = "count(*)", "CAST(max(item_num) AS DOUBLE)"
-        case ShareAbove(above=above, per=per):
-            above_it = f"CAST(count(*) FILTER (WHERE {ratio} > {above!r}) AS DOUBLE)"
-            den, value = f"count({ratio})", f"{scaled(above_it, per)} / nullif(count({ratio}), 0)"
-        case ProductRatio(per=per):
-            logs = f"CAST(ln(nullif({ratio}, 0)) AS DECIMAL(38, 12))"
-            product = scaled(f"exp(CAST(sum({logs}) AS DOUBLE))", per)
-            den = "min(item_den)"
-            value = f"CASE WHEN count(*) = count({ratio}) THEN\n      CASE WHEN min({ratio}) = 0 THEN 0 ELSE {product} END END"
-        case mean:
-            den = "min(item_den)"
-            value = f"{scaled(f'CAST(sum({ratio}) AS DOUBLE)', mean.per)} / count(*)"
-            value = f"CASE WHEN count(*) = count({ratio}) THEN\n      {value} END"
-    return f"{den} AS {s.stem}_den,\n    {value} AS {s.stem}_value"

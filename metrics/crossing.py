@@ -42,6 +42,7 @@ def may_cross(kpi: Kpi, by: str, across: str) -> None:
         raise QuestionError(say("A unit belongs to one facility: cross one of them with another dimension."))
     for value in filter(None, (kpi.value, kpi.unit_value)):
         is_whole = isinstance(value, Ratio) and isinstance(value.den, Whole)
+        is_whole = is_whole or bool({by, across} & {*kpi.parts})
         if is_whole or isinstance(value, MeanRatio | Peak | Quotient | SigmaLevel):
             raise QuestionError(
                 say("{title} cannot be asked by two dimensions at once.", title=say(kpi.title))

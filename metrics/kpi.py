@@ -166,10 +166,12 @@ class Kpi:
     are n_eligible and n_valid, their ratio the coverage (kpis.md G6); `heads` names the column that counts the people
     behind a row where rows are sums of people already. The compiler adds `eligible AND valid` to every side on the main
     table (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope
-    or the split is a unit. `judged_by` names the sibling whose verdict stands for a KPI that must not be charted.
-    `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the digits
-    of the unit. `chart` is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement;
-    `rules` the rule set that reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way.
+    or the split is a unit. `parts` are those of `by` that only the numerator has: its groups are held against the whole
+    denominator and add up to the value. `judged_by` names the sibling whose verdict stands for a KPI that must not be
+    charted. `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the
+    digits of the unit. `chart` is one of
+    `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that reads
+    it; `chart_in` and `rules_in` hold (market, word) where a market does it another way.
     """
 
     id: str
@@ -184,6 +186,7 @@ class Kpi:
     why: str
     owner: str
     needs: tuple[str, ...]
+    parts: tuple[str, ...] = ()
     caution: str = ""
     eligible: str = "TRUE"
     valid: str = "TRUE"
@@ -219,10 +222,8 @@ class Kpi:
     def kind(self) -> str:
         """What the value is to a statistician: proportion, rate, count or measurement."""
         match self.value:
-            case Ratio(num=Count() as num, den=Count() as den, is_log=False) if num.table == den.table:
-                return "proportion"
-            case Ratio(num=Count(), is_log=False):
-                return "rate"
+            case Ratio(num=Count() as num, den=den, is_log=False):
+                return "proportion" if isinstance(den, Count) and num.table == den.table else "rate"
             case Count():
                 return "count"
         return "measurement"
@@ -260,41 +261,3 @@ class Kpi:
             case Ratio():
                 return "ratio"
         return "formula"
-
-
-EQUITY_DIMENSIONS = (
-    "deprivation_quintile", "ethnicity", "race", "sex", "age_band", "language", "preferred_language", "payer_class",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Disparity:
-    """A figure about the groups of another KPI: how far they lie apart.
-
-    It has no statement of its own: it is computed from the answer to a question that is split by one of `dimensions`,
-    after small numbers are hidden. An empty `unit` means the unit of that KPI. `measure` names the computation: gap,
-    ratio, disparity or slope.
-    """
-
-    id: str
-    number: str
-    title: str
-    unit: str
-    direction: Direction
-    measure: str
-    means: str
-    formula: str
-    why: str
-    owner: str
-    caution: str
-    dimensions: tuple[str, ...] = EQUITY_DIMENSIONS
-    version: str = "1"
-    reviewed: date = field(default=date(2026, 11, 24))
-    review_due: date = field(default=date(2027, 11, 24))
-
-    def fits(self, kpi: Kpi) -> tuple[str, ...]:
-        """The dimensions by which the groups of a KPI can be compared; none for stocks, counts and means of items."""
-        value = kpi.value
-        if not isinstance(value, Ratio | Quantile) or kpi.agg == "snapshot" or kpi.judged_by:
-            return ()
-        return tuple(dimension for dimension in self.dimensions if dimension in kpi.by)

@@ -80,6 +80,10 @@ _SPOKEN = {
     "web_phone": mark("Web and phone"),
     "web_mail_phone": mark("Web, mail and phone"),
     "home": mark("Own home"),
+    "electricity": mark("Electricity"),
+    "gas": mark("Gas"),
+    "oil": mark("Oil"),
+    "steam": mark("Steam"),
 }
 
 

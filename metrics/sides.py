@@ -16,9 +16,11 @@ from metrics.kpi import (
     MeanRatio,
     Peak,
     PerDay,
+    ProductRatio,
     Quantile,
     Quotient,
     Ratio,
+    ShareAbove,
     SigmaLevel,
     Sum,
     Value,
@@ -115,10 +117,13 @@ def value_of(kpi: Kpi, is_unit: bool) -> Value:
     return kpi.unit_value if is_unit and kpi.unit_value is not None else kpi.value
 
 
-def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "", is_split: bool = False) -> Shape:
+def shape(
+    kpi: Kpi, is_unit: bool = False, prefix: str = "", is_split: bool = False, is_part: bool = False
+) -> Shape:
     """Take a KPI apart; `is_unit` when the scope or the split is a unit. Names start with `prefix` and its id.
 
-    `is_split` when a place is split into groups, so that a whole is more than one of them.
+    `is_split` when a place is split into groups, so that a whole is more than one of them; `is_part` when the numerator
+    alone is split or filtered, so that a group without anything adds 0 to the whole.
     """
     value, stem = value_of(kpi, is_unit), prefix + kpi.id
     parts: list[Part] = []
@@ -132,7 +137,7 @@ def shape(kpi: Kpi, is_unit: bool = False, prefix: str = "", is_split: bool = Fa
             function="count" if is_count else "sum",
             expression="*" if is_count else side.expression,
             where=where,
-            zero=is_count,
+            zero=is_count or (is_part and word == "num"),
             is_level=isinstance(side, Level),
         )
         parts.append(part)
@@ -199,3 +204,45 @@ def scaled(text: str, per: float) -> str:
     if 0 < per < 1 and abs(1 / per - round(1 / per)) < 1e-9:
         return f"{text} / {round(1 / per)}.0"
     return f"{per!r} * {text}"
+
+
+def item_sides(s: Shape) -> str:
+    """Numerator and denominator of one item of a mean of ratios."""
+    assert s.mean is not None
+    sides = []
+    for word, side in (("num", s.mean.num), ("den", s.mean.den)):
+        is_count = type(side).__name__ == "Count"
+        part = Part(
+            f"item_{word}",
+            side.table,
+            "count" if is_count else "sum",
+            "*" if is_count else side.expression,
+            side.where,
+        )
+        sides.append(f"{part.sql()} AS {part.name}")
+    return ",\n    ".join(sides)
+
+
+def mean_of_items(s: Shape) -> str:
+    """What the items come to: mean of their ratios, share of them above a line, or the greatest of them.
+
+    Ratios are summed as decimals so that the order of rows cannot move the last digit.
+    """
+    assert s.mean is not None
+    ratio = "CAST(CAST(item_num AS DOUBLE) / nullif(CAST(item_den AS DOUBLE), 0) AS DECIMAL(38, 12))"
+    match s.mean:
+        case Peak():
+            den, value = "count(*)", "CAST(max(item_num) AS DOUBLE)"
+        case ShareAbove(above=above, per=per):
+            above_it = f"CAST(count(*) FILTER (WHERE {ratio} > {above!r}) AS DOUBLE)"
+            den, value = f"count({ratio})", f"{scaled(above_it, per)} / nullif(count({ratio}), 0)"
+        case ProductRatio(per=per):
+            logs = f"CAST(ln(nullif({ratio}, 0)) AS DECIMAL(38, 12))"
+            product = scaled(f"exp(CAST(sum({logs}) AS DOUBLE))", per)
+            den = "min(item_den)"
+            value = f"CASE WHEN count(*) = count({ratio}) THEN\n      CASE WHEN min({ratio}) = 0 THEN 0 ELSE {product} END END"
+        case mean:
+            den = "min(item_den)"
+            value = f"{scaled(f'CAST(sum({ratio}) AS DOUBLE)', mean.per)} / count(*)"
+            value = f"CASE WHEN count(*) = count({ratio}) THEN\n      {value} END"
+    return f"{den} AS {s.stem}_den,\n    {value} AS {s.stem}_value"

@@ -13,10 +13,10 @@ from datetime import date
 import duckdb
 
 from data.schema import DERIVED
-from metrics.compile import covered_days, days_between, end_of, item_sides, mean_of_items, period_of
+from metrics.compile import covered_days, days_between, end_of, period_of
 from metrics.kpi import Kpi
 from metrics.question import GRAINS
-from metrics.sides import Part, Shape, base, days, shape
+from metrics.sides import Part, Shape, base, days, item_sides, mean_of_items, shape
 
 SILENT_DAYS = 92  # a facility this far behind the newest one is taken to be closed, not late
 USUAL_SHARE, FEW_GAPS, LONGEST_GAP = 0.95, 8, 14

@@ -50,6 +50,8 @@ def why(windows: Windows, before: Span, after: Span, grain: str, currency: str =
     elif kpi.unit_value is not None and by == "unit_id":
         found, fits = None, False
         notes.append(say("A unit is measured in another way than the whole, so units do not add up to it."))
+    elif by in kpi.parts:
+        found = _sums(*(merged(*map(_values, sides), hidden)))
     elif is_ratio(kpi):
         found = ratio_parts(*merged(*map(_pairs, sides), hidden), kpi.value.per)  # type: ignore[union-attr]
     elif is_sum(kpi):

@@ -1,6 +1,7 @@
 """Whether care is the same for everybody, and whether we could know."""
 
-from metrics.kpi import Direction, Disparity, Exposure, Kpi, Ratio, Sum
+from metrics.disparity import Disparity
+from metrics.kpi import Direction, Exposure, Kpi, Ratio, Sum
 
 LEAD = {"number": "10.01", "direction": Direction.LOWER, "owner": "Equity lead"}
 BOTH = (

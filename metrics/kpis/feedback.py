@@ -115,7 +115,8 @@ def complaint_rate(kpi_id: str, title: str, where: str, column: str, **fields) -
             Exposure(column, CARE, f"{column} > 0"),
             per=1000,
         ),
-        by=(),
+        by=("subject", "channel"),
+        parts=("subject", "channel"),
         why="Behind each written complaint stand several patients who said nothing.",
         caution="Complaints and grievances only: a concern settled at once and a compliment do not count. A complaint "
         "about several things counts once; a reopened one is not new.",

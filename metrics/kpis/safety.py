@@ -8,11 +8,15 @@ STAYS = "v_harm_stay"
 PATIENT_DAYS = Exposure("patients", DAYS)
 REPORTS = ("incident.event_ts", "incident.category", "encounter_location.in_ts")
 LONGER_THAN_A_DAY = ("week", "month", "quarter", "year")
+PREPARED = ("ncc_merp", "medication_stage")
+REPORTED_AS = ("category", "harm_level")
 QUALITY_LEAD = {"owner": "Quality lead", "maturity_days": 30, "grains": LONGER_THAN_A_DAY}
 
 
-def per_1000_days(kpi_id: str, number: str, title: str, where: str, moment: str = "event", **fields) -> Kpi:
-    """Events for every 1,000 patient days, while incident reports arrive."""
+def per_1000_days(
+    kpi_id: str, number: str, title: str, where: str, *parts: str, moment: str = "event", **fields
+) -> Kpi:
+    """Events for every 1,000 patient days, while incident reports arrive; `parts` is what only a report tells."""
     return Kpi(
         **{
             "id": kpi_id,
@@ -22,7 +26,8 @@ def per_1000_days(kpi_id: str, number: str, title: str, where: str, moment: str 
             "decimals": 2,
             "direction": Direction.LOWER,
             "value": Ratio(Count(EVENTS, f"moment = '{moment}' AND {where}"), PATIENT_DAYS, per=1000),
-            "by": ("unit_type",),
+            "by": ("unit_type", "shift_of_day", *parts),
+            "parts": ("shift_of_day", *parts),
             "needs": REPORTS,
             "min_show": 500,
             "min_rag": 1000,
@@ -45,6 +50,7 @@ falls_per_1000_patient_days = per_1000_days(
     "7.05",
     "Patient falls",
     FALL,
+    "injury_level",
     means="How often inpatients fall, for every 1,000 days spent in a bed.",
     formula="Reported falls of patients in wards, assisted ones too, divided by patient days, times 1,000.",
     why=FALLS_WHY,
@@ -57,6 +63,7 @@ falls_injury_per_1000 = per_1000_days(
     "7.05",
     "Falls with injury",
     f"{FALL} AND injury_level IN ('minor', 'moderate', 'major', 'death')",
+    "injury_level",
     means="How often inpatients are hurt in a fall, for every 1,000 days spent in a bed.",
     formula="Reported falls of patients in wards with a minor or worse injury, divided by patient days, times 1,000.",
     why=FALLS_WHY,
@@ -172,6 +179,7 @@ medication_errors_per_1000_patient_days = per_1000_days(
     "7.11",
     "Medication errors that reached a patient",
     MEDICATION,
+    *PREPARED,
     direction=Direction.NEUTRAL,
     means="Reported medication errors that reached a patient, for every 1,000 days spent in a bed.",
     formula="Reports about medicines that reached the patient (NCC MERP C to I), divided by patient days, "
@@ -187,6 +195,7 @@ med_harm_per_1000 = per_1000_days(
     "7.11",
     "Medication errors with harm",
     f"{MEDICATION} AND ncc_merp IN ('E', 'F', 'G', 'H', 'I')",
+    *PREPARED,
     means="Reported medication errors that harmed a patient, for every 1,000 days spent in a bed.",
     formula="Reports about medicines graded E to I (NCC MERP: harm), divided by patient days, times 1,000.",
     why="Harm is graded after review and depends less on who reports than the number of reports does.",
@@ -200,11 +209,11 @@ incidents_per_1000_patient_days = per_1000_days(
     "7.09",
     "Incident reports",
     "is_patient_related",
+    *REPORTED_AS,
     moment="report",
     direction=Direction.NEUTRAL,
     means="How much staff report, near misses included, for every 1,000 days spent in a bed.",
-    formula="Reports that concern a patient, by the day they were entered, divided by patient days, "
-    "times 1,000.",
+    formula="Reports that concern a patient, by the day they were entered, divided by patient days, times 1,000.",
     why="Staff who trust the answer report more: many reports of little harm are a healthy sign.",
     caution="More is neither good nor bad by itself. Read it with the share of reports without harm.",
     needs=(*REPORTS, "incident.reported_ts"),
@@ -216,10 +225,11 @@ harm_incidents_per_1000 = per_1000_days(
     "7.09",
     "Incidents with harm",
     "is_patient_related AND harm_level IN ('moderate', 'severe', 'death')",
+    *REPORTED_AS,
     moment="report",
     means="Reported events with moderate harm or worse, for every 1,000 days spent in a bed.",
-    formula="Reports that concern a patient with moderate, severe or fatal harm, by the day they were "
-    "entered, divided by patient days, times 1,000.",
+    formula="Reports that concern a patient with moderate, severe or fatal harm, by the day they were entered, "
+    "divided by patient days, times 1,000.",
     why="The part of reporting that should fall.",
     caution="Harm is final only after review: the last weeks still move.",
     needs=(*REPORTS, "incident.harm_level"),

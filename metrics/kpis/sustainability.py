@@ -3,9 +3,11 @@
 from metrics.kpi import Direction, Exposure, Kpi, Ratio, Sum
 
 METERS = "v_energy_month"
+FUELS = "v_fuel_month"
 COMMON = {
     "direction": Direction.LOWER,
-    "by": (),
+    "by": ("fuel",),
+    "parts": ("fuel",),
     "eligible": "TRUE",
     "owner": "Estates lead",
     "maturity_days": 45,
@@ -23,7 +25,7 @@ energy_kwh_per_bed_day = Kpi(
     title="Energy per patient day",
     unit="kWh",
     decimals=0,
-    value=Ratio(Sum("kwh", METERS), DAYS),
+    value=Ratio(Sum("kwh", FUELS, "is_complete AND patient_days > 0"), DAYS),
     means="Building energy used for each day a patient spends in a bed.",
     formula="Energy of all fuels divided by patient days, of months with every meter read.",
     why="Energy that is not used costs nothing and heats nothing.",
@@ -39,7 +41,9 @@ energy_kwh_per_m2 = Kpi(
     title="Energy per square metre and year",
     unit="kWh per m²",
     decimals=0,
-    value=Ratio(Sum("kwh", METERS), Exposure("floor_area_m2 / 12", METERS)),
+    value=Ratio(
+        Sum("kwh", FUELS, "is_complete AND floor_area_m2 > 0"), Exposure("floor_area_m2 / 12", METERS)
+    ),
     valid="is_complete AND floor_area_m2 > 0",
     means="Building energy used in a year for each square metre of heated floor.",
     formula="Energy of all fuels divided by heated floor area, each month with a twelfth of the area.",
@@ -56,7 +60,7 @@ emissions_kgco2e_per_bed_day = Kpi(
     title="Emissions per patient day",
     unit="kg CO₂e",
     decimals=1,
-    value=Ratio(Sum("kgco2e", METERS), DAYS),
+    value=Ratio(Sum("kgco2e", FUELS, "is_complete AND patient_days > 0"), DAYS),
     means="Carbon from fuels and electricity for each day a patient spends in a bed.",
     formula="Emissions of all fuels (energy times the factor of the year) divided by patient days, of months with every "
     "meter read.",

@@ -136,6 +136,10 @@ account_class: account; account class
 language: language
 mode: mode; survey mode
 department: department
+fuel: fuel; energy source
+injury_level: injury; injury level
+harm_level: harm; harm level
+subject: subject; topic
 """
 _STOP = """
 a an and the of for in at on to me show give see look let please what is are was were how do does we our us i my when

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.bench import Row, Tables, Values
-from tests.oracle.hospital import HALF, TENTH, grouped, local, quantile, share, valued
+from tests.oracle.hospital import HALF, TENTH, against, local, quantile, share, valued
 from tests.oracle.plain import ratio
 
 CODES = ["very good", "good", "neither", "poor", "very poor"]
@@ -94,6 +94,8 @@ def complaints(tables: Tables) -> list[Row]:
                 "is_bedded": row["unit_id"] in bedded,
                 "closed": None if is_back else row["closed_date"],
                 "heard": heard,
+                "subject": row["subject"] or "unknown",
+                "channel": row["channel"] or "unknown",
             }
         )
     return found
@@ -159,12 +161,9 @@ def rate(counts: Callable[[Row], bool], care: Callable[[Tables], list[Row]]):
             ):
                 rows.append(row)
         came = [c | {"day": c["received_date"]} for c in complaints(tables) if counts(c)]
-        events = grouped(came, by, grain)
-        values = {
-            key: ratio(len(events.get(key, [])), sum(r["n"] for r in g), 1000)
-            for key, g in grouped(rows, by, grain).items()
-        }
-        return {key: value for key, value in values.items() if value is not None}
+        return against(
+            came, rows, by, grain, lambda those, seen: ratio(len(those), sum(r["n"] for r in seen), 1000)
+        )
 
     return slow
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -96,6 +96,23 @@ def grouped(rows: Iterable[Row], by: str, grain: str) -> dict[tuple[date, str], 
     for row in rows:
         found.setdefault((period_of(row["day"], grain), str(row[by]) if by else ""), []).append(row)
     return found
+
+
+def against(
+    events: Sequence[Row],
+    weights: Sequence[Row],
+    by: str,
+    grain: str,
+    value: Callable[[list[Row], list[Row]], object],
+) -> Values:
+    """What happened in each group of the weights; where only events have groups, each against all of the weights."""
+    is_part = bool(by) and any(by not in row for row in weights)
+    happened = grouped(events, by, grain)
+    found = {}
+    for (period, whole), behind in grouped(weights, "" if is_part else by, grain).items():
+        for group in {group for _, group in happened} if is_part else {whole}:
+            found[period, group] = value(happened.get((period, group), []), behind)
+    return {key: float(number) for key, number in found.items() if number is not None}
 
 
 def valued(rows: Iterable[Row], by: str, grain: str, value: Callable[[list[Row]], object]) -> Values:

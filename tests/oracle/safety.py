@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tests.oracle.bench import Row, Tables, Values
-from tests.oracle.hospital import age_band, grouped, local, seconds, share, valued
+from tests.oracle.hospital import against, age_band, local, seconds, share, valued
 from tests.oracle.plain import ratio
 
+TOLD = ("injury_level", "ncc_merp", "medication_stage")
 STAGES = ("2", "3", "4", "unstageable", "deep_tissue")
 
 
@@ -45,9 +46,18 @@ def reports(tables: Tables, stamp: str) -> list[Row]:
                 "unit_type": unit["unit_type"] if unit else "unknown",
                 "is_bedded": bedded,
                 "day": local(incident, incident[stamp]).date(),
+                "shift_of_day": shift_of(incident),
+                **{name: incident.get(name) or "unknown" for name in TOLD},
             }
         )
     return found
+
+
+def shift_of(incident: Row) -> str:
+    hour = local(incident, incident["event_ts"]).hour
+    if not incident["is_event_time_known"]:
+        return "unknown"
+    return "day" if 7 <= hour < 15 else "evening" if 15 <= hour < 23 else "night"
 
 
 def patient_days(tables: Tables) -> list[Row]:
@@ -70,13 +80,11 @@ def patient_days(tables: Tables) -> list[Row]:
 
 def per_1000(counts: Callable[[Row], bool], stamp: str = "event_ts"):
     def slow(tables: Tables, by: str, grain: str) -> Values:
-        events = grouped([r for r in reports(tables, stamp) if counts(r)], by, grain)
-        values = {}
-        for key, days in grouped(patient_days(tables), by, grain).items():
-            value = ratio(len(events.get(key, [])), sum(day["patients"] for day in days), 1000)
-            if value is not None:
-                values[key] = value
-        return values
+        events = [r for r in reports(tables, stamp) if counts(r)]
+        return against(
+            events, patient_days(tables), by, grain,
+            lambda those, days: ratio(len(those), sum(day["patients"] for day in days), 1000),
+        )  # fmt: skip
 
     return slow
 

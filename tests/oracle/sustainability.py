@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.bench import Row, Tables, Values
-from tests.oracle.hospital import valued
+from tests.oracle.hospital import against
 from tests.oracle.plain import month_end, month_of, next_month, ratio
 
 
@@ -33,7 +33,10 @@ def complete(tables: Tables) -> list[Row]:
                 if covered
                 else 0,
                 "area": Fraction(str(area or 0)) / 12,
-                **{name: sum(Fraction(str(r[name])) for r in read.values()) for name in ("kwh", "kgco2e")},
+                "read": [
+                    {"fuel": fuel} | {name: Fraction(str(r[name])) for name in ("kwh", "kgco2e")}
+                    for fuel, r in read.items()
+                ],
             }
         )
     return found
@@ -42,7 +45,11 @@ def complete(tables: Tables) -> list[Row]:
 def per(column: str, weight: str):
     def slow(tables: Tables, by: str, grain: str) -> Values:
         rows = [row for row in complete(tables) if row[weight] > 0]
-        return valued(rows, by, grain, lambda g: ratio(sum(r[column] for r in g), sum(r[weight] for r in g)))
+        used = [row | fuel for row in rows for fuel in row["read"] if fuel[column]]
+        return against(
+            used, rows, by, grain,
+            lambda burnt, months: ratio(sum(r[column] for r in burnt), sum(r[weight] for r in months)),
+        )  # fmt: skip
 
     return slow
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.schema import VOCABULARIES
-from metrics.catalogue import FAMILY
+from metrics.catalogue import FAMILY, KPIS
 from tests.oracle.bench import Bench
 from tests.oracle.effort import examples
 from tests.oracle.feedback import ORACLE
@@ -106,6 +106,7 @@ def offices(draw) -> dict:
         draw, "complaint_id", 7, kind=st.sampled_from(["complaint", "complaint", "grievance", "concern"]), received_date=DAYS,
         acknowledged_date=maybe, due_date=maybe, responded_date=maybe, closed_date=maybe, reopened_date=maybe,
         outcome=st.none() | st.sampled_from(VOCABULARIES["complaint_outcome"]), source_id=st.sampled_from(["s", "t"]),
+        subject=st.sampled_from([None, "food", "waiting"]), channel=st.sampled_from([None, "letter"]),
     )  # fmt: skip
     beds = [
         {"facility_id": unit[0], "unit_id": unit, "bed_date": day, "patients": draw(st.integers(0, 9))}
@@ -125,6 +126,12 @@ def offices(draw) -> dict:
 
 def test_every_feedback_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "feedback"}
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(offices(), st.sampled_from(["subject", "channel"]), st.sampled_from(["month", "quarter"]))
+def test_they_agree_on_what_a_complaint_is_about_and_how_it_came(office, by, grain):
+    BENCH.compare({kpi: slow for kpi, slow in ORACLE.items() if by in KPIS[kpi].parts}, office, by, grain)
 
 
 @settings(max_examples=examples(50), deadline=None)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.schema import VOCABULARIES
-from metrics.catalogue import FAMILY
+from metrics.catalogue import FAMILY, KPIS
 from tests.oracle.bench import Bench
 from tests.oracle.effort import examples
 from tests.oracle.hospital import AGES, FACILITIES, SPRING, UNITS, instants, later
@@ -61,7 +61,7 @@ def hospitals(draw) -> dict:
             "reported_ts": happened + timedelta(minutes=draw(st.sampled_from([-1, 0, 10, 1440, 1441, 9000]))),
             "source_id": draw(st.sampled_from(["s", "t"])), "category": draw(st.sampled_from(KINDS)),
             "harm_level": draw(st.sampled_from(VOCABULARIES["harm_level"])), "injury_level": draw(maybe("injury_level")),
-            "ncc_merp": draw(maybe("ncc_merp")), "hapi_stage": draw(maybe("hapi_stage")),
+            "ncc_merp": draw(maybe("ncc_merp")), "medication_stage": draw(maybe("medication_stage")), "hapi_stage": draw(maybe("hapi_stage")),
             "present_on_admission": draw(st.sampled_from([None, False, False, True])),
             "is_event_time_known": draw(st.integers(0, 4)) > 0, "is_patient_related": draw(st.integers(0, 4)) > 0,
             "reached_patient": draw(st.booleans()), "is_serious": draw(st.booleans()),
@@ -93,6 +93,18 @@ def hospitals(draw) -> dict:
 
 def test_every_safety_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "safety"}
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(
+    hospitals(),
+    st.sampled_from(
+        ["shift_of_day", "injury_level", "category", "harm_level", "ncc_merp", "medication_stage"]
+    ),
+    st.sampled_from(["month", "quarter"]),
+)
+def test_they_agree_on_what_only_a_report_tells(hospital, by, grain):
+    BENCH.compare({kpi: slow for kpi, slow in ORACLE.items() if by in KPIS[kpi].parts}, hospital, by, grain)
 
 
 @settings(max_examples=examples(50), deadline=None)

@@ -11,7 +11,7 @@ from tests.oracle.effort import examples
 from tests.oracle.hospital import UNITS, ZONES
 from tests.oracle.sustainability import ORACLE
 
-BENCH = Bench("v_energy_month")
+BENCH = Bench("v_fuel_month", "v_energy_month")
 DATES = [date(2026, month, day) for month in range(1, 7) for day in (1, 2, 27, 28)] + [
     date(2026, 1, 31),
     date(2026, 4, 30),
@@ -44,6 +44,6 @@ def test_every_energy_kpi_has_a_second_implementation():
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(meters(), st.sampled_from(["", "facility_id"]), st.sampled_from(["month", "quarter", "year"]))
+@given(meters(), st.sampled_from(["", "facility_id", "fuel"]), st.sampled_from(["month", "quarter", "year"]))
 def test_two_implementations_agree(building, by, grain):
     BENCH.compare(ORACLE, building, by, grain)

@@ -1,14 +1,16 @@
 """Shares of a whole, and one price over another: what each says with, without and beside a split."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from metrics.catalogue import CatalogueError, prove
 from metrics.compile import compile
-from metrics.kpi import Count, Quotient, Ratio, Sum, Whole
+from metrics.crossing import may_cross
+from metrics.kpi import Count, Exposure, Quotient, Ratio, Sum, Whole
 from metrics.publish import unfed
-from metrics.question import Question
+from metrics.question import Question, QuestionError
 from metrics.values import fill_horizon, fill_values
 from tests.metrics.examples import kpi
 from tests.world import World, blank
@@ -34,6 +36,12 @@ PRICE = kpi(
     ),
     by=("staff_group",),
 )
+ERRORS = kpi(
+    "errors",
+    Ratio(Count("v_incident", "category = 'medication'"), Exposure("patients", "v_incident_day"), per=1000),
+    by=("unit_type", "ncc_merp", "shift_of_day"),
+    parts=("ncc_merp", "shift_of_day"),
+)
 TABLES = {
     "v_payer_month": """
         month_date | facility_id | unit_id | payer_class | charges
@@ -51,11 +59,26 @@ TABLES = {
         2026-03-04 | A           | A1      | regular  | 0     | 100
         2026-03-04 | A           | A1      | agency   | 1     | 100
     """,
+    "v_incident": """
+        moment_date | facility_id | unit_id | unit_type | category   | ncc_merp | shift_of_day
+        2026-01-03  | A           | A1      | icu       | medication | C        | day
+        2026-01-04  | A           | A1      | icu       | medication | C        | night
+        2026-01-05  | B           | B1      | med_surg  | medication | E        | night
+        2026-01-06  | B           | B1      | med_surg  | fall       | unknown  | day
+        2026-02-06  | B           | B1      | med_surg  | medication | E        | day
+    """,
+    "v_incident_day": """
+        bed_date   | facility_id | unit_id | unit_type | patients
+        2026-01-03 | A           | A1      | icu       | 100
+        2026-01-03 | B           | B1      | med_surg  | 300
+        2026-02-03 | B           | B1      | med_surg  | 500
+        2026-03-03 | B           | B1      | med_surg  | 500
+    """,
 }
 
 
-def ask(asked, **question):
-    statement = compile([asked], Question((asked.id,), **question))
+def ask(asked, *others, **question):
+    statement = compile([asked, *others], Question((asked.id,), **question))
     cursor = World(TABLES, needed=()).con.execute(statement.sql, statement.params or None)
     names = [column[0].removeprefix(f"{asked.id}_") for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -127,3 +150,59 @@ def test_one_of_two_inputs_lights_a_kpi_and_none_names_both():
     misspelt = kpi("misspelt", PRICE.value, needs=("remittance.paid_amount or payment_txn.amont",))
     with pytest.raises(CatalogueError, match="payment_txn"):
         prove(con, [misspelt])
+
+
+MAR = date(2026, 3, 1)
+
+
+def parts_of(*asked, **question):
+    """What is known; a group without a denominator is none of the KPI."""
+    return {key: value for key, value in ask(*asked, **question).items() if value is not None}
+
+
+def test_what_only_the_numerator_has_is_held_against_the_whole_and_adds_up_to_it():
+    """A month without anything in a group is 0 there, and a group that never has anything is none."""
+    parts = parts_of(ERRORS, by="ncc_merp")
+    assert parts == {
+        (JAN, "C"): 5.0, (JAN, "E"): 2.5, (FEB, "C"): 0.0, (FEB, "E"): 2.0, (MAR, "C"): 0.0, (MAR, "E"): 0.0,
+    }  # fmt: skip
+    for (month, _), value in ask(ERRORS).items():
+        assert value == sum(part for (period, _), part in parts.items() if period == month)
+
+
+def test_a_filter_on_such_a_dimension_leaves_the_whole_as_it_is():
+    night = (("shift_of_day", ("night",)),)
+    assert parts_of(ERRORS, only=night) == {(JAN, ""): 5.0, (FEB, ""): 0.0, (MAR, ""): 0.0}
+    assert parts_of(ERRORS, by="ncc_merp", only=night)[JAN, "C"] == 2.5
+    assert parts_of(ERRORS, by="unit_type", only=night) == {
+        (JAN, "icu"): 10.0, (JAN, "med_surg"): 1000 / 300, (FEB, "med_surg"): 0.0, (MAR, "med_surg"): 0.0,
+    }  # fmt: skip
+    assert parts_of(ERRORS, by="ncc_merp", only=(("unit_type", ("icu",)),)) == {(JAN, "C"): 20.0}
+
+
+def test_a_part_is_the_same_whatever_else_is_asked_beside_it():
+    falls = replace(
+        ERRORS, id="falls", value=replace(ERRORS.value, num=Count("v_incident", "category = 'fall'"))
+    )
+    assert parts_of(ERRORS, falls, by="ncc_merp") == parts_of(ERRORS, by="ncc_merp")
+    assert parts_of(falls, ERRORS, by="ncc_merp") == parts_of(falls, by="ncc_merp")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"parts": ("unit_type",)}, "that of the denominator not"),
+        ({"parts": ("weekday",)}, "which `by` does not"),
+        ({"value": ERRORS.value.num}, "that of the denominator not"),
+        ({"parts": ()}, "v_incident_day does not have"),
+    ],
+)
+def test_what_is_declared_as_a_part_must_be_on_the_numerator_alone(change, told):
+    with pytest.raises(CatalogueError, match=told):
+        prove(blank(), [replace(ERRORS, **change)])
+
+
+def test_parts_of_a_whole_are_not_crossed_with_anything():
+    with pytest.raises(QuestionError):
+        may_cross(ERRORS, "unit_type", "ncc_merp")
+    may_cross(ERRORS, "unit_type", "facility_id")

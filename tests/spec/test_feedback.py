@@ -157,6 +157,24 @@ def test_a_complaint_counts_against_the_days_or_visits_of_its_kind_of_place(kpi_
     )
 
 
+def test_complaints_by_subject_are_parts_of_one_rate(kpi_spec):
+    """One complaint names no subject; each is held against the 200 patient days of all wards."""
+    kpi_spec(
+        "complaints_per_1000_patient_days",
+        by="subject",
+        expected={("2026-03", "food"): 10, ("2026-03", "unknown"): 5},
+        complaint="""
+            kind      | unit_id | received_date | subject
+            complaint | A       | 2026-03-02    | food
+            complaint | B       | 2026-03-02    | food
+            grievance | A       | 2026-03-02    |
+            concern   | A       | 2026-03-02    | noise
+        """,
+        unit="unit_id | unit_type \n A | med_surg \n B | icu",
+        v_complaint_day="unit_id | care_date | patients \n A | 2026-03-02 | 150 \n B | 2026-03-02 | 50",
+    )
+
+
 def test_days_outside_the_complaints_are_not_days_without_one(kpi_spec):
     """Complaints reach from the 2nd to the 4th, the last sign being an acknowledgement."""
     beds = "\n".join(["unit_id | bed_date | patients", *(f"A | 2026-03-0{day} | 100" for day in range(1, 8))])

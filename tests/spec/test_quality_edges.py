@@ -75,10 +75,16 @@ def test_the_energy_of_a_month_without_patients_is_not_laid_on_others(kpi_spec, 
         kpi,
         grain="quarter",
         expected={"2026-Q1": 10},
+        v_fuel_month="""
+            facility_id | month_date | fuel | kwh  | kgco2e | patient_days | is_complete
+            F           | 2026-01-01 | gas  | 1000 | 1000   | 100          | true
+            F           | 2026-02-01 | gas  | 1000 | 1000   | 0            | true
+            F           | 2026-03-01 | gas  | 1000 | 1000   | 100          | false
+        """,
         v_energy_month="""
-            facility_id | month_date | kwh  | kgco2e | patient_days | is_complete
-            F           | 2026-01-01 | 1000 | 1000   | 100          | true
-            F           | 2026-02-01 | 1000 | 1000   | 0            | true
-            F           | 2026-03-01 | 1000 | 1000   | 100          | false
+            facility_id | month_date | patient_days | is_complete
+            F           | 2026-01-01 | 100          | true
+            F           | 2026-02-01 | 0            | true
+            F           | 2026-03-01 | 100          | false
         """,
     )

@@ -74,6 +74,20 @@ def test_a_fall_counts_when_a_patient_fell_in_a_ward_and_the_report_stands(kpi_s
     )
 
 
+def test_falls_by_injury_are_parts_of_one_rate(kpi_spec):
+    """Six falls in 100 patient days; each injury is held against all of those days. A fall without one is unknown."""
+    kpi_spec(
+        "falls_per_1000_patient_days",
+        by="injury_level",
+        expected={
+            ("2026-03", level): 10 for level in ("none", "minor", "moderate", "major", "death", "unknown")
+        },
+        incident=FALLS,
+        unit=UNITS,
+        v_incident_day=days(50, 50),
+    )
+
+
 def test_a_fall_belongs_to_the_date_and_month_of_the_fall_by_the_local_clock(kpi_spec):
     """04:30 UTC on 1 April is still March in New York; the report of 2 April does not move it."""
     kpi_spec(

@@ -27,6 +27,20 @@ def test_a_medication_error_counts_when_it_reached_a_patient_and_harm_begins_at_
     kpi_spec(kpi, expected={"2026-03": rate, "2026-04": 0}, incident=DRUGS, unit=PLACES, v_incident_day=DAYS)
 
 
+def test_errors_by_severity_are_parts_of_one_rate_and_add_up_to_it(kpi_spec):
+    """Every grade is held against all 100 patient days: 50 for every 1,000 altogether. A month without any is 0."""
+    parts = dict.fromkeys(["C", "D", "E", "I", "unknown"], 10)
+    kpi_spec(
+        "medication_errors_per_1000_patient_days",
+        by="ncc_merp",
+        expected={("2026-03", grade): rate for grade, rate in parts.items()}
+        | {("2026-04", grade): 0 for grade in parts},
+        incident=DRUGS,
+        unit=PLACES,
+        v_incident_day=DAYS,
+    )
+
+
 REPORTS = """
     incident_id | unit_id | event_ts         | reported_ts      | harm_level | is_patient_related | is_event_time_known | status
     near        | A       | 2026-03-10 10:00 | 2026-03-11 10:00 | none       | true               | true                | approved

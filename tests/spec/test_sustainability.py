@@ -55,3 +55,26 @@ def test_a_year_is_held_against_the_floor_a_twelfth_for_each_complete_month(kpi_
         facility="facility_id | floor_area_m2 \n F | 856",
     )
     kpi_spec("energy_kwh_per_m2", grain="year", expected={"2026": None}, energy_use=METERS)
+
+
+def test_fuels_are_parts_of_the_energy_of_a_patient_day(kpi_spec):
+    """Each fuel is held against all patient days, so that 4,000 and 6,000 kWh add up to the 10,000 of January."""
+    kpi_spec(
+        "energy_kwh_per_bed_day",
+        by="fuel",
+        expected={
+            ("2026-01", "electricity"): 400 / 31,
+            ("2026-01", "gas"): 600 / 31,
+            ("2026-02", "electricity"): 10,
+            ("2026-02", "gas"): 20,
+        },
+        energy_use=METERS,
+        v_bed_day=BEDS,
+    )
+    kpi_spec(
+        "emissions_kgco2e_per_bed_day",
+        only=(("fuel", ("gas",)),),
+        expected={"2026-01": 120 / 31, "2026-02": 100 / 28},
+        energy_use=METERS,
+        v_bed_day=BEDS,
+    )

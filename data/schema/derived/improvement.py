@@ -157,6 +157,24 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_fuel_month",
+        grain="one fuel of one facility and month with a meter reading",
+        key=("facility_id", "fuel", "month_date"),
+        time="month_date",
+        cadence_days=31,
+        columns=f"""
+            {OFFICE.strip()}
+            month_date | DATE | required | first day of the month
+            fuel | VARCHAR | required | electricity, gas, oil, steam …
+            kwh | DECIMAL(18,3) [kWh] | required | energy
+            kgco2e | DECIMAL(18,3) [kgCO2e] | required | emissions
+            patient_days | BIGINT [days] |  | census of the bedded units; null unless the beds are counted to the end of the month
+            floor_area_m2 | DECIMAL(18,3) [m2] |  | heated floor area
+            is_complete | BOOLEAN | required | every fuel that the facility uses has a reading
+            is_estimated | BOOLEAN | required | at least one reading is an estimate
+        """,
+    ),
+    Table.of(
         "v_energy_month",
         grain="one facility and month with meter readings",
         key=("facility_id", "month_date"),
@@ -165,8 +183,6 @@ TABLES = (
         columns=f"""
             {OFFICE.strip()}
             month_date | DATE | required | first day of the month
-            kwh | DECIMAL(18,3) [kWh] | required | energy of all fuels
-            kgco2e | DECIMAL(18,3) [kgCO2e] | required | emissions of all fuels
             patient_days | BIGINT [days] |  | census of the bedded units; null unless the beds are counted to the end of the month
             floor_area_m2 | DECIMAL(18,3) [m2] |  | heated floor area
             is_complete | BOOLEAN | required | every fuel that the facility uses has a reading

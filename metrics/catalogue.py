@@ -120,8 +120,18 @@ def _bound(kpi: Kpi, con: duckdb.DuckDBPyConnection) -> Iterator[str]:
         question = Question((kpi.id,), grain=kpi.grains[-1], by=place)
         try:
             con.execute("DESCRIBE " + compile([kpi], question).sql)
+            yield from _inexact(kpi, bool(place), con)
         except duckdb.Error as error:
             yield " ".join(str(error).split())
+
+
+def _inexact(kpi: Kpi, is_unit: bool, con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Sums of floating point numbers: their last digits depend on the order in which rows are read."""
+    for part in shape(kpi, is_unit).parts:
+        if part.function == "sum":
+            row = con.execute(f"DESCRIBE SELECT {part.sql('TRUE')} FROM {part.table}").fetchone()
+            if row and row[1] in ("DOUBLE", "FLOAT"):
+                yield f"{part.expression!r} is summed as {row[1]}, which has no exact sum: CAST it to a DECIMAL"
 
 
 __all__ = ["DISPARITIES", "FAMILY", "FOUND", "KPIS", "SITE", "CatalogueError", "catalogue", "prove"]

@@ -42,7 +42,8 @@ energy_kwh_per_m2 = Kpi(
     unit="kWh per m²",
     decimals=0,
     value=Ratio(
-        Sum("kwh", FUELS, "is_complete AND floor_area_m2 > 0"), Exposure("floor_area_m2 / 12", METERS)
+        Sum("kwh", FUELS, "is_complete AND floor_area_m2 > 0"),
+        Exposure("CAST(floor_area_m2 / 12.0 AS DECIMAL(18, 9))", METERS),
     ),
     valid="is_complete AND floor_area_m2 > 0",
     means="Building energy used in a year for each square metre of heated floor.",

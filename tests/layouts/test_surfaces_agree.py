@@ -218,8 +218,8 @@ def test_csv_and_excel_hold_the_numbers_and_the_sentences():
 
 
 def _in_excel(row: tuple) -> tuple:
-    """A workbook keeps sixteen digits of a number."""
-    return tuple(float(f"{cell:.12g}") if isinstance(cell, float) else cell for cell in row)
+    """A workbook keeps sixteen digits of a number, and gives a whole one back as an int."""
+    return tuple(float(f"{cell:.16g}") if isinstance(cell, float | int) else cell for cell in row)
 
 
 NAMES = ("period", "value", "n", "mean", "lower_limit", "upper_limit", "target", "variation")

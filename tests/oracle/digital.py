@@ -115,16 +115,16 @@ def portal_users(tables: Tables) -> list[Row]:
             begun, login = account.get("activated_ts"), account.get("last_login_ts")
             is_on = begun is not None and local(last, begun).date() <= snapshot
             years = age(people.get(patient_id, {}).get("birth_date"), last["day"])
-            if years is None or years >= 18:
-                rows.append(
-                    {
-                        "facility_id": last["facility_id"],
-                        "unit_id": f"?:{last['facility_id']}",
-                        "day": snapshot,
-                        "is_on": is_on,
-                        "in_use": is_on and login is not None and local(last, login).date() > year_before,
-                    }
-                )
+            rows.append(
+                {
+                    "facility_id": last["facility_id"],
+                    "unit_id": f"?:{last['facility_id']}",
+                    "day": snapshot,
+                    "is_adult": years is None or years >= 18,
+                    "is_on": is_on,
+                    "in_use": is_on and login is not None and local(last, login).date() > year_before,
+                }
+            )
         snapshot = month_end(next_month(snapshot.replace(day=1)))
     return rows
 
@@ -133,7 +133,7 @@ def of_patients(column: str):
     def oracle(tables: Tables, by: str, grain: str):
         rows = portal_users(tables)
         last = {key[0]: max(r["day"] for r in group) for key, group in grouped(rows, "", grain).items()}
-        rows = [r for r in rows if r["day"] in last.values()]
+        rows = [r for r in rows if r["day"] in last.values() and r["is_adult"]]
         return valued(rows, by, grain, lambda g: ratio(sum(r[column] for r in g), len(g), 100))
 
     return oracle

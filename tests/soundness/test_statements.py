@@ -227,6 +227,7 @@ def test_every_kpi_of_the_catalogue_fits_the_schema():
         ({"value": Count("v_ed_visit"), "needs": ("ed_visit.colour",)}, "not a column of a loaded table"),
         ({"value": Count("v_ed_visit"), "judged_by": "nobody"}, "there is no KPI nobody"),
         ({"value": Count("v_ed_visit"), "chart": "pie"}, "chart 'pie'"),
+        ({"value": Sum("stay_seconds / 3600", "v_ed_visit")}, "no exact sum"),
         ({"value": Count("v_ed_visit"), "why": " "}, "`why` is empty"),
     ],
 )

@@ -12,6 +12,7 @@ from layouts.blocks import heading
 from layouts.expecting import chosen, every, outlook, sentence, targets, volumes, where
 from layouts.filters import address
 from layouts.page import Block, Page, View
+from layouts.sections import folded
 from layouts.states import filtered
 from layouts.svg import Svg
 
@@ -198,14 +199,15 @@ LEAD = mark(
     "What the coming months will probably bring, how often such forecasts were right, and which "
     "targets they reach."
 )
-BLOCKS = (
-    Block(lead, height=150),
-    Block(fan, height=CHART + 96),
+FIRST = (Block(lead, height=150), Block(fan, height=CHART + 96))
+BEHIND = folded(
+    "Behind this forecast",
     Block(months, height=560),
     Block(honesty, height=620),
-    Block(every, height=480),
-    Block(targets, height=900),
+    note=mark("month by month, and how good such forecasts were"),
 )
+TARGETS = Block(targets, height=900)
+OTHERS = Block(every, height=480)
 
 page = Page(
     title="Forecast and plan",
@@ -215,7 +217,12 @@ page = Page(
     icon="plan",
     lead=LEAD,
     css="plan",
-    blocks=BLOCKS,
+    blocks=(
+        *FIRST,
+        TARGETS,
+        *BEHIND,
+        *folded("Every volume", OTHERS, note=mark("visits, beds, operations: what is expected of each")),
+    ),
 )
 
 of_one = Page(
@@ -226,5 +233,14 @@ of_one = Page(
     lead=LEAD,
     is_known=_can_be_planned,
     title_of=_title,
-    blocks=BLOCKS,
+    blocks=(
+        *FIRST,
+        *BEHIND,
+        *folded(
+            "Other forecasts",
+            OTHERS,
+            TARGETS,
+            note=mark("volumes, and targets that will be reached or missed"),
+        ),
+    ),
 )

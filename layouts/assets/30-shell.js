@@ -59,7 +59,10 @@
         (painted.layout.annotations || []).filter(isTitle).forEach(function (title) {
           title.x = 0;
           title.xanchor = "left";
-          title.text = title.text.split(" · ").join("<br>");
+          var lines = title.text.split(" · ");
+          title.text = lines.join("<br>");
+          title.align = "left";
+          painted.layout.margin.t = Math.max(painted.layout.margin.t, 10 + 17 * lines.length);
         });
       }
       return painted;

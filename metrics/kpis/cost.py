@@ -13,6 +13,14 @@ FACTOR = (
 )
 
 
+BY_ACCOUNT = {"by": ("account_class",), "parts": ("account_class",)}
+
+
+def spent(flag: str) -> Sum:
+    """Operating expense, class by class, where the volume it is laid on is known."""
+    return Sum("amount", "v_ledger_class", f"has_inpatients AND {flag}")
+
+
 def ledger(**fields) -> Kpi:
     """A monthly figure of hospitals, from the ledger and the volume beside it."""
     return Kpi(
@@ -162,7 +170,8 @@ cost_per_adjusted_discharge = ledger(
     title="Operating cost per adjusted discharge",
     unit="currency",
     direction=Direction.LOWER,
-    value=Ratio(Sum("opex", "v_ledger_month"), Sum("adjusted_discharges", "v_ledger_month")),
+    value=Ratio(spent("has_discharges"), Sum("adjusted_discharges", "v_ledger_month")),
+    **BY_ACCOUNT,
     valid="opex IS NOT NULL AND adjusted_discharges IS NOT NULL",
     means="Total operating cost for each discharge equivalent.",
     formula="Operating expense of the month divided by adjusted discharges.",
@@ -180,7 +189,8 @@ cost_per_cmi_adjusted_discharge = ledger(
     title="Operating cost per case-mix adjusted discharge",
     unit="currency",
     direction=Direction.LOWER,
-    value=Ratio(Sum("opex", "v_ledger_month"), Sum("cmi_adjusted_discharges", "v_ledger_month")),
+    value=Ratio(spent("has_case_mix"), Sum("cmi_adjusted_discharges", "v_ledger_month")),
+    **BY_ACCOUNT,
     valid="opex IS NOT NULL AND cmi_adjusted_discharges IS NOT NULL",
     means="Total operating cost for each discharge equivalent of average weight.",
     formula="Operating expense of the month divided by case-mix adjusted discharges.",
@@ -199,7 +209,8 @@ cost_per_adjusted_patient_day = ledger(
     title="Operating cost per adjusted patient day",
     unit="currency",
     direction=Direction.LOWER,
-    value=Ratio(Sum("opex", "v_ledger_month"), Sum("adjusted_patient_days", "v_ledger_month")),
+    value=Ratio(spent("has_days"), Sum("adjusted_patient_days", "v_ledger_month")),
+    **BY_ACCOUNT,
     valid="opex IS NOT NULL AND adjusted_patient_days IS NOT NULL",
     means="Total operating cost for each bed-day equivalent.",
     formula="Operating expense of the month divided by adjusted patient days.",

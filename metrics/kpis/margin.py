@@ -4,6 +4,7 @@ from metrics.kpi import Direction, Kpi, Level, Quotient, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
 LEDGER = ("gl_entry.amount", "gl_entry.month", "account.account_class")
+BY_ACCOUNT = {"by": ("account_class",), "parts": ("account_class",)}
 OUTSIDE = (
     "Investment income, gifts and other non-operating items are left out. Revenue is already net of contractual "
     "allowances and implicit price concessions."
@@ -79,7 +80,8 @@ labour_cost_ratio_pct = ledger(
     number="4.09",
     title="Labour cost ratio",
     direction=Direction.NEUTRAL,
-    value=Ratio(Sum("labour", "v_ledger_month"), Sum("opex", "v_ledger_month"), per=100),
+    value=Ratio(Sum("amount", "v_ledger_class", "is_labour"), Sum("opex", "v_ledger_month"), per=100),
+    **BY_ACCOUNT,
     valid="labour IS NOT NULL AND opex IS NOT NULL",
     means="Share of cost that is people.",
     formula="Salaries, benefits, contract labour and overtime pay, divided by operating expense.",
@@ -94,7 +96,12 @@ labour_cost_of_revenue_pct = ledger(
     number="4.09",
     title="Labour cost of revenue",
     direction=Direction.LOWER,
-    value=Ratio(Sum("labour", "v_ledger_month"), Sum("npsr + other_revenue", "v_ledger_month"), per=100),
+    value=Ratio(
+        Sum("amount", "v_ledger_class", "is_labour AND has_revenue"),
+        Sum("npsr + other_revenue", "v_ledger_month"),
+        per=100,
+    ),
+    **BY_ACCOUNT,
     valid="labour IS NOT NULL AND npsr IS NOT NULL",
     means="Share of operating revenue that pays people.",
     formula="Salaries, benefits, contract labour and overtime pay, divided by net patient revenue and other operating "

@@ -8,6 +8,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from tests.oracle.bench import Oracle, Row, Tables, Values
+from tests.oracle.hospital import against
 from tests.oracle.plain import month_of, months, period_of, ratio
 
 OPERATING = (
@@ -107,6 +108,38 @@ def of_ledger(volume: str, cost: str = "") -> Oracle:
         return {key: value for key, value in pairs.items() if value is not None}
 
     return slow
+
+
+def by_class(tables: Tables, rows: list[Row], classes: tuple[str, ...], grain: str, per: int = 1) -> Values:
+    """Each class of account against the `den` of all the rows, which are facilities and months."""
+    spent = [
+        {"day": r["day"], "account_class": one, "amount": posted(tables, r["facility_id"], r["day"], (one,))}
+        for r in rows
+        for one in classes
+    ]
+    return against(
+        [s for s in spent if s["amount"]], rows, "account_class", grain,
+        lambda those, months: ratio(sum(s["amount"] for s in those), sum(r["den"] for r in months), per),
+    )  # fmt: skip
+
+
+def cost_by_class(volume: str) -> Oracle:
+    def slow(tables: Tables, by: str, grain: str) -> Values:
+        rows = [
+            {"facility_id": facility, "day": month, "den": row[volume]}
+            for (facility, month), row in ledger(tables).items()
+            if (row["gross_ip"] or row["discharges"]) and None not in (row[volume], row["opex"])
+        ]
+        return by_class(tables, rows, OPERATING, grain)
+
+    return slow
+
+
+BY_CLASS = {
+    "cost_per_adjusted_discharge": cost_by_class("adjusted_discharges"),
+    "cost_per_adjusted_patient_day": cost_by_class("adjusted_patient_days"),
+    "cost_per_cmi_adjusted_discharge": cost_by_class("cmi_adjusted_discharges"),
+}
 
 
 def of_cases(

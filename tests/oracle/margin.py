@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.oracle.bench import Oracle, Row, Tables, Values
-from tests.oracle.cost import OPERATING, money, posted
+from tests.oracle.cost import OPERATING, by_class, money, posted
 from tests.oracle.plain import month_of, months, next_month, period_of, ratio
 from tests.oracle.revenue import net_revenue
 from tests.oracle.staffing import WORKED, hours, worked
@@ -60,6 +60,24 @@ def of_months(needs: tuple[str, ...], num: Side, den: Side) -> Oracle:
         return {key: value for key, value in pairs.items() if value is not None}
 
     return slow
+
+
+def labour_by_class(den: str) -> Oracle:
+    def slow(tables: Tables, by: str, grain: str) -> Values:
+        rows = [
+            row | {"den": row[den]}
+            for row in ledger_months(tables)
+            if row["labour"] is not None and row[den] is not None
+        ]
+        return by_class(tables, rows, LABOUR, grain, 100)
+
+    return slow
+
+
+BY_CLASS = {
+    "labour_cost_ratio_pct": labour_by_class("opex"),
+    "labour_cost_of_revenue_pct": labour_by_class("revenue"),
+}
 
 
 def cost_to_charges(tables: Tables, by: str, grain: str) -> Values:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from data.schema import VOCABULARIES
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
-from tests.oracle.cost import ORACLE
+from tests.oracle.cost import BY_CLASS, ORACLE
 from tests.oracle.effort import examples
 
-BENCH = Bench("v_discharge", "v_ledger_month", "v_case_cost")
+BENCH = Bench("v_discharge", "v_ledger_month", "v_ledger_class", "v_case_cost")
 FACILITIES = {"A": "America/New_York", "B": "Asia/Kolkata", "clinic": "America/New_York"}
 AMOUNTS = st.sampled_from([-100, 0, 33.33, 250, 600, 1000])
 MONTHS = st.integers(1, 5).map(lambda month: date(2026, month, 1))
@@ -109,3 +109,9 @@ def test_every_cost_kpi_has_a_second_implementation():
 )
 def test_two_implementations_agree(hospital, by, grain):
     BENCH.compare(ORACLE, hospital, by, grain)
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(HOSPITALS, st.sampled_from(["month", "quarter", "year"]))
+def test_they_agree_on_each_class_of_account(hospital, grain):
+    BENCH.compare(BY_CLASS, hospital, "account_class", grain)

@@ -9,9 +9,17 @@ from data.schema import VOCABULARIES
 from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
 from tests.oracle.effort import examples
-from tests.oracle.margin import LABOUR, ORACLE
+from tests.oracle.margin import BY_CLASS, LABOUR, ORACLE
 
-BENCH = Bench("v_discharge", "v_bed_day", "v_ledger_month", "v_cash_month", "v_ledger_year", "v_shift_cost")
+BENCH = Bench(
+    "v_discharge",
+    "v_bed_day",
+    "v_ledger_month",
+    "v_ledger_class",
+    "v_cash_month",
+    "v_ledger_year",
+    "v_shift_cost",
+)
 UNITS = {"A1": "A", "A2": "A", "B1": "B"}
 CLASSES = [
     "net_patient_revenue", "net_patient_revenue", "other_operating_revenue", "interest", "depreciation", *LABOUR,
@@ -73,3 +81,9 @@ def test_every_kpi_of_margin_has_a_second_implementation():
 @given(HOSPITALS, st.sampled_from(["", "facility_id"]), st.sampled_from(["month", "quarter", "year"]))
 def test_two_implementations_agree(hospital, by, grain):
     BENCH.compare(ORACLE, hospital, by, grain)
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(HOSPITALS, st.sampled_from(["month", "quarter", "year"]))
+def test_they_agree_on_each_class_of_account(hospital, grain):
+    BENCH.compare(BY_CLASS, hospital, "account_class", grain)

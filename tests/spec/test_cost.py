@@ -60,6 +60,34 @@ def test_operating_cost_per_adjusted_discharge_leaves_interest_and_non_operating
     kpi_spec("cost_per_adjusted_discharge", expected={"2026-04": 19200.0}, **april(100))
 
 
+def test_classes_of_account_add_up_to_the_cost_of_an_adjusted_discharge(kpi_spec):
+    """Half of the cost is laid on all 5 adjusted discharges, not on half of them."""
+    kpi_spec(
+        "cost_per_adjusted_discharge",
+        by="account_class",
+        expected={
+            ("2026-04", "salaries"): 60, ("2026-04", "supplies"): 40,
+            ("2026-06", "salaries"): 0, ("2026-06", "supplies"): 50,
+        },
+        gl_entry="""
+            account_id       | facility_id | month      | amount
+            gross_ip_revenue | H           | 2026-04-01 | 100
+            gross_op_revenue | H           | 2026-04-01 | 150
+            salaries         | H           | 2026-04-01 | 300
+            supplies         | H           | 2026-04-01 | 200
+            interest         | H           | 2026-04-01 | 999
+            gross_ip_revenue | H           | 2026-06-01 | 100
+            supplies         | H           | 2026-06-01 | 50
+        """,
+        v_discharge="""
+            facility_id | discharge_date
+            H           | 2026-04-02
+            H           | 2026-04-09
+            H           | 2026-06-09
+        """,
+    )  # fmt: skip
+
+
 def test_operating_cost_per_adjusted_patient_day(kpi_spec):
     kpi_spec("cost_per_adjusted_patient_day", digits=2, expected={"2026-04": 4085.11}, **april(100))
 

@@ -61,6 +61,22 @@ def test_labour_is_pay_of_every_kind_and_no_purchased_services(kpi_spec):
     kpi_spec("labour_cost_of_revenue_pct", expected={"2026-03": 56.0}, gl_entry=BOOKS)
 
 
+def test_kinds_of_pay_are_parts_of_the_labour_share(kpi_spec):
+    pay = {"salaries": 400, "benefits": 100, "contract_labour": 40, "overtime_pay": 20}
+    kpi_spec(
+        "labour_cost_ratio_pct",
+        by="account_class",
+        expected={("2026-03", kind): 100 * amount / 900 for kind, amount in pay.items()},
+        gl_entry=BOOKS,
+    )
+    kpi_spec(
+        "labour_cost_of_revenue_pct",
+        by="account_class",
+        expected={("2026-03", kind): amount / 10 for kind, amount in pay.items()},
+        gl_entry=BOOKS,
+    )
+
+
 def test_agency_cost_is_a_share_of_salaries_benefits_and_agencies(kpi_spec):
     kpi_spec("agency_cost_pct", expected={"2026-03": 100 * 40 / 540}, gl_entry=BOOKS)
 

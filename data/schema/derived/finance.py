@@ -33,6 +33,26 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_ledger_class",
+        grain="operating expense of one facility and class of account in one accounting month",
+        key=("facility_id", "month_date", "account_class"),
+        time="month_date",
+        cadence_days=31,
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | always the unknown unit: the ledger is facility-wide
+            month_date | DATE | required | first day of the month
+            account_class | VARCHAR | required | vocabulary account_class, operating expense only
+            amount | DECIMAL(18,2) | required | expense
+            is_labour | BOOLEAN | required | salaries, benefits, contract labour or overtime pay
+            has_inpatients | BOOLEAN | required | the facility has inpatient revenue or discharges in the month
+            has_discharges | BOOLEAN | required | adjusted discharges of the month are known
+            has_case_mix | BOOLEAN | required | case-mix adjusted discharges of the month are known
+            has_days | BOOLEAN | required | adjusted patient days of the month are known
+            has_revenue | BOOLEAN | required | net revenue of the month is known
+        """,
+    ),
+    Table.of(
         "v_case_cost",
         grain="one inpatient case with its costing",
         key=("encounter_id",),

@@ -20,9 +20,12 @@ HIDDEN_UP_TO = {"cms": 10, "nhs_hes": 7, "nhs_5": 5, "internal": 0}
 STRICTEST = ("cms", "nhs_hes", "nhs_5", "internal")
 SENSITIVE = {
     "ethnicity", "race", "deprivation_quintile", "preferred_language", "drg_code", "mental_health", "access_group", "staff_group",
-    "job_role",
+    "job_role", "absence_reason",
 }  # fmt: skip
 SENSITIVE_UP_TO = 4
+# What is known of colleagues is told of ten of them or not at all, whatever a facility hides of patients.
+OF_COLLEAGUES = {"absence_reason"}
+COLLEAGUES_UP_TO = 9
 MOST_SENSITIVE = 2
 ROUND_TO = 5
 
@@ -50,6 +53,8 @@ class Rule:
             return cls()
         if profile == "internal" and SENSITIVE & set(dimensions):
             up_to = SENSITIVE_UP_TO
+        if OF_COLLEAGUES & set(dimensions):
+            up_to = max(up_to, COLLEAGUES_UP_TO)
         return cls(up_to, rounds=profile == "nhs_hes" or (is_fine and up_to > 0))
 
     def hides(self, kpi: Kpi, value: Value, is_unit: bool = False) -> str:

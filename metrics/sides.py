@@ -123,7 +123,7 @@ def shape(
     """Take a KPI apart; `is_unit` when the scope or the split is a unit. Names start with `prefix` and its id.
 
     `is_split` when a place is split into groups, so that a whole is more than one of them; `is_part` when the numerator
-    alone is split or filtered, so that a group without anything adds 0 to the whole.
+    alone is split or filtered. Where a whole has parts, nothing in the numerator is 0 of it.
     """
     value, stem = value_of(kpi, is_unit), prefix + kpi.id
     parts: list[Part] = []
@@ -137,7 +137,7 @@ def shape(
             function="count" if is_count else "sum",
             expression="*" if is_count else side.expression,
             where=where,
-            zero=is_count or (is_part and word == "num"),
+            zero=is_count or (bool(kpi.parts) and word == "num"),
             is_level=isinstance(side, Level),
         )
         parts.append(part)
@@ -191,9 +191,12 @@ def shape(
 
     # Who is on the staff at a month's end is there once, however many months a period has.
     is_level = any(part.is_level and part.table == kpi.table for part in parts) or is_stock(kpi)
+    is_theirs = bool(is_part and kpi.part_heads)
+    table, heads = (parts[0].table, kpi.part_heads) if is_theirs else (kpi.table, kpi.heads)
     for word, where in (("n_eligible", kpi.eligible), ("n_valid", base(kpi))):
-        how = ("sum", f"CAST({kpi.heads} AS BIGINT)") if kpi.heads else ("count", "*")
-        parts.append(Part(f"{stem}_{word}", kpi.table, *how, where, zero=True, is_level=is_level))
+        how = ("sum", f"CAST({heads} AS BIGINT)") if heads else ("count", "*")
+        where = parts[0].where if is_theirs else where
+        parts.append(Part(f"{stem}_{word}", table, *how, where, zero=True, is_level=is_level))
     return Shape(kpi, stem, tuple(parts), num, den, result, mean, day_tables)
 
 

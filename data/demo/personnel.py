@@ -33,6 +33,11 @@ GRACE_DAYS = 60
 LICENCES = {ROLES[RN]: ("LICENSE", "BLS"), ROLES[PHYSICIAN]: ("LICENSE", "BLS"), ROLES[TECHNICIAN]: ("BLS",)}
 LICENCE_MONTHS = 24
 SPELLS_A_YEAR = {RN: 2.1, ASSISTANT: 2.9, TECHNICIAN: 1.9, PHYSICIAN: 0.9, CLERK: 2.2, MANAGER: 1.1}
+# Reason of a spell: share of the short ones, of the long ones.
+REASONS = {
+    "Cold or flu": (0.36, 0.02), "Stomach": (0.16, 0.03), "Back or joints": (0.16, 0.34), "Mental health": (0.12, 0.37),
+    "Injury": (0.06, 0.14), "Other": (0.14, 0.10),
+}  # fmt: skip
 ROSTER_MONTHS = 13
 SHIFT_HOURS = 12
 # Of the contracted days a roster plans those that leave, courses and sickness will not take.
@@ -59,8 +64,10 @@ class Personnel:
 
     def _absences(self, inbox: Inbox, rng: np.random.Generator) -> None:
         """Many short spells, more of them in winter, and a few that last for months."""
-        header = ("Absence ID", "Employee ID", "First Day", "Last Day", "Absence Type", "FTE Lost")
+        header = ("Absence ID", "Employee ID", "First Day", "Last Day", "Absence Type", "FTE Lost", "Reason")
         years: dict[int, list[tuple]] = {}
+        # Reasons have random numbers of their own, so that spells stay where they are.
+        doctor = np.random.default_rng([self.seed, 77])
         for spell in self.workforce.spells:
             first, last = self._span(spell.hired, spell.left)
             if last < first:
@@ -82,14 +89,15 @@ class Personnel:
                 end = day + length - 1
                 kind = "Parental" if is_birth else "Sickness"
                 shown = "" if end > last and spell.left is None else _us(min(end, last))
+                reason = "" if is_birth else _reason(doctor, is_long)
                 rows = years.setdefault(np.datetime64(day, "D").item().year, [])
                 rows.append(
-                    (f"A{len(rows)}-{day}", f"E{spell.employee}", _us(day), shown, kind, f"{fte:.2f}")
+                    (f"A{len(rows)}-{day}", f"E{spell.employee}", _us(day), shown, kind, f"{fte:.2f}", reason)
                 )
                 free = end + 2
         for year, rows in years.items():
             if len(rows) > 400:
-                rows.append((f"A-X-{year}", rows[0][1], "02/30/2025", "", "Sickness", "1.00"))
+                rows.append((f"A-X-{year}", rows[0][1], "02/30/2025", "", "Sickness", "1.00", ""))
             inbox.text(f"ABSENCES_{year}.csv", _csv(header, rows), "cp1252")
 
     def _vacancies(self, inbox: Inbox, rng: np.random.Generator) -> None:
@@ -205,6 +213,10 @@ class Personnel:
                             )
                         )  # fmt: skip
         inbox.text("ROSTER.csv", _csv(header, rows), "cp1252")
+
+
+def _reason(rng: np.random.Generator, is_long: bool) -> str:
+    return str(rng.choice(list(REASONS), p=[shares[is_long] for shares in REASONS.values()]))
 
 
 def _us(day: int) -> str:

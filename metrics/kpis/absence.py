@@ -48,6 +48,27 @@ sickness_absence_pct = absence(
     bounds=(0, 100),
 )
 
+sickness_by_reason_pct = absence(
+    id="sickness_by_reason_pct",
+    title="Sickness absence by reason",
+    value=Ratio(Sum("sick_fte_days", "v_absence_reason"), Sum("fte_days", "v_absence_month"), per=100),
+    by=("absence_reason", *STAFF),
+    parts=("absence_reason",),
+    heads="heads",
+    part_heads="people",
+    means="Share of contracted time lost to each reason of sickness.",
+    formula="FTE lost to spells of one reason on every calendar day, divided by the contracted FTE of everybody in post on "
+    "every calendar day; the reasons add up to sickness absence.",
+    why="Backs, minds and colds need different help, and only one of them follows the winter.",
+    caution=f"{WINTER} A reason that fewer than ten people share is not told.",
+    needs=(*SPELLS, "absence.reason"),
+    is_person_count=True,
+    min_show=10,
+    min_rag=30,
+    pair="sickness_absence_pct",
+    bounds=(0, 100),
+)
+
 sickness_absence_hours_pct = absence(
     id="sickness_absence_hours_pct",
     title="Sickness absence in hours",

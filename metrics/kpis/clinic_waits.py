@@ -13,7 +13,7 @@ WAITING_ROOM = {
     "number": "1.09",
     "unit": "min",
     "direction": Direction.LOWER,
-    "by": DIMS,
+    "by": (*DIMS, "hour_band"),
     "eligible": "status = 'completed' AND modality = 'in_person' AND coalesce(early_checkin_seconds, 0) <= 3600",
     "valid": "roomed_seconds BETWEEN 0 AND 14400",
     "why": "The waiting room is the part of a visit that gives nothing to anybody.",

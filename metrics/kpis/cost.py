@@ -5,7 +5,10 @@ from metrics.kpi import Count, Direction, Kpi, Ratio, Sum
 MONTHLY = ("month", "quarter", "year")
 LEDGER = ("gl_entry.amount", "gl_entry.month", "account.account_class")
 COSTED = ("patient_cost.total_cost", "patient_cost.is_final", "encounter.discharge_ts")
-CASE_DIMS = ("service_line", "payer_class", "age_band", "sex", "drg_code")
+CASE_DIMS = (
+    "service_line", "specialty", "admission_type", "payer_class", "disposition", "age_band", "sex", "ethnicity",
+    "deprivation_quintile", "drg_code",
+)  # fmt: skip
 HAS_INPATIENTS = "coalesce(gross_ip, 0) <> 0 OR coalesce(discharges, 0) > 0"
 FACTOR = (
     "The factor belongs to the whole facility: a rise of outpatient prices moves it. "
@@ -118,6 +121,8 @@ case_mix_index = Kpi(
         "disposition",
         "age_band",
         "sex",
+        "ethnicity",
+        "deprivation_quintile",
     ),
     eligible="NOT is_newborn",
     valid="drg_weight IS NOT NULL",

@@ -4,7 +4,7 @@ from metrics.kpi import Count, Direction, Kpi, MeanRatio, Ratio, Sum
 
 HCAHPS = "survey_type = 'hcahps' AND is_complete"
 MONTHLY = ("month", "quarter", "year")
-PATIENTS = ("mode", "service_line", "age_band", "sex")
+PATIENTS = ("mode", "service_line", "age_band", "sex", "language", "ethnicity")
 UNADJUSTED = (
     "Not adjusted for patient mix, so it will differ from published scores. Only complete surveys count."
 )
@@ -186,7 +186,7 @@ nps = Kpi(
         Count("v_survey_answer"),
         per=100,
     ),
-    by=("mode", "service_line"),
+    by=PATIENTS,
     eligible="survey_type = 'nps' AND scale = '0_10' AND is_answered",
     valid="score_0_10 IS NOT NULL",
     means="Patients who would recommend us warmly, less those who would not.",

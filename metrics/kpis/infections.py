@@ -158,7 +158,7 @@ sepsis_bundle_pct = Kpi(
         Sum("weight", "v_bundle_case"),
         per=100,
     ),
-    by=("unit_type", "age_band", "sex"),
+    by=("unit_type", "age_band", "sex", "ethnicity", "deprivation_quintile"),
     eligible="bundle = 'sepsis'",
     means="Share of sepsis patients who got every step that applied to them, each in time.",
     formula="Cases with every step that applied done by its deadline, divided by all cases; sampled cases count with "

@@ -3,7 +3,7 @@
 from metrics.kpi import Count, Direction, Exposure, Kpi, Ratio
 
 STAYS = "v_mortality"
-DIMS = ("service_line", "admission_type", "payer_class", "admit_weekday", "age_band", "sex",
+DIMS = ("service_line", "specialty", "drg_code", "admission_type", "payer_class", "admit_weekday", "age_band", "sex",
         "ethnicity", "deprivation_quintile")  # fmt: skip
 WHY = "The last outcome: when it changes, somebody must look at the cases."
 COMMON = {

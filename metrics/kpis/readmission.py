@@ -3,6 +3,7 @@
 from metrics.kpi import Count, Direction, Exposure, Kpi, Ratio
 
 STAYS = "v_readmission"
+CARE = ("specialty", "admission_type", "drg_code")
 PATIENTS = ("age_band", "sex", "ethnicity", "deprivation_quintile")
 
 
@@ -33,7 +34,7 @@ def within(days: int, **fields) -> Kpi:
             "title": f"{days}-day unplanned readmission",
             "value": Ratio(Count(STAYS, f"is_readmitted_{days}d"), Count(STAYS), per=100),
             "eligible": f"is_index AND followed_days >= {days}",
-            "by": ("service_line", "payer_class", "disposition", *PATIENTS),
+            "by": ("service_line", *CARE, "payer_class", "disposition", *PATIENTS),
             "means": f"Share of discharged patients back in hospital unplanned within {days} days.",
             "formula": f"Index stays whose first following inpatient stay starts 0 to {days} days after discharge and "
             f"is unplanned, divided by all index stays. {NOT_INDEX}",

@@ -5,7 +5,7 @@ from metrics.kpi import Direction, Kpi, Level, Quantile, Ratio
 WAITING = "v_waiting"
 LIST = {
     "number": "1.13",
-    "by": ("specialty", "age_band", "sex", "ethnicity", "deprivation"),
+    "by": ("specialty", "age_band", "sex", "ethnicity", "deprivation_quintile"),
     "owner": "Access lead",
     "needs": ("referral.clock_start_date",),
     "min_show": 20,

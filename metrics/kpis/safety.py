@@ -93,7 +93,7 @@ falls_cms1017 = Kpi(
     decimals=2,
     direction=Direction.LOWER,
     value=Ratio(Count(STAYS, "has_fall_injury"), Exposure("whole_days", STAYS), per=1000),
-    by=("service_line", "age_band", "sex"),
+    by=("service_line", "unit_type", "age_band", "sex", "ethnicity", "deprivation_quintile"),
     eligible="age_band <> '0-17' AND coalesce(los_days, 0) <= 120",
     valid="whole_days IS NOT NULL",
     means="Adult stays with a moderate or major injury from a fall, for every 1,000 whole days in hospital.",
@@ -122,7 +122,7 @@ hapi_per_1000_discharges = Kpi(
     decimals=2,
     direction=Direction.LOWER,
     value=Ratio(Count(STAYS, "has_new_injury"), Count(STAYS), per=1000),
-    by=("service_line", "age_band", "sex"),
+    by=("service_line", "unit_type", "age_band", "sex", "ethnicity", "deprivation_quintile"),
     eligible="age_band <> '0-17' AND NOT has_injury_on_admission",
     means="Adult stays in which a new pressure injury of stage 2 or worse developed, of every 1,000 stays.",
     formula="Stays of adults with a new stage 2 to 4, unstageable or deep-tissue injury, divided by stays of adults who "

@@ -64,7 +64,7 @@ or_gap_excluded_n = Kpi(
 
 FIRST_CASES = {
     "number": "2.15",
-    "by": ("service", "weekday", "delay_reason"),
+    "by": ("room_id", "service", "weekday", "delay_reason"),
     "valid": "late_seconds BETWEEN -86400 AND 86400",
     "why": "A late first case makes the whole day late.",
     "caution": "When the first case is cancelled, the next one does not take its place. Early counts as on time.",
@@ -117,7 +117,7 @@ or_first_case_delay_min = Kpi(
 USE = {
     "unit": "%",
     "owner": "Theatre manager",
-    "by": ("service", "weekday"),
+    "by": ("room_id", "service", "weekday"),
     "min_show": 1,
     "min_rag": 4,
     "is_person_count": False,

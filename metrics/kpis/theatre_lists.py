@@ -4,7 +4,7 @@ from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio, Sum
 
 CASES = "v_or_case"
 ON_THE_DAY = "status = 'cancelled' AND NOT is_postponed"
-BY = ("service", "weekday")
+BY = ("room_id", "service", "weekday")
 THEATRE = {"owner": "Theatre manager", "by": BY}
 
 LOST = {

@@ -117,7 +117,6 @@ service: service; surgical service; specialty
 specialty: specialty; speciality
 ethnicity: ethnicity; ethnic group; race
 deprivation_quintile: deprivation; deprivation quintile; imd; quintile
-deprivation: deprivation; deprivation quintile; imd; quintile
 staff_group: staff group; staff; profession
 job_role: role; job; job role; grade
 employment_type: contract; employment; employment type

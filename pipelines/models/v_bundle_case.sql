@@ -11,7 +11,7 @@ WITH step AS (
   GROUP BY bundle_case_id
 )
 SELECT s.bundle_case_id, d.facility_id, d.unit_id, coalesce(u.unit_type, 'unknown') AS unit_type, d.discharge_date,
-  s.bundle, d.age_band, d.sex, CAST(s.weight AS DECIMAL(18, 6)) AS weight, s.is_passed
+  s.bundle, d.age_band, d.sex, d.ethnicity, d.deprivation_quintile, CAST(s.weight AS DECIMAL(18, 6)) AS weight, s.is_passed
 FROM step s
 JOIN v_discharge d ON d.encounter_id = s.encounter_id
 LEFT JOIN live.unit u ON u.unit_id = d.unit_id

@@ -13,6 +13,7 @@ quartile AS (
   FROM costed WHERE has_final_cost AND total_cost >= 0 GROUP BY drg_code
 )
 SELECT d.encounter_id, d.facility_id, d.unit_id, d.discharge_date, d.service_line, d.payer_class, d.age_band, d.sex,
+  d.specialty, d.admission_type, d.disposition, d.ethnicity, d.deprivation_quintile,
   d.drg_code, d.has_final_cost, d.total_cost, d.variable_cost, d.supply_cost, d.net_revenue, d.drg_weight,
   coalesce(d.total_cost > q.q3 + 3 * (q.q3 - q.q1), FALSE) AS is_cost_outlier
 FROM costed AS d LEFT JOIN quartile AS q USING (drg_code)

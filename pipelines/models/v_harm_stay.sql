@@ -24,7 +24,8 @@ coded AS (
   WHERE code_system = 'icd10' AND dx_code LIKE 'L89%' AND substr(dx_code, 6, 1) IN ('0', '2', '3', '4', '6')
   GROUP BY encounter_id
 )
-SELECT d.encounter_id, d.facility_id, d.unit_id, d.discharge_date, d.service_line, d.age_band, d.sex, d.los_days,
+SELECT d.encounter_id, d.facility_id, d.unit_id, d.discharge_date, d.service_line, d.unit_type, d.age_band, d.sex,
+  d.ethnicity, d.deprivation_quintile, d.los_days,
   CASE WHEN e.discharge_ts >= e.start_ts THEN CAST(floor((epoch(e.discharge_ts) - epoch(e.start_ts)) / 86400) AS INTEGER)
     END AS whole_days,
   coalesce(r.is_old, FALSE) OR coalesce(c.is_old, FALSE) AS has_injury_on_admission,

@@ -22,7 +22,7 @@ ordered AS (
   FROM stay
 )
 SELECT o.encounter_id, o.facility_id, o.unit_id, o.discharge_date, isodow(o.admit_date) AS admit_weekday,
-  o.service_line, o.admission_type, o.payer_class, o.age_band, o.sex,
+  o.service_line, o.specialty, o.drg_code, o.admission_type, o.payer_class, o.age_band, o.sex,
   o.ethnicity, o.deprivation_quintile,
   coalesce(x.model_version, 'unknown') AS model_version,
   h.last_date - o.discharge_date AS followed_days,

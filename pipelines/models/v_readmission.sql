@@ -82,6 +82,9 @@ SELECT s.encounter_id, s.facility_id,
   coalesce(s.discharge_unit_id, s.unit_id, '?:' || s.facility_id) AS unit_id,
   s.discharge_date,
   coalesce(s.service_line, u.service_line, 'unknown') AS service_line,
+  coalesce(s.specialty, 'unknown') AS specialty,
+  coalesce(s.admission_type, 'unknown') AS admission_type,
+  coalesce(s.drg_code, 'unknown') AS drg_code,
   coalesce(y.payer_class, 'unknown') AS payer_class,
   CASE
     WHEN p.birth_date IS NULL OR p.birth_date > s.whole_admit_date THEN 'unknown'

@@ -26,6 +26,8 @@ response AS (
     coalesce(r.mode, i.mode, 'unknown') AS mode,
     coalesce(r.service_line, e.service_line, i.service_line, u.service_line, 'unknown') AS service_line,
     coalesce(p.sex, 'unknown') AS sex, p.birth_date,
+    coalesce(r.language, i.language, p.preferred_language, 'unknown') AS language,
+    coalesce(p.ethnicity, 'unknown') AS ethnicity,
     coalesce(timezone(f.time_zone, e.discharge_ts)::DATE, r.event_date, i.event_date) AS visit_date
   FROM live.survey_response AS r
   LEFT JOIN live.survey_invitation AS i USING (invitation_id)
@@ -81,7 +83,7 @@ scored AS (
   WHERE r.event_date IS NOT NULL
 )
 SELECT response_id, facility_id, unit_id, event_date, response_date, survey_type, version, item_code, composite_code,
-  scale, mode, service_line, sex, is_complete, is_answered, is_top_box, linear_score, score_0_10,
+  scale, mode, service_line, sex, language, ethnicity, is_complete, is_answered, is_top_box, linear_score, score_0_10,
   coalesce(CASE
     WHEN scale = '0_10' THEN linear_score <= 60
     WHEN scale IN ('yn2', 'def3') THEN linear_score = 0

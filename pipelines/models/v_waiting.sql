@@ -32,7 +32,7 @@ SELECT s.pathway_id, s.facility_id, '?:' || s.facility_id AS unit_id, s.snapshot
   END AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
-  coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation,
+  coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,
   s.snapshot_date - s.clock_start_date AS waited_days
 FROM snapshot s
 LEFT JOIN live.patient p ON p.patient_id = s.patient_id

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.bench import Oracle, Row, Tables, Values
+from tests.oracle.hospital import against
 from tests.oracle.plain import month_end, month_of, period_of, ratio
 from tests.oracle.workforce import PERMANENT, covers, hours_share, place, staffing
 
@@ -57,6 +58,9 @@ def days_in_post(tables: Tables) -> list[Row]:
                         "day": day,
                         "sick": sum(Fraction(str(a["fte_lost_per_day"])) for a in lost),
                         "long": sum(Fraction(str(a["fte_lost_per_day"])) for a in long),
+                        "reasons": [
+                            (a["reason"] or "unknown", Fraction(str(a["fte_lost_per_day"]))) for a in lost
+                        ],
                         "spells": sum(a["start_date"] == day for a in lost),
                         "heads": int(is_main and day == month_end(month_of(day))),
                     }
@@ -80,7 +84,23 @@ def of_days(num: str, den: str) -> Oracle:
     return slow
 
 
+def by_reason(tables: Tables, by: str, grain: str) -> Values:
+    """Each reason against everybody's contracted days."""
+    rows = days_in_post(tables)
+    if by != "absence_reason":
+        return of_days("sick", "fte")(tables, by, grain)
+    lost = [row | {"absence_reason": why, "lost": fte} for row in rows for why, fte in row["reasons"] if fte]
+    return against(
+        lost,
+        rows,
+        by,
+        grain,
+        lambda those, days: ratio(sum(r["lost"] for r in those), sum(r["fte"] for r in days), 100),
+    )
+
+
 ORACLE = {
+    "sickness_by_reason_pct": by_reason,
     "sickness_absence_pct": of_days("sick", "fte"),
     "sickness_absence_hours_pct": lambda t, by, grain: hours_share(t, by, grain, "sick", SCHEDULED),
     "long_term_share_pct": of_days("long", "sick"),

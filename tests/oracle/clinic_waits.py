@@ -34,6 +34,7 @@ def appointments(tables: Tables) -> Iterator[Row]:
             "day": day(row),
             "status": row["status"],
             "age_band": age_band(tables, row["patient_id"], day(row)),
+            "hour_band": ("00-07", "08-15", "16-23")[local(row, row["scheduled_start_ts"]).hour // 8],
             "lead_band": next((band for top, band in LEADS if lead <= top), "29+"),
             "is_timed": row["status"] == "completed"
             and row["modality"] == "in_person"

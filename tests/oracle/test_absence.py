@@ -9,7 +9,7 @@ from tests.oracle.bench import Bench
 from tests.oracle.effort import examples
 from tests.oracle.test_workforce import HOSPITALS
 
-BENCH = Bench("v_staff_month", "v_absence_month", "v_shift")
+BENCH = Bench("v_staff_month", "v_absence_month", "v_absence_reason", "v_shift")
 
 
 def test_every_kpi_of_absence_has_a_second_implementation():
@@ -22,3 +22,10 @@ def test_every_kpi_of_absence_has_a_second_implementation():
 )
 def test_two_implementations_agree(hospital, by, grain):
     BENCH.compare(ORACLE, hospital, by, grain)
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(HOSPITALS, st.sampled_from(["month", "quarter", "year"]))
+def test_they_agree_on_each_reason(hospital, grain):
+    name = "sickness_by_reason_pct"
+    BENCH.compare({name: ORACLE[name]}, hospital, "absence_reason", grain)

@@ -48,7 +48,7 @@ def test_every_clinic_kpi_has_a_second_implementation():
 @settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(bookings(), max_size=8),
-    st.sampled_from(["", "facility_id", "unit_id", "lead_band", "age_band", "status"]),
+    st.sampled_from(["", "facility_id", "unit_id", "lead_band", "hour_band", "age_band", "status"]),
     st.sampled_from(["day", "week", "month", "quarter", "year"]),
 )
 def test_two_implementations_agree(booked, by, grain):

@@ -82,6 +82,7 @@ def absences(draw) -> list[dict]:
                 "start_date": begins,
                 "end_date": None if length is None else begins + timedelta(days=length),
                 "reason_group": draw(st.sampled_from(["sickness", "sickness", "parental"])),
+                "reason": draw(st.sampled_from([None, "back", "cold"])),
                 "fte_lost_per_day": draw(st.sampled_from([1, 0.5])),
             }
         )

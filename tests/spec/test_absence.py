@@ -1,5 +1,7 @@
 """Sickness in contracted time, cut at month ends."""
 
+from datetime import date
+
 import pytest
 
 title = "Sickness absence"
@@ -176,3 +178,31 @@ def test_a_spell_that_begins_on_the_first_of_a_month_belongs_to_it(kpi_spec):
         "whole | 2026-02-01 | 2026-02-02 | sickness | 1",
         shift=UNTIL_MARCH,
     )
+
+
+def test_reasons_of_sickness_are_parts_of_the_time_of_everybody(kpi_spec):
+    """Two people were ill in February for 3 of 56 days; each reason is held against all of them. In January none was."""
+    spells = """
+        employee_id | start_date | end_date   | reason_group | reason | fte_lost_per_day
+        whole       | 2026-01-01 | 2026-01-01 | parental     | birth  | 1
+        whole       | 2026-02-02 | 2026-02-03 | sickness     | back   | 1
+        other       | 2026-02-27 | 2026-03-01 | sickness     |        | 0.5
+    """
+    staff = """
+        employee_id | hire_date  | contracted_fte | employment_type | unit_id | staff_group
+        whole       | 2020-01-01 | 1              | permanent_ft    | Ward-A  | rn
+        other       | 2020-01-01 | 1              | permanent_ft    | Ward-A  | rn
+    """
+    rows = kpi_spec(
+        "sickness_by_reason_pct",
+        by="absence_reason",
+        expected={
+            ("2026-01", "back"): 0, ("2026-01", "unknown"): 0,
+            ("2026-02", "back"): 100 * 2 / 56, ("2026-02", "unknown"): 100 * 1 / 56,
+            ("2026-03", "back"): 0, ("2026-03", "unknown"): 100 * 0.5 / 62,
+        },
+        employee=staff,
+        absence=spells,
+        shift=UNTIL_MARCH,
+    )  # fmt: skip
+    assert rows[date(2026, 2, 1), "back"]["n_valid"] == 1

@@ -152,6 +152,7 @@ TABLES = (
             is_tech_failure | BOOLEAN | required | the virtual visit failed technically
             is_converted | BOOLEAN | required | the virtual visit was moved to the clinic
             language | VARCHAR | required | preferred language of the patient, or unknown
+            hour_band | VARCHAR | required | 00-07, 08-15 or 16-23, when it was to start
         """,
     ),
     Table.of(
@@ -207,7 +208,7 @@ TABLES = (
             age_band | VARCHAR | required | age band
             sex | VARCHAR | required | vocabulary sex
             ethnicity | VARCHAR | required | as mapped, or unknown
-            deprivation | VARCHAR | required | 1 (most deprived) to 5, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             waited_days | INTEGER [days] | required | clock start to the snapshot
         """,
     ),

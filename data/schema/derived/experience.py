@@ -25,6 +25,8 @@ TABLES = (
             service_line | VARCHAR | required | service line, or unknown
             age_band | VARCHAR | required | age band
             sex | VARCHAR | required | vocabulary sex
+            language | VARCHAR | required | language of the survey, else of the patient, or unknown
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
             is_complete | BOOLEAN | required | the survey counts as complete
             is_answered | BOOLEAN | required | applicable and not blank
             is_top_box | BOOLEAN | required | best possible answer

@@ -67,6 +67,11 @@ TABLES = (
             payer_class | VARCHAR | required | vocabulary payer_class
             age_band | VARCHAR | required | age band
             sex | VARCHAR | required | vocabulary sex
+            specialty | VARCHAR | required | specialty, or unknown
+            admission_type | VARCHAR | required | vocabulary admission_type
+            disposition | VARCHAR | required | vocabulary discharge_disposition
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             drg_code | VARCHAR | required | DRG, or unknown
             has_final_cost | BOOLEAN | required | costing is finished
             total_cost | DECIMAL(18,2) |  | full cost

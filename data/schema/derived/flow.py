@@ -179,6 +179,9 @@ TABLES = (
             unit_id | VARCHAR | required | index discharge unit
             discharge_date | DATE | required | local date of index discharge
             service_line | VARCHAR | required | service line, or unknown
+            specialty | VARCHAR | required | specialty, or unknown
+            admission_type | VARCHAR | required | vocabulary admission_type
+            drg_code | VARCHAR | required | DRG, or unknown
             payer_class | VARCHAR | required | vocabulary payer_class
             age_band | VARCHAR | required | age band
             sex | VARCHAR | required | vocabulary sex

@@ -17,6 +17,8 @@ TABLES = (
             discharge_date | DATE | required | local date of discharge
             admit_weekday | INTEGER | required | ISO weekday of admission
             service_line | VARCHAR | required | service line, or unknown
+            specialty | VARCHAR | required | specialty, or unknown
+            drg_code | VARCHAR | required | DRG, or unknown
             admission_type | VARCHAR | required | vocabulary admission_type
             payer_class | VARCHAR | required | vocabulary payer_class
             age_band | VARCHAR | required | age band

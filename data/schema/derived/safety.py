@@ -73,8 +73,11 @@ TABLES = (
             unit_id | VARCHAR | required | discharging unit
             discharge_date | DATE | required | local date of discharge
             service_line | VARCHAR | required | service line, or unknown
+            unit_type | VARCHAR | required | vocabulary unit_type
             age_band | VARCHAR | required | age band
             sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             los_days | INTEGER [days] |  | length of stay
             whole_days | INTEGER [days] |  | whole days of 24 hours from arrival to discharge
             has_injury_on_admission | BOOLEAN | required | a pressure injury of stage 2 or worse was there on admission
@@ -167,6 +170,8 @@ TABLES = (
             bundle | VARCHAR | required | sepsis or another bundle
             age_band | VARCHAR | required | age band
             sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             weight | DECIMAL(18,6) | required | weight of an abstracted sample, else 1
             is_passed | BOOLEAN | required | every step that applied was done by its deadline
         """,

@@ -61,6 +61,37 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_job_stretch",
+        grain="a stretch of one employment within a month in which job, unit and contract stay the same",
+        key=("employee_id", "hire_date", "first_date"),
+        time="month_date",
+        cadence_days=31,
+        columns=CELL
+        + """
+            employee_id | VARCHAR | required keyed:staff | person in HR
+            hire_date | DATE | required | start of the employment
+            first_date | DATE | required | first day of the stretch
+            last_date | DATE | required | last day of the stretch
+            counts_until | DATE | required | end of the staff counts of the facility
+            fte_days | DECIMAL(18,4) [fte days] | required | contracted FTE over the calendar days of the stretch
+            is_main | BOOLEAN | required | the job begun last of those that the person has
+            is_counted | BOOLEAN | required | its person is one of the heads at the end of the month
+        """,
+    ),
+    Table.of(
+        "v_absence_reason",
+        grain="time lost to one reason of sickness by employed staff of one unit and role in one month",
+        key=(*CELL_KEY, "absence_reason"),
+        time="month_date",
+        cadence_days=31,
+        columns=CELL
+        + """
+            absence_reason | VARCHAR | required | reason as the source writes it, or unknown
+            sick_fte_days | DECIMAL(18,4) [fte days] | required | FTE lost over calendar days
+            people | BIGINT [heads] | required | people who lost them
+        """,
+    ),
+    Table.of(
         "v_requisition",
         grain="one vacancy with an accepted offer, cancelled ones left out",
         key=("requisition_id",),

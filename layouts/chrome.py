@@ -135,8 +135,13 @@ def filter_bar(view: View, page: Page) -> list[Any]:
         _select(
             "compare",
             say("Compare with"),
-            [{"label": say(w), "value": c} for c, w in COMPARES.items()],
-            filters.compare,
+            # Only days have a weekday.
+            [
+                {"label": say(w), "value": c}
+                for c, w in COMPARES.items()
+                if c != "weekday" or filters.grain == "day"
+            ],
+            filters.compared,
         ),
         html.Div(
             _select("by", say("Breakdown"), breakdown_options(view), filters.by or NOTHING).children,

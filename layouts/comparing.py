@@ -15,7 +15,12 @@ from layouts.page import View
 from metrics.kpi import Kpi
 from metrics.question import Question, QuestionError, Series
 
-WORDS = {"ly": mark("on last year"), "prev": mark("on the period before"), "target": mark("from target")}
+WORDS = {
+    "ly": mark("on last year"),
+    "prev": mark("on the period before"),
+    "weekday": mark("on the same weekday a week before"),
+    "target": mark("from target"),
+}
 NO_PEERS = mark(
     "Peers are the other facilities or units of the same kind: choose a place to be compared with them."
 )
@@ -80,7 +85,7 @@ def _peers(view: View, kpis: Sequence[str]) -> dict[str, Peers]:
 
 def reference(view: View, series: Series, kpi: Kpi) -> tuple[float | None, str]:
     """The value that the last final one is held against, and how that is said."""
-    compare = view.filters.compare
+    compare = view.filters.compared
     now = wording.last_point(series)
     if now is None or compare == "none":
         return None, ""

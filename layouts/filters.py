@@ -30,6 +30,7 @@ GRAIN_WORDS = {
 COMPARES = {
     "ly": mark("Same period last year"),
     "prev": mark("Previous period"),
+    "weekday": mark("Same weekday"),
     "target": mark("Target"),
     "peers": mark("Peers"),
     "benchmark": mark("Benchmark"),
@@ -38,6 +39,7 @@ COMPARES = {
 COMPARE_SHORT = {
     "ly": mark("vs last year"),
     "prev": mark("vs previous"),
+    "weekday": mark("vs same weekday"),
     "target": mark("vs target"),
     "peers": mark("vs peers"),
     "benchmark": mark("vs benchmark"),
@@ -79,6 +81,11 @@ class Filters:
         if self.unit_id:
             return "unit", self.unit_id
         return ("facility", self.facility_id) if self.facility_id else ("network", "*")
+
+    @property
+    def compared(self) -> str:
+        """What values are held against: only days have a weekday, anything longer is held against the one before."""
+        return "prev" if self.compare == "weekday" and self.grain != "day" else self.compare
 
     @property
     def shown_period(self) -> str:

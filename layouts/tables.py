@@ -105,7 +105,7 @@ def _card(view: View, name: str, told: Sequence[Sequence[Series]], is_headed: bo
     names = (
         say("Indicator"),
         say("Now"),
-        say(COMPARE_SHORT[view.filters.compare]),
+        say(COMPARE_SHORT[view.filters.compared]),
         say("Change"),
         say("Target"),
         say("Trend with limits"),

@@ -225,7 +225,9 @@ def earlier(day_: date, grain: str, compare: str) -> date | None:
             return day_.replace(year=day_.year - 1)
         except ValueError:
             return day_ - timedelta(days=366)
-    if compare == "prev":
+    if compare == "weekday" and grain == "day":
+        return day_ - timedelta(days=7)
+    if compare in ("prev", "weekday"):
         if grain in ("month", "quarter"):
             back = {"month": 1, "quarter": 3}[grain]
             month = day_.year * 12 + day_.month - 1 - back

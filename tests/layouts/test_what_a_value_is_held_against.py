@@ -1,0 +1,55 @@
+"""Comparisons: which period a value is held against, and that the page offers only those that mean something."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from plotly.utils import PlotlyJSONEncoder
+
+from data.settings import Settings
+from layouts import wording
+from layouts.chrome import filter_bar
+from layouts.filters import Filters
+from layouts.page import find
+from layouts.viewing import view_of
+from metrics.question import Access
+from tests.layouts.sample import SampleEngine
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("grain", "compare", "then"),
+    [
+        ("day", "weekday", date(2026, 2, 23)),
+        ("day", "prev", date(2026, 3, 1)),
+        ("day", "ly", date(2025, 3, 2)),
+        ("week", "ly", date(2025, 3, 3)),
+        ("week", "prev", date(2026, 2, 23)),
+        ("month", "prev", date(2026, 2, 1)),
+        ("year", "prev", date(2025, 1, 1)),
+    ],
+)
+def test_a_value_is_held_against_the_period_that_was_chosen(grain, compare, then):
+    start = {"day": MONDAY, "week": MONDAY, "month": date(2026, 3, 1), "year": date(2026, 1, 1)}[grain]
+    assert wording.earlier(start, grain, compare) == then
+
+
+def test_the_day_after_a_leap_day_has_a_day_a_year_before():
+    assert wording.earlier(date(2024, 2, 29), "day", "ly") == date(2023, 2, 28)
+
+
+def test_a_month_has_no_weekday_and_is_held_against_the_one_before():
+    chosen = Filters(grain="month", compare="weekday")
+    assert chosen.compared == "prev"
+    assert wording.earlier(date(2026, 3, 1), "month", "weekday") == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(("grain", "is_offered"), [("day", True), ("month", False)])
+def test_the_same_weekday_is_offered_for_days_alone(tmp_path, grain, is_offered):
+    settings = Settings(home=tmp_path)
+    view, _ = view_of(SampleEngine(), settings, "/", f"?grain={grain}&compare=weekday", Access(), None)
+    bar = json.dumps(filter_bar(view, find("/")[0]), cls=PlotlyJSONEncoder)
+    assert ("Same weekday" in bar) == is_offered

@@ -97,7 +97,7 @@ def drawn(view: View, title: str, found: Bridge, after: list[Any]) -> html.Div:
     if is_cut:
         note += f" {say('The scale does not begin at zero: the cut bars are longer than drawn.')}"
     head = (say("Step"), say("Amount"), say("From start to end"), say("Of the start"))
-    return rows.picture(title, head, lines, (1,), menus.of_figure(view, title), note, after, "bridge")
+    return rows.picture(title, head, lines, (1, 3), menus.of_figure(view, title), note, after, "bridge")
 
 
 def _stretch(found: Bridge) -> str:

@@ -171,7 +171,8 @@ def matrix(view: View) -> html.Div:
                 ],
                 className="block-note",
             ),
-        ]
+        ],
+        className="change-and-target",
     )
 
 

@@ -79,6 +79,18 @@ CONTRAST = LIGHT | {
 }
 MDC = {"common": "#A6A6A6", "better": "#00B0F0", "worse": "#E46C0A", "limit": "#A6A6A6", "target": "#DE1B1B"}
 
+# Where the system chooses the colours: lines and words are its words, grounds its ground; what a signal means stays
+# in its shape and in the two colours that are seen on black and on white.
+FORCED = {
+    "paper": "Canvas", "wash": "Canvas", "skeleton": "Canvas",
+    "accent-wash": "Canvas", "better-wash": "Canvas", "worse-wash": "Canvas",
+    "ink": "CanvasText", "ink-2": "CanvasText", "ink-3": "CanvasText", "rule-strong": "CanvasText",
+    "common": "CanvasText", "mean": "CanvasText", "limit": "CanvasText", "target": "CanvasText",
+    "change": "CanvasText", "better": "#0082CC", "worse": "#D55E00", "worse-text": "CanvasText", "accent": "LinkText",
+    "band": "color-mix(in srgb, CanvasText 14%, Canvas)", "band-strong": "color-mix(in srgb, CanvasText 28%, Canvas)",
+    "rule": "color-mix(in srgb, CanvasText 45%, Canvas)",
+}  # fmt: skip
+
 FONT = '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif'
 
 # What a variation looks like, in every drawing: colour and shape together, because colour alone excludes people.
@@ -116,6 +128,8 @@ def style_sheet(spc_palette: str = "default") -> str:
         return f"{selector}{{color-scheme:{scheme};--font:{FONT};{names}}}"
 
     asked_for = f"@media (prefers-contrast: more){{{block(':root', CONTRAST, 'light')}}}"
+    forced = "".join(f"--{name}:{value} !important;" for name, value in FORCED.items())
+    forced = f":root{{color-scheme:light dark;{forced}}}"
     dark = block(':root[data-bs-theme="dark"]', DARK, "dark")
     return "".join(
         (
@@ -124,6 +138,7 @@ def style_sheet(spc_palette: str = "default") -> str:
             # On screen alone: paper is white.
             f"@media screen{{{dark}}}",
             block(":root[data-contrast]", CONTRAST, "light"),
+            f"@media (forced-colors: active){{{forced}}}",
         )
     )
 

@@ -9,9 +9,21 @@
     set: function () {},
   });
 
+  /* A colour of the system has a name that charts do not know. */
+  function named(value) {
+    if (!/^[a-z]/i.test(value)) return value;
+    var probe = document.body.appendChild(document.createElement("i"));
+    probe.style.forcedColorAdjust = "none";
+    probe.style.color = value;
+    var found = getComputedStyle(probe).color;
+    probe.remove();
+    var parts = /^color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)/.exec(found);
+    return parts ? "rgb(" + parts.slice(1).map(function (part) { return Math.round(part * 255); }) + ")" : found;
+  }
+
   function colour(value, styles) {
     if (typeof value === "string") {
-      return value.slice(0, 6) === "var(--" ? styles.getPropertyValue(value.slice(4, -1)).trim() : value;
+      return value.slice(0, 6) === "var(--" ? named(styles.getPropertyValue(value.slice(4, -1)).trim()) : value;
     }
     if (Array.isArray(value)) return value.map(function (v) { return colour(v, styles); });
     if (value && typeof value === "object") {

@@ -288,3 +288,11 @@ def test_a_week_and_two_weeks_begin_on_their_day(kpi_spec, kpi_id, days):
         encounter_location="encounter_id | unit_id | in_ts \n 1 | A | 2026-03-01 23:00",
         expected={f"2026-03-{day:02}": (day > days) * (day < 17) for day in range(days, 18)},
     )
+
+
+def test_a_unit_of_one_licensed_bed_has_an_occupancy(kpi_spec):
+    kpi_spec(
+        "occupancy_midnight_licensed_pct",
+        v_bed_day="unit_id | bed_date | patients | licensed_beds \n A | 2026-03-01 | 1 | 1",
+        expected={"2026-03": 100},
+    )

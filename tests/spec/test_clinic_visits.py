@@ -137,6 +137,23 @@ def test_who_gave_the_slot_back_and_when(kpi_spec, kpi_id, value, n):
     kpi_spec(kpi_id, appointment=LOST, expected={"2026-04": value}, expected_n={"2026-04": n})
 
 
+def test_exactly_48_hours_before_is_early_enough_for_those_who_ask_for_two_days(kpi_spec):
+    """One second less is late; without a time nobody knows, which lowers the coverage."""
+    kpi_spec(
+        "amb_late_cancel_48h_rate",
+        appointment="""
+            scheduled_start_ts | status            | cancel_ts
+            2026-04-10 09:00   | completed         |
+            2026-04-10 09:00   | cancelled_patient | 2026-04-08 09:00:00
+            2026-04-10 09:00   | cancelled_patient | 2026-04-08 09:00:01
+            2026-04-10 09:00   | cancelled_patient |
+        """,
+        expected={"2026-04": 50},
+        expected_n={"2026-04": 2},
+        expected_coverage={"2026-04": 2 / 3},
+    )
+
+
 def test_a_cancellation_without_a_time_lowers_the_coverage(kpi_spec):
     kpi_spec(
         "amb_late_cancel_rate",

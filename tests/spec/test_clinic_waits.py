@@ -193,6 +193,19 @@ def test_the_wait_beyond_the_appointment_starts_at_the_later_of_plan_and_check_i
     )
 
 
+def test_the_wait_beyond_the_appointment_time_is_the_middle_one(kpi_spec):
+    kpi_spec(
+        "amb_scheduled_to_roomed_median",
+        appointment="""
+            scheduled_start_ts | check_in_ts      | roomed_ts
+            2026-04-10 09:00   | 2026-04-10 08:40 | 2026-04-10 09:10
+            2026-04-10 09:00   | 2026-04-10 08:40 | 2026-04-10 09:20
+            2026-04-10 09:00   | 2026-04-10 08:40 | 2026-04-10 10:30
+        """,
+        expected={"2026-04": 20},
+    )
+
+
 @pytest.mark.parametrize(
     ("by", "group"),
     [

@@ -255,6 +255,16 @@ def test_a_margin_in_percent_is_a_ratio_of_sums(kpi_spec):
     )
 
 
+def test_a_case_without_variable_cost_has_a_margin_and_a_negative_cost_is_a_mistake(kpi_spec):
+    kpi_spec(
+        "contribution_margin_per_case",
+        expected={"2026-04": 500.0},
+        expected_coverage={"2026-04": 1 / 2},
+        v_discharge="encounter_id | discharge_date \n free | 2026-04-02 \n wrong | 2026-04-03",
+        patient_cost="encounter_id | variable_cost | net_revenue \n free | 0 | 500 \n wrong | -1 | 500",
+    )
+
+
 def test_a_margin_can_be_a_loss(kpi_spec):
     kpi_spec(
         "contribution_margin_per_case",

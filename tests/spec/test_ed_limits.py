@@ -62,6 +62,23 @@ def test_a_duration_over_thirty_days_is_a_mistake_and_thirty_days_are_not(
     assert sum(row["n_eligible"] for row in found.values()) == 4
 
 
+@pytest.mark.parametrize(
+    ("kpi_id", "value"), [("ed_triage_to_provider_median", 21600), ("ed_triage_to_provider_p90", 38880)]
+)
+def test_from_triage_to_the_provider_a_second_before_nothing_or_beyond_thirty_days_is_a_mistake(
+    kpi_spec, kpi_id, value
+):
+    ends = ("2026-01-01 00:00:00", "2026-01-31 00:00:00", "2026-01-31 00:00:01", "2025-12-31 23:59:59")
+    rows = [f"2026-01-01 00:00 | 2026-01-01 00:00 | {end} | discharged" for end in ends]
+    kpi_spec(
+        kpi_id,
+        grain="year",
+        ed_visit="\n".join(["arrival_ts | triage_ts | provider_seen_ts | disposition", *rows]),
+        expected={"2026": value},
+        expected_n={"2026": 2},
+    )
+
+
 @pytest.mark.parametrize("kpi_id", ["ed_los_admitted_median", "ed_los_admitted_p90"])
 def test_a_patient_who_stays_over_120_days_afterwards_is_not_an_ordinary_admission(kpi_spec, kpi_id):
     """And the unit that received the patient is known from the stay that followed."""

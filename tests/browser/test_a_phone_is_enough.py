@@ -56,3 +56,19 @@ def test_a_filter_can_be_set_and_reset_in_the_sheet(visit):
     visitor.follow("#filters .reset")
     assert "grain" not in page.url
     assert not page.locator("#filters").is_visible()
+
+
+def test_words_of_a_chart_on_two_lines_have_no_outline(visit):
+    page = visit(**PHONE).open("/plan")
+    lines = page.locator(".graph .annotation tspan")
+    assert lines.count() >= 2
+    assert lines.evaluate_all("all => all.every(one => getComputedStyle(one).stroke === 'none')")
+
+
+def test_labels_of_a_card_stand_in_one_line(visit):
+    page = visit(**PHONE).open("/kpi/ed_lwbs_rate")
+    card = page.locator("[data-latest] tbody tr").first
+    starts = card.evaluate(
+        "row => [...row.cells].filter(cell => cell.checkVisibility()).map(cell => getComputedStyle(cell).paddingLeft)"
+    )
+    assert set(starts) == {"0px"}

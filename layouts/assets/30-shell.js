@@ -46,6 +46,8 @@
         var box = document.getElementById(id);
         if (box) box.classList.toggle("d-none", !custom);
       });
+      /* A bar that was only drawn anew may tell of an earlier address than the one of now. */
+      if (clientside.callback_context.triggered.length !== 1) return clientside.no_update;
       var changed = grain !== (query.get("grain") || "month");
       put(query, "period", custom || changed || period === usual[grain] ? "" : period);
       put(query, "grain", grain === "month" ? "" : grain);

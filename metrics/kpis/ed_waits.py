@@ -186,8 +186,6 @@ ed_los_discharged_incl_ama_median = minutes(
 
 LEFT = {
     "number": "1.05",
-    # How a visit ended is what these count: every group of it would have 100 % or 0 %.
-    "by": tuple(name for name in DIMS if name != "disposition"),
     "valid": "has_departure OR disposition = 'lwbs'",
     "needs": ("ed_visit.disposition", "ed_visit.departure_ts"),
     "pair": "ed_arrival_to_provider_median",

@@ -248,3 +248,16 @@ def test_time_from_the_advert_and_to_the_first_day_need_their_own_dates(kpi_spec
         expected_coverage={"2026-03": 2 / 4},
         requisition=VACANCIES,
     )
+
+
+def test_somebody_who_starts_on_the_day_counts_and_a_start_before_the_approval_does_not(kpi_spec):
+    kpi_spec(
+        "time_to_start_days_median",
+        expected={"2026-03": 0},
+        expected_n={"2026-03": 1},
+        requisition="""
+            approved_date | offer_accepted_date | start_date
+            2026-03-02    | 2026-03-02          | 2026-03-02
+            2026-03-03    | 2026-03-03          | 2026-03-02
+        """,
+    )

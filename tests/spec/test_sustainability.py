@@ -78,3 +78,21 @@ def test_fuels_are_parts_of_the_energy_of_a_patient_day(kpi_spec):
         energy_use=METERS,
         v_bed_day=BEDS,
     )
+
+
+def test_a_month_without_patients_has_no_energy_per_patient_day_and_is_missing_from_the_coverage(kpi_spec):
+    kpi_spec(
+        "energy_kwh_per_bed_day",
+        grain="quarter",
+        expected={"2026-Q1": 4000 / 310},
+        expected_coverage={"2026-Q1": 1 / 2},
+        energy_use="""
+            month      | fuel        | kwh
+            2026-01-01 | electricity | 4000
+            2026-02-01 | electricity | 2800
+        """,
+        v_bed_day="unit_id | bed_date | patients\n"
+        + "\n".join(f"A | 2026-01-{day:02} | 10" for day in range(1, 32))
+        + "\n"
+        + "\n".join(f"A | 2026-02-{day:02} | 0" for day in range(1, 29)),
+    )

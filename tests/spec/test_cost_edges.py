@@ -1,0 +1,33 @@
+"""Costs at their edges: a case that cost nothing counts, a negative cost is a mistake."""
+
+import pytest
+
+title = "Cost per case"
+
+CASES = """
+    encounter_id | discharge_date | drg_weight
+    free         | 2026-04-02     | 1
+    dear         | 2026-04-03     | 1
+    wrong        | 2026-04-04     | 1
+"""
+
+
+@pytest.mark.parametrize("kpi_id", ["cost_per_case", "cost_per_weighted_case", "cost_per_case_median"])
+def test_a_case_that_cost_nothing_counts_and_a_negative_cost_does_not(kpi_spec, kpi_id):
+    kpi_spec(
+        kpi_id,
+        expected={"2026-04": 500},
+        expected_coverage={"2026-04": 2 / 3},
+        v_discharge=CASES,
+        patient_cost="encounter_id | total_cost | is_final \n free | 0 | true \n dear | 1000 | true \n wrong | -1 | true",
+    )
+
+
+def test_a_case_without_variable_cost_keeps_its_whole_revenue(kpi_spec):
+    kpi_spec(
+        "contribution_margin_pct",
+        expected={"2026-04": 100},
+        expected_coverage={"2026-04": 1 / 2},
+        v_discharge="encounter_id | discharge_date \n free | 2026-04-02 \n wrong | 2026-04-03",
+        patient_cost="encounter_id | variable_cost | net_revenue \n free | 0 | 500 \n wrong | -1 | 500",
+    )

@@ -11,6 +11,7 @@ from dash import html
 
 from data.language import mark, say
 from layouts import icons, saved, speech, wording
+from layouts.exports import chosen_time
 from layouts.filters import COMPARES, GRAIN_WORDS, PERIODS, Filters, address, write
 from layouts.markup import inert
 from layouts.page import PAGES, Page, View
@@ -199,7 +200,7 @@ def strip(view: View, notes: tuple[Any, ...], notices: Sequence[Notice] = ()) ->
     if stamp:
         shown = [
             view.place_name(view.filters.scope[1]),
-            say(PERIODS[view.filters.shown_period][0]),
+            chosen_time(view.filters),
             say(GRAIN_WORDS[view.filters.grain]),
         ]
         shown += [wording.condition(name, values) for name, values in view.filters.only]

@@ -15,7 +15,7 @@ from data.discover import discover
 from data.language import say
 from data.settings import Settings
 from layouts import wording
-from layouts.filters import PERIODS
+from layouts.filters import PERIODS, Filters
 from layouts.packs.pack import Pack, table_lines
 from layouts.page import View, drawn
 from layouts.sheets import links, sheets
@@ -37,16 +37,20 @@ def _sent(pack: Pack, content: bytes, name: str) -> Response:
     )
 
 
+def chosen_time(filters: Filters) -> str:
+    """The period of a page in words: one of the presets, or the two dates of the address."""
+    if not (filters.since or filters.until):
+        return say(PERIODS[filters.shown_period][0])
+    return say(
+        "{since} to {until}, the last day not included",
+        since=wording.day(filters.since),
+        until=wording.day(filters.until),
+    )
+
+
 def context(view: View) -> list[tuple[str, str]]:
     """What a table shown on a page was restricted to, in words."""
-    filters = view.filters
-    period = say(PERIODS[filters.shown_period][0])
-    if filters.since or filters.until:
-        period = say(
-            "{since} to {until}, the last day not included",
-            since=wording.day(filters.since),
-            until=wording.day(filters.until),
-        )
+    filters, period = view.filters, chosen_time(view.filters)
     only = "; ".join(wording.condition(name, values) for name, values in filters.only)
     return [
         (say("Place"), view.place_name(filters.scope[1])),

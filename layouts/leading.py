@@ -24,9 +24,9 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
     """One sentence over these indicators, each name a door; then what worsened of those that must not pay for them."""
 
     def draw(view: View) -> Any:
-        found = _asked(view, *kpis, *beside)
-        if not found:
+        if not _known(view, *kpis, *beside):
             return []
+        found = _asked(view, *kpis, *beside)
         series = [s for s in found if s.kpi_id not in beside] or found
         judged = [s for s in series if s.verdict.variation != "none"]
         worse = _sorted(judged, lambda s: s.verdict.variation == "concern")
@@ -56,8 +56,12 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
     return Block(draw, height=72, css="page-said")
 
 
+def _known(view: View, *kpis: str) -> list[str]:
+    return [kpi for kpi in dict.fromkeys(kpis) if view.is_listed(kpi) and kpi not in view.dark]
+
+
 def _asked(view: View, *kpis: str) -> list[Series]:
-    known = [kpi for kpi in dict.fromkeys(kpis) if view.is_listed(kpi) and kpi not in view.dark]
+    known = _known(view, *kpis)
     return [s for s in view.ask(*known).series if not s.group] if known else []
 
 

@@ -167,11 +167,11 @@ class Kpi:
     behind a row where rows are sums of people already. The compiler adds `eligible AND valid` to every side on the main
     table (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope
     or the split is a unit. `parts` are those of `by` that only the numerator has: its groups are held against the whole
-    denominator and add up to the value; `part_heads` is the column of the numerator that counts the people behind one. `judged_by` names the sibling whose verdict stands for a KPI that must not be
-    charted. `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the
-    digits of the unit. `chart` is one of
-    `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that reads
-    it; `chart_in` and `rules_in` hold (market, word) where a market does it another way.
+    denominator and add up to the value; `part_heads` is the column of the numerator that counts the people behind one.
+    `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. `needs` lists loaded
+    `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the digits of the unit. `chart`
+    is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that
+    reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """Bars, bridges and intervals say in words what they draw, and every name is the door to its indicator."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -129,3 +130,13 @@ def test_a_quiet_page_says_so(view):
 def test_beds_are_drawn_under_their_ceiling(view):
     tree = occupancy("Beds").draw(view)
     assert "September 2026" in str(tree)
+
+
+def test_a_page_whose_indicators_take_no_such_filter_still_says_why_it_is_empty(tmp_path):
+    class Refusing(PictureEngine):
+        def answer(self, *asked):
+            return replace(super().answer(*asked), series=())
+
+    filters = Filters(only=(("payer_class", ("nobody",)),))
+    seen = layouts.page.View(Refusing(), Settings(home=tmp_path), filters, block="/flow#0")
+    assert "Nothing is left under the filter" in words(lead("alos_days", "case_mix_index").draw(seen))

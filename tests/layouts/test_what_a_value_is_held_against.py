@@ -10,7 +10,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from data.settings import Settings
 from layouts import wording
-from layouts.chrome import filter_bar
+from layouts.chrome import filter_bar, strip
 from layouts.filters import Filters
 from layouts.page import find
 from layouts.viewing import view_of
@@ -53,3 +53,11 @@ def test_the_same_weekday_is_offered_for_days_alone(tmp_path, grain, is_offered)
     view, _ = view_of(SampleEngine(), settings, "/", f"?grain={grain}&compare=weekday", Access(), None)
     bar = json.dumps(filter_bar(view, find("/")[0]), cls=PlotlyJSONEncoder)
     assert ("Same weekday" in bar) == is_offered
+
+
+def test_two_dates_of_an_address_are_said_where_the_filters_are_folded(tmp_path):
+    chosen = "?since=2026-09-01&until=2026-10-01"
+    view, _ = view_of(SampleEngine(), Settings(home=tmp_path), "/", chosen, Access(), None)
+    said = json.dumps(strip(view, ()), cls=PlotlyJSONEncoder, ensure_ascii=False)
+    assert "1 Sep 2026 to 1 Oct 2026, the last day not included" in said
+    assert "Last 24 months" not in said

@@ -2,6 +2,7 @@
 (function () {
   var index = null, dialog, field, list, status, chosen = 0, hasMoved = false;
   var understood = null, asked = "", timer = 0, isWaiting = false, isEnterPending = false;
+  var indexed = "", isPressed = false, isStale = false;
   var say = window.wardboard.say;
 
   function element(name, attributes, text) {
@@ -27,6 +28,8 @@
       say("Arrow keys choose, Enter opens, Esc closes. Or ask: denials last 12 months by payer")));
     field.addEventListener("input", function () { chosen = 0; hasMoved = false; isEnterPending = false; ask(); fill(); });
     dialog.addEventListener("keydown", onKey);
+    list.addEventListener("pointerdown", function () { isPressed = true; });
+    ["pointerup", "pointercancel"].forEach(function (name) { window.addEventListener(name, release); });
     dialog.addEventListener("click", function (event) {
       var row = event.target.closest("li");
       if (row) go(row); else if (event.target === dialog) dialog.close();
@@ -100,7 +103,16 @@
     list.appendChild(row);
   }
 
+  /* An answer that arrives between press and release must not take the row away from under the finger. */
+  function release() {
+    if (!isPressed) return;
+    isPressed = false;
+    setTimeout(function () { if (isStale && !isPressed) fill(); });
+  }
+
   function fill() {
+    isStale = isPressed;
+    if (isPressed) return;
     var words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     var found = (index || []).map(function (entry) {
       return { entry: entry, score: words.length ? score(entry, words) : entry.group === "page" ? 1 : 0 };
@@ -148,16 +160,22 @@
   function open() {
     if (!dialog) build();
     if (dialog.open) return;
+    /* Places narrow the page that one is on: what was found on another page would lead back there. */
+    var address = location.pathname + location.search;
+    if (address !== indexed) index = null;
+    indexed = address;
     field.value = "";
     chosen = 0;
-    hasMoved = isEnterPending = false;
+    hasMoved = isEnterPending = isPressed = false;
     ask();
     dialog.showModal();
     fill();
     fetch("/palette.json?" + new URLSearchParams({ path: location.pathname, search: location.search }))
       .then(function (answer) { return answer.json(); })
-      .then(function (entries) { index = entries; }, function () { index = index || []; })
-      .then(function () {
+      .then(function (entries) { return entries; }, function () { return index || []; })
+      .then(function (entries) {
+        if (address !== indexed) return;
+        index = entries;
         fill();
         if (isEnterPending && !isWaiting) { isEnterPending = false; if (list.children.length) go(list.children[chosen]); }
       });

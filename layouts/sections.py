@@ -78,10 +78,30 @@ def empty_blocks(page: Page, view: View) -> list[Any]:
         inside = [(height, drawn) for block, height, drawn in mine if not block.is_state]
         if inside:
             sections.append(_section(page, view, section, state, inside))
-    if len(sections) > 1:
-        words = {"data-open": say(OPEN_ALL), "data-close": say(CLOSE_ALL)}
-        sections.insert(0, html.Button(say(OPEN_ALL), className="sections-all", **words))
-    return [*parts, html.Div(sections, className="sections")] if sections else parts
+    return [*parts, stacked(sections)] if sections else parts
+
+
+def stacked(sections: Sequence[html.Details]) -> html.Div:
+    """Sections below each other; more than one are opened and closed together."""
+    words = {"data-open": say(OPEN_ALL), "data-close": say(CLOSE_ALL)}
+    every = html.Button(say(OPEN_ALL), className="sections-all", **words) if len(sections) > 1 else None
+    return html.Div([every, *sections], className="sections")
+
+
+def written(section: Section, page: str, content: Any, note: str) -> html.Details:
+    """A section of a list that is drawn as a whole: the browser finds what is in it while it is closed, and opens it."""
+    return html.Details(
+        [_summary(section, note), html.Div(content, className="section-body")],
+        id=section.key,
+        open=section.is_open,
+        className="section",
+        **{"data-page": page},
+    )
+
+
+def _summary(section: Section, note: str, state: Sequence[Any] = ()) -> html.Summary:
+    told = html.Span(note, className="section-note") if note else None
+    return html.Summary([html.H2(say(section.title), className="section-title"), told, *state])
 
 
 def _section(
@@ -90,10 +110,9 @@ def _section(
     name = f"{view.path}#{section.key}"
     tall = sum(height for height, _ in inside) + GAP * (len(inside) - 1)
     blocks = [drawn for _, drawn in inside]
-    note = html.Span(say(section.note), className="section-note") if section.note else None
     return html.Details(
         [
-            html.Summary([html.H2(say(section.title), className="section-title"), note, *state]),
+            _summary(section, say(section.note) if section.note else "", state),
             dcc.Store(id={"section": name, "part": "opened"}, data=section.is_open),
             dcc.Store(id={"section": name, "part": "waiting"}, data=None if section.is_open else [b.to_plotly_json() for b in blocks]),
             html.Div(

@@ -88,11 +88,11 @@ def nothing_to_split(view: View) -> str:
 def nothing(view: View, kpi: Kpi) -> html.Div:
     """An indicator that shows nothing here: without data at all, under this filter, or at this place."""
     if reason := view.denied.get(kpi.id):
-        return empty(reason, _way(say("What it counts, in the catalogue"), "/catalogue"))
+        return empty(reason, _way(say("What it counts, in the catalogue"), f"/catalogue#{kpi.id}"))
     if reason := view.dark.get(kpi.id):
         return empty(
             say("No data yet. {reason}", reason=reason),
-            _way(say("What feeds it, in the catalogue"), "/catalogue"),
+            _way(say("What feeds it, in the catalogue"), f"/catalogue#{kpi.id}"),
             _way(say("What has been loaded"), "/data"),
         )
     if series := _at_any_time(view, kpi):

@@ -23,7 +23,7 @@
   }
 
   function ask(section) {
-    if (section.dataset.asked) return;
+    if (section.dataset.asked || !section.dataset.section) return;
     section.dataset.asked = "1";
     clientside.set_props({ section: section.dataset.section, part: "opened" }, { data: true });
   }
@@ -36,14 +36,15 @@
     if (button && button.textContent !== words) button.textContent = words;
   }
 
-  function show(section) {
-    section.open = true;
-    section.scrollIntoView({ block: "start" });
+  function show(found) {
+    for (var at = found; at; at = at.parentElement) if (at.matches("details")) at.open = true;
+    found.scrollIntoView({ block: "start" });
   }
 
+  /* What the address names: a section, or a line that opens in one. */
   function named() {
-    var key = decodeURIComponent(location.hash.slice(1));
-    return key && document.querySelector('details.section[id="' + CSS.escape(key) + '"]');
+    var found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    return found && found.matches("details.section, .section details") ? found : null;
   }
 
   /* A new page: what was left open opens before anything is painted. */

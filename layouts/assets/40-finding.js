@@ -19,14 +19,25 @@
       entry.hidden = !fits;
       found += fits ? 1 : 0;
     });
-    document.querySelectorAll(".catalogue section").forEach(function (section) {
+    document.querySelectorAll(".catalogue .section").forEach(function (section) {
       section.hidden = !section.querySelector(".entry:not([hidden])");
+      unfold(section, words.length > 0);
     });
     if (!count) return;
     if (!count.dataset.all) count.dataset.all = count.textContent;
     var say = window.wardboard.say;
     count.textContent = !words.length ? count.dataset.all
       : found === 1 ? say("1 indicator found") : say("{n} indicators found", { n: found });
+  }
+
+  /* While one searches, what fits is in sight; afterwards a section is as it was. */
+  function unfold(section, isSearched) {
+    if (isSearched && !("before" in section.dataset)) section.dataset.before = section.open ? "open" : "";
+    if (isSearched) section.open = true;
+    else if ("before" in section.dataset) {
+      section.open = Boolean(section.dataset.before);
+      delete section.dataset.before;
+    }
   }
 
   new MutationObserver(function () {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -13,7 +14,8 @@ from layouts import aims, wording
 from layouts.defined import version
 from layouts.filters import address
 from layouts.markup import Markup
-from layouts.page import Block, Page, View
+from layouts.page import Block, Page, Section, View
+from layouts.sections import stacked, written
 from metrics.examples import Example, Expected, Table, examples
 from metrics.kpi import Kpi
 
@@ -109,8 +111,8 @@ def _facts(kpi: Kpi, pair: Kpi | None, view: View) -> html.Dl:
     return html.Dl([html.Div([html.Dt(name), html.Dd(words)]) for name, words in said if words])
 
 
-def _entry(view: View, kpi: Kpi) -> html.Details:
-    """One line that opens: the definition and its worked example."""
+def _entry(view: View, kpi: Kpi, family: str) -> html.Details:
+    """One line that opens: the definition and its worked example. An address names it by the id of the indicator."""
     denied, dark = view.denied.get(kpi.id), view.engine.dark().get(kpi.id)
     is_used = view.is_listed(kpi.id)
     state = (
@@ -155,15 +157,13 @@ def _entry(view: View, kpi: Kpi) -> html.Details:
         ],
         className="opened",
     )
-    words = " ".join(
-        (kpi.number, say(kpi.title), kpi.id, say(kpi.means), say(kpi.owner), state, "dark" if dark else "")
-    ).lower()
-    return html.Details([line, opened], className="entry", **{"data-words": words})
+    words = (kpi.number, say(kpi.title), kpi.id, say(kpi.means), say(kpi.owner), family, state)
+    found_by = " ".join((*words, "dark" if dark else "")).lower()
+    return html.Details([line, opened], id=kpi.id, className="entry", **{"data-words": found_by})
 
 
 def listing(view: View) -> list[Any]:
     kpis = sorted(view.kpis, key=place_in)
-    lit = len(kpis) - len(view.engine.dark())
     find = html.Div(
         **{
             "data-finder": ".catalogue .entry",
@@ -171,32 +171,26 @@ def listing(view: View) -> list[Any]:
             "data-hint": say("Find: wait, denial, nurse, 2.05 …"),
         }
     )
-    parts: list[Any] = [
-        html.Div(
-            [
-                find,
-                html.Span(
-                    say_count(
-                        len(kpis),
-                        "{n} indicator, {lit} of them with data",
-                        "{n} indicators, {lit} of them with data",
-                        lit=lit,
-                    ),
-                    className="muted finder-count",
-                    role="status",
-                ),
-            ],
-            className="finder",
-        )
-    ]
+    count = html.Span(_counted(view, kpis), className="muted finder-count", role="status")
+    families = []
     for domain, members in groupby(kpis, key=lambda kpi: kpi.number.split(".")[0]):
-        entries = [_entry(view, kpi) for kpi in members]
-        title = html.H2(
-            [say(FAMILIES.get(domain, "Other")), html.Span(str(len(entries)), className="group-count")],
-            className="block-title",
-        )
-        parts.append(html.Section([title, html.Div(entries, className="entries")]))
-    return [html.Div(parts, className="catalogue")]
+        section, family = Section(FAMILIES.get(domain, "Other")), list(members)
+        entries = [_entry(view, kpi, say(section.title)) for kpi in family]
+        families.append(written(section, view.path, entries, _counted(view, family)))
+    finder = html.Div([find, count], className="finder")
+    return [html.Div([finder, stacked(families)], className="catalogue")]
+
+
+def _counted(view: View, kpis: Sequence[Kpi]) -> str:
+    lit = sum(kpi.id not in view.engine.dark() for kpi in kpis)
+    if lit == len(kpis):
+        return say_count(lit, "{n} indicator", "{n} indicators")
+    return say_count(
+        len(kpis),
+        "{n} indicator, {lit} of them with data",
+        "{n} indicators, {lit} of them with data",
+        lit=lit,
+    )
 
 
 page = Page(
@@ -207,5 +201,5 @@ page = Page(
     icon="catalogue",
     lead="What every indicator counts, in words, as a formula and on a few rows; who answers for it, and what it needs.",
     has_filters=False,
-    blocks=(Block(listing, height=1600),),
+    blocks=(Block(listing, height=860),),
 )

@@ -21,6 +21,7 @@ from metrics.comparing import Comparison, Member
 from metrics.question import QuestionError
 
 WIDE, HIGH, TOP, BELOW = 980.0, 190.0, 44.0, 40.0
+BETWEEN = 20.0
 MARKS = (("los_median_days", mark("half leave by day")), ("los_p90_days", mark("nine in ten by day")))
 
 
@@ -155,12 +156,12 @@ def columns(members: Sequence[Member], marks: Sequence[tuple[float, str]]) -> st
 
 
 def bars(members: Sequence[Member], marks: Sequence[tuple[float, str]]) -> str:
-    """The same turned over for a narrow screen: a bar per band, and a line across at each mark."""
+    """The same turned over for a narrow screen: a bar per band, and below the band of a mark a line of its own."""
     tall, left = 25.0, 74.0
     most = max((one.value or 0 for one in members), default=0) or 1
-    room, parts = NARROW - left - 48, []
+    room, y, parts = NARROW - left - 48, 0.0, []
     for i, one in enumerate(members):
-        y, name = i * tall, day_words(one.group)
+        name = day_words(one.group)
         content = text(name, 0, y + 17, class_="grid-name")
         if one.hidden:
             content += box(left, y + 5, 40, tall - 9, "grid-few")
@@ -170,23 +171,29 @@ def bars(members: Sequence[Member], marks: Sequence[tuple[float, str]]) -> str:
             content += box(left, y + 5, long, tall - 9, "narrow-bar")
             content += text(wording.count(one.value), left + long + 6, y + 17, class_="grid-total")
         parts.append(content)
-    for value, words in marks:
-        at = place(members, value)
-        y, shown = at * tall, members[min(int(at), len(members) - 1)].value or 0
-        clear = left + room * shown / most + 44  # right of the number of the bar it crosses
-        said = f"{words} {value:g}"
-        parts.append(tag("path", d=f"M{clear:.0f} {y:.1f}H{NARROW:.0f}", class_="lengths-mark"))
-        parts.append(
-            box(NARROW - LETTER * len(said) - 6, y - 8, LETTER * len(said) + 6, 16, "lengths-ground")
-        )
-        parts.append(text(said, NARROW, y + 4.5, class_="lengths-words", text_anchor="end"))
-    return drawing(NARROW, tall * len(members) + 4, "".join(parts), class_="narrow")
+        y += tall
+        for value, words in marks:
+            if band(members, value) != i:
+                continue
+            said = f"{words} {value:g}"
+            parts.append(
+                tag("path", d=f"M0 {y + 9:.1f}H{NARROW - LETTER * len(said) - 8:.0f}", class_="lengths-mark")
+            )
+            parts.append(text(said, NARROW, y + 13.5, class_="lengths-words", text_anchor="end"))
+            y += BETWEEN
+    return drawing(NARROW, y + 4, "".join(parts), class_="narrow")
+
+
+def band(members: Sequence[Member], value: float) -> int:
+    """The band that holds a number of days, else the last."""
+    held = (i for i, one in enumerate(members) if value <= bounds_of(one.group)[1] + 0.5)
+    return next(held, len(members) - 1)
 
 
 def place(members: Sequence[Member], value: float) -> float:
     """Where a number of days stands on the axis of bands, in columns: a whole day in the middle of its day."""
-    for i, one in enumerate(members):
-        low, high = bounds_of(one.group)
-        if value <= high + 0.5:
-            return i + min(max((value - low + 0.5) / (high - low + 1), 0.0), 1.0)
-    return len(members) - 0.5
+    i = band(members, value)
+    low, high = bounds_of(members[i].group)
+    if value > high + 0.5:
+        return i + 0.5
+    return i + min(max((value - low + 0.5) / (high - low + 1), 0.0), 1.0)

@@ -149,3 +149,11 @@ def test_bands_stand_in_the_order_of_their_days_and_hidden_ones_have_no_height(v
 @pytest.mark.parametrize(("value", "column"), [(1, 0.5), (2.0, 1.5), (15, 3.08), (20, 3.92), (99, 4.5)])
 def test_a_number_of_days_stands_in_the_column_that_holds_it(value, column):
     assert stays.place(BANDS, value) == pytest.approx(column, abs=0.01)
+
+
+def test_on_a_phone_a_mark_has_a_line_of_its_own_below_its_band(view):
+    drawn = stays.bars(BANDS, [(2.5, "half leave by day"), (99.0, "nine in ten by day")])
+    tops = [float(y) for y in re.findall(r'<rect x="[\d.]+" y="([\d.]+)"', drawn)]
+    said = {words: float(y) for y, words in re.findall(r'<text x="344.0" y="([\d.]+)"[^>]*>([^<]+)<', drawn)}
+    assert tops[1] + 25 <= said["half leave by day 2.5"] <= tops[2]
+    assert said["nine in ten by day 99"] > max(tops) + 16

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from data.language import say
 from metrics.compile import compile
 from metrics.dates import weekday_name
 from metrics.judging import Value
@@ -158,4 +159,6 @@ def label(stored: Stored, by: str, group: str, place: Place = NETWORK) -> str:
         return stored.places.name("unit", group)
     if by.endswith("_hour") and group.isdigit():
         return f"{int(group):02d}:00"
-    return stored.name(by, group) or spoken(group)
+    name = stored.name(by, group)
+    # Questions of known surveys have translations; one of a site's own stands as its vendor wrote it.
+    return say(name) if name else spoken(group)

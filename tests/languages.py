@@ -18,9 +18,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import layouts.forms
+from data.demo.surveys import CLINIC, INPATIENT, MESSAGE
 from data.discover import discover
 from data.language import ENGLISH, FOLDER, FORMS, LANGUAGES, inside
 from data.schema import DERIVED, LOADED, VOCABULARIES
+from data.themes import THEMES
 from layouts import wording
 from layouts.form import Form
 from layouts.page import PAGES
@@ -52,6 +54,7 @@ def declared() -> dict[str, Iterator[str]]:
             (name.removesuffix("_id").replace("_", " ") for name in _dimensions()),
             (inside(spoken(name.removesuffix("_id"))) for name in _dimensions()),
             (words[0] for words in DIMENSION_WORDS.values()),
+            _asked(),
             _needed(),
             _shipped(),
         ),
@@ -147,6 +150,13 @@ def _codes() -> Iterator[str]:
         ]
         for vocabulary in {column.vocabulary for column in columns if column.vocabulary}:
             yield from VOCABULARIES[vocabulary]
+
+
+def _asked() -> Iterator[str]:
+    """Questions of the surveys that hospitals send, their groups, and what comments are about."""
+    questions = (*INPATIENT, *CLINIC, MESSAGE)
+    yield from _texts(questions, "label")
+    yield from (spoken(code) for code in ({question.theme for question in questions} | {*THEMES}) - {""})
 
 
 def _needed() -> Iterator[str]:

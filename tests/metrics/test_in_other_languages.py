@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.language import LANGUAGES, TEST, say, say_count, separators, speaking
 from metrics import dates, words
+from metrics.fetching import label
 from metrics.judging import Value, judged
 from metrics.kpi import Count, Direction, Ratio
 from metrics.names import spoken
@@ -235,3 +238,12 @@ def test_a_sentence_begins_large_where_months_are_small():
             True, 30, date(2026, 4, 1), ("outside", "low", 0, 0), False
         )
     assert said.startswith("Abril de 2026")
+
+
+def test_questions_of_known_surveys_and_themes_are_translated_and_a_site_s_own_stand_as_written():
+    codebook = {"CLEAN": "Room kept clean", "OWN": "Was there a place to park?"}
+    stored: Any = SimpleNamespace(name=lambda by, group: codebook.get(group, ""))
+    with speaking("de"):
+        assert label(stored, "item_code", "CLEAN") == "Zimmer sauber gehalten"
+        assert label(stored, "item_code", "OWN") == "Was there a place to park?"
+        assert label(stored, "topic", "noise_and_rest") == "Lärm und Ruhe"

@@ -93,7 +93,7 @@ def reference(view: View, series: Series, kpi: Kpi) -> tuple[float | None, str]:
         return series.verdict.target, say(WORDS[compare])
     if compare == "benchmark":
         row = benchmark_of(view, kpi.id)
-        is_enough = now.n is None or now.n >= kpi.min_rag
+        is_enough = series.verdict.quality != "small_n"
         return (
             (row["value"], say("from {source} {year}", source=row["source"], year=row["year"]))
             if row and is_enough

@@ -11,6 +11,7 @@ from layouts import wording
 from layouts.filters import address
 from layouts.page import View
 from metrics.kpi import Kpi
+from metrics.numbers import format_n
 
 
 def version(kpi: Kpi) -> str:
@@ -44,8 +45,8 @@ def definition(view: View) -> Any:
                 kpi.maturity_days,
                 "{n} day; shown from n = {least}, judged from n = {enough}",
                 "{n} days; shown from n = {least}, judged from n = {enough}",
-                least=f"{kpi.min_show:g}",
-                enough=f"{kpi.min_rag:g}",
+                least=format_n(kpi.min_show, kpi.min_of),
+                enough=format_n(kpi.min_rag, kpi.min_of),
             ),
         ),
         (say("Owner"), say(kpi.owner)),

@@ -11,6 +11,8 @@ from metrics.kpi import Count, Days, Exposure, Kpi, Ratio, SigmaLevel, Sum, Whol
 from metrics.sides import value_of
 from metrics.verdict import Case, Judged, case, judge_many
 
+SECONDS_OF = {"min": 60, "bed days": 86_400}
+
 
 class Value(NamedTuple):
     """One KPI in one period of one place and group, before anything is hidden or judged."""
@@ -33,7 +35,8 @@ class Value(NamedTuple):
 def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
     """What the minimum numbers of a KPI are held against: its denominator, else the rows that counted.
 
-    A denominator of money or weights says nothing about how many people stand behind it.
+    A denominator of money or weights says nothing about how many people stand behind it; one of seconds, or of days in
+    beds, is held against minutes, bed days or beds (`Kpi.min_of`).
     """
     shape = value_of(kpi, is_unit)
     den = shape.den if isinstance(shape, Ratio) else None
@@ -41,8 +44,12 @@ def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
     is_sum = isinstance(den, Sum) and not isinstance(den, Exposure)
     is_amount = is_sum and kpi.is_person_count
     if isinstance(shape, Ratio | SigmaLevel) and not isinstance(shape.den, Days) and not is_amount:
+        if value.den is None:
+            return None
+        each = (value.days_in_period or 1) if kpi.min_of == "beds" else SECONDS_OF.get(kpi.min_of, 1)
+        weight = value.den / each
         # Whole numbers stay whole: a sentence may name them.
-        return int(value.den) if value.den is not None and value.den == int(value.den) else value.den
+        return int(weight) if weight == int(weight) else weight
     return value.n_valid
 
 

@@ -172,6 +172,8 @@ class Kpi:
     `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the digits of the unit. `chart`
     is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that
     reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way.
+    `min_of` names what `min_show` and `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds`
+    of days in beds.
     """
 
     id: str
@@ -199,6 +201,7 @@ class Kpi:
     maturity_days: int = 3
     min_show: float = 10
     min_rag: float = 30
+    min_of: str = ""
     chart: str = "xmr"
     chart_in: tuple[tuple[str, str], ...] = ()
     rules: str = "mdc"

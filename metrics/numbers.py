@@ -5,6 +5,7 @@ A month or a table asks for many thousand of them, so what a locale says is read
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -72,6 +73,11 @@ def with_unit(text: str, unit: str) -> str:
     if unit == "hours":
         return say_count(text, "{n} hour", "{n} hours")
     return say("{n} min", n=text) if unit in DURATIONS else f"{text} {say(unit)}"
+
+
+def format_n(n: float, unit: str = "") -> str:
+    """What a value rests on; a part of a unit is cut, so that too little never reads as enough."""
+    return with_unit(localized(f"{math.floor(10 * n) / 10:,.9g}"), unit) if unit else localized(f"{n:,.9g}")
 
 
 def format_range(

@@ -138,7 +138,8 @@ class Windows:
             )
             if eligible or value is not None:
                 numbers = (None if number is None else float(number) for number in (num, den, value))
-                found[row["grp"]] = Value(span[0], *numbers, eligible, valid)
+                days = (span[1] - span[0]).days
+                found[row["grp"]] = Value(span[0], *numbers, eligible, valid, days_in_period=days)
         return found
 
     def rule(self, group: str) -> Rule:

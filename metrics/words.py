@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from data.language import begun, language, localized, say, say_count
+from data.language import begun, language, say, say_count
 from metrics.dates import count_of, format_period, format_since
 from metrics.evidence import assurance, band, evidence, overtaken
 from metrics.kpi import Kpi
 from metrics.numbers import (
     NOTHING,
     format_change,
+    format_n,
     format_range,
     format_sum,
     format_value,
@@ -215,8 +216,8 @@ class Voice:
         return say(
             "Not judged: {period} rests on {n}, at least {needed} are needed.",
             period=name,
-            n=localized(f"{n:,.9g}"),
-            needed=localized(f"{self.kpi.min_rag:,g}"),
+            n=format_n(n, self.kpi.min_of),
+            needed=format_n(self.kpi.min_rag, self.kpi.min_of),
         )
 
 

@@ -18,6 +18,7 @@ from layouts.page import Block, Page, Section, View
 from layouts.sections import stacked, written
 from metrics.examples import Example, Expected, Table, examples
 from metrics.kpi import Kpi
+from metrics.numbers import format_n
 
 FAMILIES = {
     "1": mark("Access and waits"),
@@ -98,8 +99,8 @@ def _facts(kpi: Kpi, pair: Kpi | None, view: View) -> html.Dl:
                 kpi.maturity_days,
                 "from n = {least} and n = {enough}, {n} day after the period",
                 "from n = {least} and n = {enough}, {n} days after the period",
-                least=f"{kpi.min_show:g}",
-                enough=f"{kpi.min_rag:g}",
+                least=format_n(kpi.min_show, kpi.min_of),
+                enough=format_n(kpi.min_rag, kpi.min_of),
             ),
         ),
         (

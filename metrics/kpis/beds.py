@@ -55,8 +55,6 @@ CROWDING = {
     "unit": "%",
     "why": "Above the band patients wait for beds and infections spread; below it staff wait for patients.",
     "pair": "ed_decision_to_departure_median",
-    "min_show": 1,
-    "min_rag": 20,
     "needs": STAFFED,
     "is_person_count": False,
 } | FLOW
@@ -72,6 +70,9 @@ occupancy_hours_pct = Kpi(
     formula="Hours that patients spent in units with beds, divided by staffed beds times the hours of the day.",
     caution="Counts patients who come and go within a day, which the midnight figure never sees. Bed numbers are carried "
     "forward at most 7 days.",
+    min_show=20,
+    min_rag=100,
+    min_of="bed days",
     **CROWDING,
 )
 
@@ -89,6 +90,8 @@ def days_over(percent: int, **fields) -> Kpi:
         "by all days with known beds.",
         grains=LONGER_THAN_A_DAY,
         bounds=(0, 100),
+        min_show=1,
+        min_rag=20,
         **fields,
         **CROWDING,
     )

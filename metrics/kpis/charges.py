@@ -97,8 +97,8 @@ def mix(**fields) -> Kpi:
             "maturity_days": 10,
             # Rows of v_payer_month are sums of visits: shares are held against those, not against the rows.
             "heads": "visits",
-            "min_show": 10,
-            "min_rag": 30,
+            "min_show": 30,
+            "min_rag": 100,
             "bounds": (0, 100),
             "pair": "contribution_margin_per_case",
         }

@@ -130,4 +130,7 @@ pos_collection_pct = collection(
         "payment_patient.is_point_of_service or payment_txn.is_point_of_service",
     ),
     grains=("week", "month", "quarter", "year"),
+    min_show=30,
+    min_rag=100,
+    is_person_count=True,
 )

@@ -5,6 +5,8 @@ from metrics.kpi import Count, Direction, Kpi, Ratio, Sum
 MONTHLY = ("month", "quarter", "year")
 LEDGER = ("gl_entry.amount", "gl_entry.month", "account.account_class")
 COSTED = ("patient_cost.total_cost", "patient_cost.is_final", "encounter.discharge_ts")
+# A month says as much as its discharges, whatever they are multiplied by.
+VOLUME = {"heads": "discharges", "min_show": 1, "min_rag": 30, "is_person_count": True}
 CASE_DIMS = (
     "service_line", "specialty", "admission_type", "payer_class", "disposition", "age_band", "sex", "ethnicity",
     "deprivation_quintile", "drg_code",
@@ -72,6 +74,7 @@ adjusted_discharges = ledger(
     why="Costs cover outpatients too, so a volume to divide by must count them.",
     needs=(*LEDGER, "encounter.discharge_ts"),
     pair="cost_per_adjusted_discharge",
+    **VOLUME,
 )
 
 cmi_adjusted_discharges = ledger(
@@ -88,6 +91,7 @@ cmi_adjusted_discharges = ledger(
     maturity_days=30,
     needs=(*LEDGER, "encounter.discharge_ts", "encounter.drg_weight"),
     pair="cost_per_cmi_adjusted_discharge",
+    **VOLUME,
 )
 
 adjusted_patient_days = ledger(
@@ -103,6 +107,7 @@ adjusted_patient_days = ledger(
     why="The volume to use where cost follows days in bed rather than cases.",
     needs=(*LEDGER, "encounter_location.in_ts"),
     pair="cost_per_adjusted_patient_day",
+    **VOLUME,
 )
 
 case_mix_index = Kpi(

@@ -90,8 +90,8 @@ OCCUPANCY = {
     "why": "Above the band patients wait for beds and infections spread; below it staff wait for patients.",
     "owner": "Patient flow lead",
     "pair": "ed_decision_to_departure_median",
-    "min_show": 1,
-    "min_rag": 20,
+    "min_show": 20,
+    "min_rag": 100,
     "bounds": (0, None),
     "is_person_count": False,
 }
@@ -140,8 +140,8 @@ bed_turnover_rate = Kpi(
     needs=("encounter.discharge_ts", *STAFFED),
     pair="readmission_30d_pct",
     grains=LONGER_THAN_A_DAY,
-    min_show=10,
-    min_rag=30,
+    min_show=5,
+    min_rag=10,
 )
 
 bed_turnover_interval_days = Kpi(

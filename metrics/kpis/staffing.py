@@ -145,7 +145,7 @@ productivity_index_pct = Kpi(
 
 
 def per_bed(**fields) -> Kpi:
-    """Full-time equivalents over beds in use; at least 10 beds through a month."""
+    """Full-time equivalents over beds in use."""
     return Kpi(
         **{
             "number": "3.10",
@@ -155,8 +155,9 @@ def per_bed(**fields) -> Kpi:
             "owner": "Chief operating officer",
             "grains": MONTHLY,
             "maturity_days": 15,
-            "min_show": 300,
-            "min_rag": 300,
+            "min_show": 10,
+            "min_rag": 10,
+            "min_of": "beds",
             "decimals": 2,
             "is_person_count": False,
             "pair": "nursing_hppd",

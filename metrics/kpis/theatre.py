@@ -118,8 +118,9 @@ USE = {
     "unit": "%",
     "owner": "Theatre manager",
     "by": ("room_id", "service", "weekday"),
-    "min_show": 1,
-    "min_rag": 4,
+    "min_show": 480,
+    "min_rag": 1920,
+    "min_of": "min",
     "is_person_count": False,
 }
 IN_ROOM = ("procedure_case.patient_in_ts", "procedure_case.patient_out_ts", "or_block.block_start_ts")

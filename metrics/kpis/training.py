@@ -87,6 +87,7 @@ credential_valid_pct = at_month_end(
     caution=NO_EXCUSE,
     needs=LICENCES,
     min_show=1,
+    min_rag=20,
     chart="run",
     pair="credential_lapsed_count",
 )

@@ -18,6 +18,13 @@ NOT_IDS = {
     "left_before_complete", "cancelled_provider",
 }  # fmt: skip
 
+# Minimum numbers that the design says in words, or that hold on what a sibling or a value rests on here.
+IN_WORDS = {
+    "2.04": (1, 1), "2.12": (1, 1), "3.09": (1, 30), "4.02": (1, 30), "6.02": (10, 30), "7.08": (1, 3),
+    # A process month of at least 20 values is one value of the index, which is never judged.
+    "9.06": (1, 1), "10.03": (1, 1), "10.04": (1, 1),
+}  # fmt: skip
+
 
 def blocks() -> dict[str, tuple[str, str]]:
     """Id and text of every block by its number."""
@@ -68,3 +75,18 @@ def test_every_sibling_and_variant_that_a_block_names_is_declared():
         if not is_declared(number, OTHERWISE.get(f"{number} {word}", word))
     ]
     assert missing == []
+
+
+def test_every_kpi_is_shown_and_judged_from_the_minimum_numbers_of_its_block():
+    """A block without them (money, lists) is shown and judged at any number."""
+    other = {}
+    for number, (kpi_id, block) in blocks().items():
+        said = re.search(r"\*\*Min\*\* (.*?)(?=\s\*\*|\n|$)", block)[1]
+        pair = re.match(r"\D*?([\d,]+)/([\d,]+)", said)
+        wanted = IN_WORDS.get(number) or (
+            (0, 0) if not pair else tuple(int(n.replace(",", "")) for n in pair.groups())
+        )
+        one = KPIS.get(kpi_id) or DISPARITIES[kpi_id]
+        if kpi_id in KPIS and (one.min_show, one.min_rag) != wanted:
+            other[kpi_id] = said, one.min_show, one.min_rag
+    assert other == {}

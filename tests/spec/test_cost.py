@@ -116,7 +116,7 @@ SMALL_VOLUME = """
 
 
 def test_a_quarter_adds_up_its_months_and_newborns_are_no_discharges(kpi_spec):
-    """May has no ledger: it gives no value and lowers the coverage."""
+    """May has no ledger: it gives no value, and its discharge lowers the coverage."""
     kpi_spec(
         "adjusted_discharges",
         expected={"2026-04": 3.5, "2026-05": None, "2026-06": 2.0},
@@ -127,7 +127,7 @@ def test_a_quarter_adds_up_its_months_and_newborns_are_no_discharges(kpi_spec):
         "adjusted_discharges",
         grain="quarter",
         expected={"2026-Q2": 5.5},
-        expected_coverage={"2026-Q2": 2 / 3},
+        expected_coverage={"2026-Q2": 3 / 4},
         gl_entry=SMALL_LEDGER,
         v_discharge=SMALL_VOLUME,
     )

@@ -84,6 +84,7 @@ def _from_store(
             forecast,
             message,
             stored.rebases.of(kpi_id, scope_type, scope_id),
+            question.asof is not None,
         )
 
 

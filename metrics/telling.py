@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from data.language import say
+from data.language import mark, say
 from metrics.disclosure import NOTHING, Rule, sentence
 from metrics.goals import goals_ahead
 from metrics.judging import Value, judged, shown_n
@@ -18,6 +18,11 @@ from metrics.record import Record, without_coverage
 from metrics.words import Voice
 
 NEVER_JUDGED = ("day",)
+# A day follows its weekday more than anything else.
+DAYS = mark("Not judged: single days are shown, weeks and months are judged.")
+NOT_KEPT = mark(
+    "Not judged: of that time only the values of these periods are kept, not what was said of them."
+)
 HISTORY = 36  # final periods that a forecast rests on; one hidden among them hides it
 
 
@@ -36,6 +41,7 @@ class Told:
     forecast: tuple[ForecastPoint, ...] = ()
     forecast_message: str = ""
     rebases: Sequence[date] = ()
+    is_past: bool = False
 
 
 def tell(
@@ -93,13 +99,15 @@ def tell(
 
 def _rows(told: Told, values: Sequence[Value], grain: str, market: str) -> Sequence[Mapping[str, Any]]:
     if grain in NEVER_JUDGED:
-        return [_unjudged(told, value) for value in values]
+        return [_unjudged(told, value, say(DAYS)) for value in values]
+    if told.is_past:
+        # Targets and rebases of today would tell what nobody was told then.
+        return [_unjudged(told, value, say(NOT_KEPT)) for value in values]
     kpi, rebases = told.kpi, told.rebases
     return judged(kpi, values, grain, told.targets, market, told.currency, told.is_unit, rebases).points
 
 
-def _unjudged(told: Told, value: Value) -> dict[str, Any]:
-    """A daily value: it follows the weekday more than anything else, so it is shown and not judged."""
+def _unjudged(told: Told, value: Value, why: str) -> dict[str, Any]:
     return {
         "value": value.value,
         "n": shown_n(told.kpi, value, told.is_unit),
@@ -110,7 +118,7 @@ def _unjudged(told: Told, value: Value) -> dict[str, Any]:
         "quality": "good",
         "is_judged": False,
         "head": say("Not judged"),
-        "sentence": say("Not judged: single days are shown, weeks and months are judged."),
+        "sentence": why,
     }
 
 

@@ -18,25 +18,26 @@ from metrics.question import Question, QuestionError, question_from_query, quest
 from tests.faults import site
 
 KPI = "amb_no_show_rate"
+JUDGED = ("month", "week", "quarter", "year")
 
 
 @pytest.fixture(scope="module")
 def corrected(tmp_path_factory):
-    """A clinic with three data loads: forty visits a month, forty more of the same months, and a target."""
+    """A clinic with three data loads: visits of half a year, more of the same months, and a target."""
     settings = site.make(tmp_path_factory.mktemp("clinic") / "home")
     (settings.home / "settings.toml").write_text('suppression = "internal"\nas_of = 2026-09-01\n')
     answers = []
     for number in range(2):
-        site.deliver(settings, number, rows=120 + 60 * number)
+        site.deliver(settings, number, rows=720 + 360 * number)
         if number:
             miss(settings.inbox / "visits1.csv", 30)
         assert app.main(["refresh", "--home", str(settings.home)]) == 0
-        answers.append(ask(settings))
+        answers.append(told(settings))
     targets = settings.home / "targets.csv"
     targets.write_text(f"kpi_id,valid_from,target\n{KPI},2026-01-01,10\n")
     assert app.main(["targets", "import", str(targets), "--home", str(settings.home)]) == 0
     assert app.main(["refresh", "--home", str(settings.home)]) == 0
-    return settings, [*answers, ask(settings)]
+    return settings, [*answers, told(settings)]
 
 
 def miss(path, count: int) -> None:
@@ -50,29 +51,47 @@ def ask(settings, **more):
     return Engine(Warehouse(settings), settings).answer(Question((KPI,), **more))
 
 
+def told(settings):
+    """What a load says at every grain that is judged."""
+    return {grain: ask(settings, grain=grain) for grain in JUDGED}
+
+
 def numbers(answer):
     series = answer.series[0]
     return [replace(point) for point in series.points], series.verdict
 
 
-def test_each_load_is_reproduced_as_it_was_published(corrected):
+@pytest.mark.parametrize("grain", JUDGED)
+def test_each_load_is_reproduced_as_it_was_published(corrected, grain):
     settings, then = corrected
-    assert numbers(then[0]) != numbers(then[1]) != numbers(then[2])
-    for load, answer in enumerate(then, start=1):
-        again = ask(settings, asof=load)
-        assert numbers(again) == numbers(answer)
+    first, second, third = (numbers(answers[grain]) for answers in then)
+    assert first != second != third
+    for load, answers in enumerate(then, start=1):
+        again = ask(settings, grain=grain, asof=load)
+        assert numbers(again) == numbers(answers[grain])
         assert again.stamp.load_id == load
-    assert then[2].series[0].verdict.target == 10
-    assert ask(settings, asof=1).series[0].verdict.target is None
+    assert third[1].target == 10
+    assert first[1].target is None
 
 
 @pytest.mark.parametrize("grain", ["week", "quarter", "year"])
-def test_other_grains_and_places_are_reproduced_too(corrected, grain):
+def test_places_are_reproduced_too(corrected, grain):
     settings, _ = corrected
     network = [p.value for p in ask(settings, grain=grain, asof=1).series[0].points]
     facility = ask(settings, grain=grain, scope_type="facility", scope_id="F1", asof=1)
     assert network == [p.value for p in facility.series[0].points]
-    assert grain == "week" or sum(p.n for p in facility.series[0].points) == 120
+    assert grain == "week" or sum(p.n for p in facility.series[0].points) == 720
+
+
+def test_what_was_not_judged_ahead_is_not_judged_by_the_targets_of_now(corrected):
+    """Weeks of single units are judged when asked; of an earlier load nothing but their values is kept."""
+    settings, _ = corrected
+    where = {"grain": "week", "by": "unit_id"}
+    now, then = (ask(settings, **where, **more).series[0] for more in ({}, {"asof": 1}))
+    assert now.verdict.target == 10
+    assert any(point.value is not None for point in then.points)
+    assert (then.verdict.target, then.verdict.head) == (None, "Not judged")
+    assert "only the values of these periods are kept" in then.verdict.sentence
 
 
 def test_an_earlier_load_says_that_it_is_one_and_what_it_cannot_tell(corrected):
@@ -87,8 +106,8 @@ def test_an_earlier_load_says_that_it_is_one_and_what_it_cannot_tell(corrected):
 
 def test_the_report_names_what_changed_and_by_which_load(corrected, capsys):
     settings, then = corrected
-    was = {p.period: p.value for p in then[0].series[0].points}
-    now = {p.period: p.value for p in then[2].series[0].points}
+    was = {p.period: p.value for p in then[0]["month"].series[0].points}
+    now = {p.period: p.value for p in then[2]["month"].series[0].points}
     report = [
         r
         for r in Engine(Warehouse(settings), settings).restated()

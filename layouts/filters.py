@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from data.language import mark, say
+from layouts.form import EARLIEST, LATEST
 from metrics.question import GRAINS, Question, Series
 
 PERIODS = {
@@ -150,6 +151,15 @@ def _months_on(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def _day(text: str) -> date | None:
+    """A date that a hospital can have figures of; near the ends of the calendar a year before or after does not exist."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None
+
+
 def read(search: str) -> tuple[Filters, tuple[str, ...]]:
     """Filters from the query of an address, and a sentence for every part that could not be used."""
     found: dict[str, object] = {}
@@ -163,9 +173,9 @@ def read(search: str) -> tuple[Filters, tuple[str, ...]]:
             else:
                 notes.append(say(STRANGE[key]))
         elif key in ("since", "until"):
-            try:
-                found[key] = date.fromisoformat(value)
-            except ValueError:
+            if day := _day(value):
+                found[key] = day
+            else:
                 notes.append(
                     say("The address has a date in “{key}” that is no date. It is left out.", key=key)
                 )

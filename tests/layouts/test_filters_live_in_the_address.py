@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,26 @@ def test_a_period_that_ends_before_it_begins_is_not_used():
     found, notes = read("?since=2026-05-01&until=2026-04-01")
     assert found.window(date(2026, 10, 31)) == (date(2024, 11, 1), None)
     assert notes
+
+
+@pytest.mark.parametrize(
+    "edge", ["since=0001-01-01", "until=0001-01-01", "since=0001-01-01&until=9999-12-31"]
+)
+@pytest.mark.parametrize("grain", GRAINS)
+def test_a_date_at_the_end_of_the_calendar_is_left_out_and_said(site, edge, grain):
+    found, notes = read(f"?{edge}&grain={grain}")
+    assert (found.since, found.until) == (None, None)
+    assert "that is no date" in notes[0]
+    answer = site.callback(
+        "..rail.children...filters.children...strip.children..",
+        [{"id": part, "property": "children"} for part in ("rail", "filters", "strip")],
+        [
+            {"id": "url", "property": "pathname", "value": "/"},
+            {"id": "url", "property": "search", "value": f"?{edge}&grain={grain}"},
+        ],
+        [],
+    )
+    assert answer.status_code == 200
 
 
 def test_a_link_to_another_page_keeps_the_place_and_drops_what_belongs_to_this_page():

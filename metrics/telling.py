@@ -12,7 +12,7 @@ from data.language import mark, say
 from metrics.disclosure import NOTHING, Rule, sentence
 from metrics.goals import goals_ahead
 from metrics.judging import Value, judged, shown_n
-from metrics.kpi import Kpi
+from metrics.kpi import Direction, Kpi
 from metrics.question import ForecastPoint, Point, Series, Verdict
 from metrics.record import Record, without_coverage
 from metrics.words import Voice
@@ -60,14 +60,18 @@ def tell(
     """
     kpi = told.kpi
     values = [rule.rounded(kpi, value, told.is_unit) for value in told.values]
-    is_stored = bool(told.verdicts) and all(told.verdicts) and not rule.rounds and grain not in NEVER_JUDGED
-    rows = told.verdicts if is_stored else _rows(told, values, grain, market)
     hidden = [
         rule.hides(kpi, raw, told.is_unit)
         or rule.hides(kpi, value, told.is_unit)
         or (f"<{gone[raw.period] + 1:g}" if raw.period in gone else "")
         for raw, value in zip(told.values, values, strict=True)
     ]
+    secret = [why.startswith("<") or v.period in gone for v, why in zip(values, hidden, strict=True)]
+    is_stored = bool(told.verdicts) and all(told.verdicts) and grain not in NEVER_JUDGED
+    is_stored = is_stored and not rule.rounds and not any(secret)
+    # A mean over hidden points, less the shown ones, would tell them: limits rest on what is shown and on nothing else.
+    known = [_emptied(value) if is_secret else value for value, is_secret in zip(values, secret, strict=True)]
+    rows = told.verdicts if is_stored else _rows(told, known, grain, market)
     inside = [
         i
         for i, v in enumerate(values)
@@ -83,11 +87,11 @@ def tell(
         if stands is None
         else _verdict(told, values[stands], rows[stands], hidden[stands], rule, grain, is_stored)
     )
-    version = kpi.version if stands is None else rows[stands].get("definition_version") or kpi.version
+    published = told.verdicts[stands] if stands is not None and told.verdicts else None
+    version = (published or {}).get("definition_version") or kpi.version
     verdict = replace(verdict, definition_version=version, load_id=load_id)
     forecast, message = told.forecast, told.forecast_message
-    recent = [hidden[i] for i, value in enumerate(values) if value.status == "final"][-HISTORY:]
-    if any(why and not why.startswith("n") for why in recent):
+    if any([secret[i] for i, value in enumerate(values) if value.status == "final"][-HISTORY:]):
         forecast, message = (), say("Not shown: the history holds small numbers.") if message else ""
     if until is not None:
         forecast = tuple(point for point in forecast if point.target < until)
@@ -100,11 +104,24 @@ def tell(
 def _rows(told: Told, values: Sequence[Value], grain: str, market: str) -> Sequence[Mapping[str, Any]]:
     if grain in NEVER_JUDGED:
         return [_unjudged(told, value, say(DAYS)) for value in values]
+    goals, rebases = told.targets, told.rebases
     if told.is_past:
-        # Targets and rebases of today would tell what nobody was told then.
-        return [_unjudged(told, value, say(NOT_KEPT)) for value in values]
-    kpi, rebases = told.kpi, told.rebases
-    return judged(kpi, values, grain, told.targets, market, told.currency, told.is_unit, rebases).points
+        # Targets and rebases of today would tell what nobody was told then; of a band only the lower end is kept.
+        rows = [row for row in told.verdicts if row]
+        if told.kpi.direction is Direction.TARGET or len(rows) < len(values):
+            return [_unjudged(told, value, say(NOT_KEPT)) for value in values]
+        goals = [
+            {"valid_from": row["period_start"], "valid_to": row["period_start"], "target": row["target"]}
+            for row in rows
+            if row["target"] is not None
+        ]
+        _, *rebases = sorted({row["segment_start"] for row in rows if row["segment_start"]}) or [None]
+    currency = told.currency
+    return judged(told.kpi, values, grain, goals, market, currency, told.is_unit, rebases).points
+
+
+def _emptied(value: Value) -> Value:
+    return value._replace(num=None, den=None, value=None, n_eligible=0, n_valid=0)
 
 
 def _unjudged(told: Told, value: Value, why: str) -> dict[str, Any]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from metrics.catalogue import KPIS
 from metrics.disclosure import Rule
-from metrics.judging import Value, shown_n
+from metrics.judging import Value, judged, shown_n
 from metrics.kpi import Ratio, Sum
 from metrics.question import Access, Question
+from metrics.telling import Told, tell
 from tests.metrics.examples import CENSUS, LEFT, NURSES, STAY, VACANT, kpi
 from tests.network import VISITS
 
@@ -129,6 +132,50 @@ def test_a_hidden_history_has_no_forecast(engine):
     assert all(p.hidden for p in series.points)
     assert series.forecast == ()
     assert "small numbers" in series.forecast_message
+
+
+def told_with(kpi, counts, rule, gone, targets=()):
+    """A series of months as the refresh stores it, and as it is told."""
+    months = [date(2023 + i // 12, i % 12 + 1, 1) for i in range(len(counts))]
+    values = []
+    for month, (num, den) in zip(months, counts, strict=True):
+        is_ratio = isinstance(kpi.value, Ratio)
+        figure = kpi.value.per * num / den if is_ratio else num
+        values.append(Value(month, float(num), float(den), figure, den, den))
+    verdicts = judged(kpi, values, "month", targets, "us_hospital", "USD").points
+    now = [{"valid_from": months[0], "target": 99.0}] if targets else ()
+    told = Told(kpi, "", "", values, verdicts, now, is_past=bool(targets))
+    return tell(told, rule, "month", "us_hospital", 1, None, None, {months[i]: 10.0 for i in gone})
+
+
+@pytest.mark.parametrize("kpi_id", ["ed_lwbs_rate", "ed_12h_dta_count", "readmission_30d_pct"])
+@pytest.mark.parametrize("rounds", [False, True])
+def test_limits_and_verdict_are_the_same_whatever_the_hidden_counts_are(kpi_id, rounds):
+    """Else the mean of the chart, less the points that are shown, would tell their sum."""
+    dice = random.Random(kpi_id)
+    shown = [(dice.randint(60, 90), dice.randint(380, 420)) for _ in range(30)]
+    small, beside = (2, 5, 6, 20), (9, 21)
+
+    def told(draw):
+        counts = list(shown)
+        for i in small:
+            counts[i] = (draw.randint(1, 10), draw.randint(380, 420))
+        for i in beside:
+            counts[i] = (draw.randint(11, 99), draw.randint(380, 420))
+        return told_with(KPIS[kpi_id], counts, Rule(10, rounds), beside)
+
+    first, *others = (told(random.Random(seed)) for seed in range(20))
+    assert all(other == first for other in others)
+    assert first.verdict.centre is not None
+    assert first.verdict.n_points < 30
+
+
+def test_a_verdict_without_the_hidden_points_is_held_against_the_target_of_its_load():
+    counts = [(4 if i == 3 else 60 + i % 5, 400) for i in range(24)]
+    goal = [{"valid_from": date(2023, 1, 1), "target": 12.0}]
+    told = told_with(KPIS["ed_lwbs_rate"], counts, Rule(10), (), goal)
+    assert (told.verdict.target, told.verdict.n_points) == (12.0, 23)
+    assert {point.target for point in told.points} == {12.0}
 
 
 def test_hidden_numbers_do_not_leave_through_a_restricted_network_or_a_filter(engine):

@@ -89,6 +89,7 @@ def restated(
 ) -> list[dict[str, Any]]:
     """Final values that a later generation changed, newest change first: both values with all their counts.
 
+    `until_load` is the generation that replaced the old value, `new_until_load` the one that replaced the new one too.
     `con_rows` runs a statement with parameters and gives rows as dicts. `kpi_id` and `scope` narrow it to one KPI and
     one place.
     """
@@ -102,7 +103,7 @@ def restated(
     key = ", ".join(KEY)
     numbers = ("value", "num", "den", "n_eligible", "n_valid", "definition_version")
     columns = ", ".join((key, *numbers, "status", "is_absent", "until_load"))
-    later = ", ".join(f"lead({name}) OVER later AS new_{name}" for name in numbers)
+    later = ", ".join(f"lead({name}) OVER later AS new_{name}" for name in (*numbers, "until_load"))
     return con_rows(
         f"WITH every AS (SELECT {columns} FROM kpi_value_history WHERE {only} UNION ALL BY NAME "
         f"SELECT {key}, {', '.join(numbers)}, status, false AS is_absent, NULL AS until_load FROM kpi_value "

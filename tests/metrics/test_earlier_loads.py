@@ -1,0 +1,63 @@
+"""What an earlier load hid, and the few cases that a later one added, are told by no view of before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from metrics.question import Question
+from tests.metrics.town import LEFT, load, opened, place, steady, visits
+
+JANUARY = date(2025, 1, 1)
+UNITS = {"TOWN-A": (15, 60), "TOWN-B": (14, 80), "TOWN-C": (16, 90), "TOWN-D": (60, 400)}
+
+
+def shown(engine, **more):
+    """The counts that an answer shows, by group and month."""
+    answer = engine.answer(Question((LEFT,), **more))
+    return {
+        (series.group, point.period): (point.num, point.den)
+        for series in answer.series
+        for point in series.points
+        if not point.hidden
+    }
+
+
+@pytest.fixture(scope="module")
+def grown(home, tmp_path_factory):
+    """Four of unit A left unseen in January, which hides B and C too; a second load brings more of all three."""
+    settings = replace(home, home=tmp_path_factory.mktemp("town") / "home")
+    few = {**UNITS, "TOWN-A": (4, 60)}
+    load(
+        settings,
+        lambda con: place(con, "TOWN", "ABCD"),
+        steady(few, JANUARY, 1),
+        steady(UNITS, date(2025, 2, 1), 11),
+    )
+
+    def late(con):
+        for unit, counts in {"TOWN-A": (30, 60), "TOWN-B": (12, 25), "TOWN-C": (12, 25)}.items():
+            visits(con, unit, JANUARY, counts, "late")
+
+    load(settings, late)
+    return opened(settings)
+
+
+@pytest.mark.parametrize("grain", ["month", "week", "quarter"])
+def test_the_report_of_what_changed_tells_no_more_than_the_answers_of_its_loads(grown, grain):
+    report = {(one.place, one.period): one for one in grown.restated(grain)}
+    assert report
+    for by in ("unit_id", "facility_id"):
+        for asof, side in ((1, "old"), (2, "new")):
+            for series in grown.answer(Question((LEFT,), grain, by=by, asof=asof)).series:
+                for point in series.points:
+                    if one := report.get((series.group_label, point.period)):
+                        assert getattr(one, side) in (None, point.value)
+                        assert one.hidden or not point.hidden
+
+
+def test_neighbours_that_keep_a_small_count_are_hidden_in_the_report_too(grown):
+    hidden = {one.place for one in grown.restated() if one.hidden}
+    assert hidden >= {"A", "B", "C"}

@@ -38,10 +38,10 @@ class Rule:
     rounds: bool = False
 
     @classmethod
-    def of(
-        cls, profiles: Iterable[str], dimensions: Iterable[str], is_network: bool, is_fine: bool = False
-    ) -> Rule:
+    def of(cls, profiles: Iterable[str], dimensions: Iterable[str] = (), is_fine: bool = False) -> Rule:
         """The strictest of the profiles of the facilities in the answer; none given = cms.
+
+        A network is a trust or a group of sites and never the nation, so its totals hide what its sites hide.
 
         `is_fine` says that the answer cuts the same people in more than one way (two dimensions, or weeks beside
         months). What is hidden there could be worked out from the many sums around it, so its counts are rounded.
@@ -49,8 +49,6 @@ class Rule:
         found = {profile if profile in STRICTEST else "cms" for profile in profiles} or {"cms"}
         profile = next(name for name in STRICTEST if name in found)
         up_to = HIDDEN_UP_TO[profile]
-        if profile == "nhs_hes" and is_network:
-            return cls()
         if profile == "internal" and SENSITIVE & set(dimensions):
             up_to = SENSITIVE_UP_TO
         if OF_COLLEAGUES & set(dimensions):

@@ -38,14 +38,8 @@ class Guard:
             facilities = [self.stored.places.facility_of(self.place)]
         question = self.question
         dimensions = [question.by, *(name for name, _ in question.only)]
-        is_network = (
-            self.place.scope_type == "network"
-            and not question.by
-            and not question.only
-            and self.access.sees_every_row
-        )
         profiles = (self.stored.places.profiles.get(f, "") for f in facilities)
-        return Rule.of(profiles, dimensions, is_network, self._is_fine())
+        return Rule.of(profiles, dimensions, self._is_fine())
 
     def gone(self, told: Sequence[Told]) -> Gone:
         """Periods of the series to hide beyond the small ones, with the largest count that is hidden there."""
@@ -98,7 +92,7 @@ class Guard:
         for one in series:
             if below:
                 facility = places.facility_id(PLACE_OF[below], one.group)
-                up_to = Rule.of([places.profiles.get(facility, "")], (), is_network=False).up_to
+                up_to = Rule.of([places.profiles.get(facility, "")]).up_to
             else:
                 facility, up_to = "", self.rule(one).up_to
             for value in one.values:

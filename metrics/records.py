@@ -276,7 +276,7 @@ def _hides_parts(guard: Guard, place: Place, question: Question) -> bool:
     traits = [name for name, _ in question.only]
     own = guard.stored.places.facility_of(place)
     profiles = [p for f, p in guard.profiles.items() if place.scope_type == "network" or f == own]
-    return any(Rule.of([profile], traits, is_network=False).up_to for profile in profiles)
+    return any(Rule.of([profile], traits).up_to for profile in profiles)
 
 
 def _conditions(kpi: Kpi, question: Question) -> dict[str, str]:

@@ -110,7 +110,7 @@ class _Shown:
         kind = row["scope_type"]
         if (kind, asof) not in self._gone:
             guard = self._guard(kind, asof)
-            hides = any(Rule.of([profile], (), is_network=False).up_to for profile in guard.profiles.values())
+            hides = any(Rule.of([profile]).up_to for profile in guard.profiles.values())
             told = fetch(self.stored, self._kpis(kind), guard.question, NETWORK, self.access) if hides else []
             self._gone[kind, asof] = guard.gone(told)
         key = (row["kpi_id"], "" if kind == "network" else row["scope_id"])

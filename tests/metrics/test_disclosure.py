@@ -16,6 +16,7 @@ from metrics.kpi import Ratio, Sum
 from metrics.question import Access, Question
 from metrics.telling import Told, tell
 from tests.metrics.examples import CENSUS, LEFT, NURSES, STAY, VACANT, kpi
+from tests.metrics.town import load, opened, place, steady
 from tests.network import VISITS
 
 MONTH = date(2026, 1, 1)
@@ -27,8 +28,8 @@ def value(num, den, n=None, eligible=None):
     return Value(MONTH, num, den, share, n if eligible is None else eligible, n)
 
 
-def rule(profile, *dimensions, is_network=False):
-    return Rule.of([profile], dimensions, is_network)
+def rule(profile, *dimensions):
+    return Rule.of([profile], dimensions)
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,12 @@ def test_numerator_complement_and_denominator_are_held_against_the_profile(profi
 
 
 def test_no_profile_at_all_means_cms():
-    assert Rule.of([], [], True).up_to == 10
+    assert Rule.of([]).up_to == 10
 
 
 def test_the_strictest_profile_of_several_facilities_counts():
-    assert Rule.of(["internal", "nhs_5"], [], False).up_to == 5
-    assert Rule.of(["internal", "cms", "nhs_5"], [], False).up_to == 10
+    assert Rule.of(["internal", "nhs_5"]).up_to == 5
+    assert Rule.of(["internal", "cms", "nhs_5"]).up_to == 10
 
 
 def test_a_sensitive_dimension_is_protected_even_for_those_who_work_there():
@@ -69,8 +70,12 @@ def test_a_sensitive_dimension_is_protected_even_for_those_who_work_there():
     assert rule("internal", "acuity").hides(LEFT, value(4, 40)) == ""
 
 
-def test_national_totals_of_the_hes_profile_are_shown_as_they_are():
-    assert rule("nhs_hes", is_network=True).hides(LEFT, value(1, 40)) == ""
+def test_a_network_of_one_trust_hides_and_rounds_what_the_trust_does(fresh):
+    settings = fresh()
+    load(settings, lambda con: place(con, "TRUST", "A", "nhs_hes"), steady({"TRUST-A": (3, 83)}, MONTH, 1))
+    for scope in (("network", "*"), ("facility", "TRUST")):
+        point = opened(settings).answer(Question(("ed_lwbs_rate",), "month", *scope)).series[0].points[0]
+        assert (point.value, point.hidden) == (None, "<8")
 
 
 def test_medians_and_means_of_few_people_are_hidden():

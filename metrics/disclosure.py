@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from data.language import say
+from data.schema.table import TRAITS
 from metrics.judging import Value, rests_on
 from metrics.kpi import Count, Days, Kpi, Level, PerDay, Ratio, Sum, Whole
 from metrics.question import Question, QuestionError
@@ -18,10 +19,7 @@ from metrics.sides import value_of
 
 HIDDEN_UP_TO = {"cms": 10, "nhs_hes": 7, "nhs_5": 5, "internal": 0}
 STRICTEST = ("cms", "nhs_hes", "nhs_5", "internal")
-SENSITIVE = {
-    "ethnicity", "race", "deprivation_quintile", "preferred_language", "drg_code", "mental_health", "access_group", "staff_group",
-    "job_role", "absence_reason",
-}  # fmt: skip
+SENSITIVE = {*TRAITS, "drg_code", "access_group", "staff_group", "job_role", "absence_reason"}
 SENSITIVE_UP_TO = 4
 # What is known of colleagues is told of ten of them or not at all, whatever a facility hides of patients.
 OF_COLLEAGUES = {"absence_reason"}

@@ -19,7 +19,6 @@ from typing import Any
 
 from data.language import say
 from data.schema import DERIVED, Column
-from data.schema.table import TRAITS
 from metrics.asking import ask
 from metrics.compile import Frame, Statement
 from metrics.disclosure import SENSITIVE, Rule, sensitive
@@ -126,7 +125,7 @@ def facts_of(kpi: Kpi, question: Question) -> tuple[Column, ...]:
     named = dict.fromkeys(
         word for text in (*texts, kpi.valid, kpi.eligible) for word in _WORD.findall(text) if word in table
     )
-    kept = (table[name] for name in named if name not in told | {*TRAITS, *SENSITIVE})
+    kept = (table[name] for name in named if name not in told | SENSITIVE)
     return tuple(c for c in kept if not c.is_identifying and c.type != "DATE")[:MOST_FACTS]
 
 

@@ -9,11 +9,12 @@ from datetime import date
 
 import pytest
 
+from data.schema import DERIVED
 from metrics.catalogue import KPIS
-from metrics.disclosure import Rule
+from metrics.disclosure import Rule, sensitive
 from metrics.judging import Value, judged, shown_n
 from metrics.kpi import Ratio, Sum
-from metrics.question import Access, Question
+from metrics.question import Access, Question, QuestionError
 from metrics.telling import Told, tell
 from tests.metrics.examples import CENSUS, LEFT, NURSES, STAY, VACANT, kpi
 from tests.metrics.town import load, opened, place, steady
@@ -68,6 +69,15 @@ def test_a_sensitive_dimension_is_protected_even_for_those_who_work_there():
     assert rule("internal", "drg_code").hides(LEFT, value(4, 40)) == "<5"
     assert rule("internal", "drg_code").hides(LEFT, value(5, 40)) == ""
     assert rule("internal", "acuity").hides(LEFT, value(4, 40)) == ""
+
+
+def test_every_column_that_says_who_people_are_is_protected():
+    columns = {c.name for table in DERIVED.values() for c in table.columns if c.data_class == "sensitive"}
+    assert {"language", "ethnicity", "mental_health", "deprivation_quintile"} <= columns
+    for name in columns:
+        assert rule("internal", name).hides(LEFT, value(4, 40)) == "<5"
+    with pytest.raises(QuestionError, match="choose two"):
+        sensitive(Question(("left",), by="language", only=(("ethnicity", ("a",)), ("race", ("b",)))))
 
 
 def test_a_network_of_one_trust_hides_and_rounds_what_the_trust_does(fresh):

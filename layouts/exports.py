@@ -48,8 +48,8 @@ def chosen_time(filters: Filters) -> str:
     )
 
 
-def context(view: View) -> list[tuple[str, str]]:
-    """What a table shown on a page was restricted to, in words."""
+def context(view: View, notes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What a table shown on a page was restricted to, in words, and what of its address could not be used."""
     filters, period = view.filters, chosen_time(view.filters)
     only = "; ".join(wording.condition(name, values) for name, values in filters.only)
     return [
@@ -57,44 +57,46 @@ def context(view: View) -> list[tuple[str, str]]:
         (say("Period"), period),
         (say("Grain"), say(filters.grain)),
         (say("Filters"), only or say("none")),
+        *((say("Note"), note) for note in notes),
     ]
 
 
 def register(
     server: Flask, engine: Any, settings: Settings, access: Callable[[], Access], store: Any = None
 ) -> None:
-    def asked(kind: str) -> tuple[View, Pack]:
+    def asked(kind: str) -> tuple[View, Pack, tuple[str, ...]]:
         query = request.query_string.decode("utf-8", "replace")
         path = (
             request.args.get("at", "").rpartition("#")[0] or f"/kpi/{(request.view_args or {}).get('kpi_id')}"
         )
-        view, _ = view_of(engine, settings, path, query, access(), store)
+        view, notes = view_of(engine, settings, path, query, access(), store)
         pack = PACKS.get(kind)
         if pack is None or view.stamp is None:
             abort(404)
-        return view, pack
+        return view, pack, notes
 
     @server.get("/export/<kpi_id>.<kind>")
     def export(kpi_id: str, kind: str) -> Response:
-        view, pack = asked(kind)
+        view, pack, notes = asked(kind)
         kpi = view.kpi(kpi_id)
         if kpi is None:
             abort(404)
         answer = view.ask(kpi_id, by=view.filters.by)
-        answer = replace(answer, series=tuple(view.trim(series) for series in answer.series))
+        shown = tuple(view.trim(series) for series in answer.series)
+        answer = replace(answer, series=shown, notes=(*notes, *answer.notes))
         name = f"{kpi_id}-{view.filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
         return _sent(pack, pack.build(answer, {kpi_id: kpi}), name)
 
     @server.get("/export/table.<kind>")
     def export_table(kind: str) -> Response:
-        view, pack = asked(kind)
+        view, pack, notes = asked(kind)
         block_id = request.args.get("at", "")
         tree = drawn(block_id, view)
         found = sheets(tree) if tree is not None else []
         if not found:
             abort(404)
         kpis = [kpi for kpi_id in links(tree, "/kpi/") if (kpi := view.kpi(kpi_id))]
-        lines = table_lines(view.stamp, context(view), kpis)
+        lines = table_lines(view.stamp, context(view, notes), kpis)
         page = block_id.partition("#")[0].strip("/") or "home"
         name = f"{page}-{found[0].name}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
         return _sent(pack, pack.build_tables(found, lines), name)

@@ -49,6 +49,20 @@ class Site:
         assert response.status_code in (200, 204), response.status_code
         return "" if response.status_code == 204 else json.dumps(response.get_json(), ensure_ascii=False)
 
+    def around(self, path: str, search: str = "") -> str:
+        """Rail, filters and strip of a page as text."""
+        response = self.callback(
+            "..rail.children...filters.children...strip.children..",
+            [{"id": part, "property": "children"} for part in ("rail", "filters", "strip")],
+            [
+                {"id": "url", "property": "pathname", "value": path},
+                {"id": "url", "property": "search", "value": search},
+            ],
+            [],
+        )
+        assert response.status_code == 200
+        return json.dumps(response.get_json(), ensure_ascii=False)
+
     def open(self, path: str, search: str = "") -> str:
         response = self.callback(
             "..main.children...title.data..",

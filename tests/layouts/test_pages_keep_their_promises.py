@@ -103,16 +103,7 @@ def test_an_unknown_indicator_leads_to_the_catalogue(site):
 
 
 def test_an_unknown_place_shows_the_network_and_says_so(site):
-    response = site.callback(
-        "..rail.children...filters.children...strip.children..",
-        [{"id": n, "property": "children"} for n in ("rail", "filters", "strip")],
-        [
-            {"id": "url", "property": "pathname", "value": "/"},
-            {"id": "url", "property": "search", "value": "?unit_id=nope"},
-        ],
-        [],
-    )
-    assert "does not exist here" in response.get_data(as_text=True)
+    assert "does not exist here" in site.around("/", "?unit_id=nope")
     site.block("/#0", "?unit_id=nope")
     assert site.engine.asked[0].scope_type == "network"
 
@@ -129,13 +120,4 @@ def test_a_dark_indicator_says_what_would_light_it(site):
 
 def test_demo_data_is_labelled_on_every_page(site):
     for path in PATHS:
-        response = site.callback(
-            "..rail.children...filters.children...strip.children..",
-            [{"id": n, "property": "children"} for n in ("rail", "filters", "strip")],
-            [
-                {"id": "url", "property": "pathname", "value": path},
-                {"id": "url", "property": "search", "value": ""},
-            ],
-            [],
-        )
-        assert "demo data" in response.get_data(as_text=True)
+        assert "demo data" in site.around(path)

@@ -9,7 +9,7 @@ from dash import html
 
 from data.language import say
 from layouts import tables
-from layouts.blocks import tile
+from layouts.blocks import notes, tile
 from layouts.filters import address
 from layouts.page import Block, View
 from layouts.speech import named, woven
@@ -32,6 +32,7 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
         worse = _sorted(judged, lambda s: s.verdict.variation == "concern")
         missing = _sorted(judged, _misses)
         better = _sorted(judged, lambda s: s.verdict.variation == "improvement")
+        changed = _sorted(judged, lambda s: s.verdict.variation == "change")
         sentence: list[Any] = []
         if worse:
             sentence += [*woven(say("{indicators} got worse."), indicators=_named(view, worse, "worse")), " "]
@@ -44,7 +45,9 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
             sentence += [*woven(words, indicators=_named(view, missing, "worse")), " "]
         if better:
             words = say("{indicators} got better.") if worse else say("{indicators} improved.")
-            sentence += woven(words, indicators=_named(view, better, "better"))
+            sentence += [*woven(words, indicators=_named(view, better, "better")), " "]
+        if changed:
+            sentence += woven(say("{indicators} changed."), indicators=_named(view, changed, "change"))
         if not sentence:
             sentence = [_quiet(view, series, judged)]
         paid = [s for s in found if s not in series and s.verdict.variation == "concern"]
@@ -98,9 +101,13 @@ def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:
     """Three tiles: what needs somebody most, beside it what must not pay for it, and what else is worth a look."""
 
     def draw(view: View) -> Any:
-        series = _asked(view, *kpis, *beside)
-        if all(s.verdict.period is None for s in series):
+        known = _known(view, *kpis, *beside)
+        if not known:
             return []
+        answer = view.ask(*known)
+        series = [s for s in answer.series if not s.group]
+        if all(s.verdict.period is None for s in series):
+            return notes(answer)
         urgent = _sorted(series, lambda s: s.verdict.variation == "concern" or _misses(s))
         better = _sorted(series, lambda s: s.verdict.variation == "improvement")
         usual = _sorted(series, lambda s: s not in urgent and s not in better)
@@ -113,7 +120,7 @@ def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:
         balance = [(pair, say("Read beside it"))] if pair else []
         rest = [one for one in rest if pair is None or one[0].kpi_id != pair.kpi_id]
         shown = [first, *balance, *rest][:SHOWN]
-        return html.Div([tile(view, one, over) for one, over in shown], className="tiles")
+        return [*notes(answer), html.Div([tile(view, one, over) for one, over in shown], className="tiles")]
 
     return Block(draw, height=300, css="attention")
 
@@ -135,4 +142,6 @@ def _pair(view: View, series: Series) -> Series | None:
     pair = view.kpi(view.kpi(series.kpi_id).pair)
     if pair is None or pair.id in view.dark:
         return None
-    return next((s for s in view.ask(pair.id).series if not s.group), None)
+    # Asked together: what cannot be filtered alone is an error, beside another it is only missing.
+    found = view.ask(series.kpi_id, pair.id).of(pair.id)
+    return next((s for s in found if not s.group), None)

@@ -9,13 +9,14 @@ from typing import Any
 from data.language import ENGLISH, grouped, language, locale, say, say_count, separators
 from metrics import dates, numbers, words
 from metrics.kpi import Direction, Kpi
-from metrics.names import spoken
+from metrics.names import group_name
 from metrics.question import Point, Series
 
 DIMENSIONS = {
     "facility_id": "facility",
     "unit_id": "unit",
     "payer_class": "payer",
+    "acuity": "triage",
     "item_code": "question",
     "denial_category": "reason",
     "cancel_reason_group": "reason",
@@ -198,7 +199,7 @@ def tick(kpi: Kpi, value: float, currency: str = "USD") -> str:
 
 def condition(name: str, values: tuple[str, ...]) -> str:
     """A filter in words: payer: Commercial, Self-pay."""
-    return f"{dimension(name)}: {', '.join(spoken(value) for value in values)}"
+    return f"{dimension(name)}: {', '.join(group_name(name, value) for value in values)}"
 
 
 def state(point: Point) -> str:

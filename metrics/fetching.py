@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from data.language import say
 from metrics.compile import compile
-from metrics.dates import weekday_name
 from metrics.judging import Value
 from metrics.kpi import Kpi
 from metrics.lending import seen_forecasts
-from metrics.names import spoken
+from metrics.names import group_name
 from metrics.permits import check
 from metrics.places import NETWORK as NETWORK_NAME
 from metrics.places import Place
@@ -154,12 +153,8 @@ def label(stored: Stored, by: str, group: str, place: Place = NETWORK) -> str:
     """A group of a split of `place` as people call it."""
     if by in PLACE_OF:
         return stored.places.label(PLACE_OF[by], group, place)
-    if by == "weekday" and group in "1234567":
-        return weekday_name(int(group))
     if by.endswith("_unit_id") and group != "unknown":
         return stored.places.name("unit", group)
-    if by.endswith("_hour") and group.isdigit():
-        return f"{int(group):02d}:00"
     name = stored.name(by, group)
     # Questions of known surveys have translations; one of a site's own stands as its vendor wrote it.
-    return say(name) if name else spoken(group)
+    return say(name) if name else group_name(by, group)

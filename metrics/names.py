@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.language import mark, say
+from metrics.dates import weekday_name
 
 # Words that are not simply written out. Everything else is the code with blanks and a capital.
 _SPOKEN = {
@@ -93,3 +94,12 @@ def spoken(code: str) -> str:
         return say(_SPOKEN[code])
     words = code.replace("_", " ")
     return say(words[:1].upper() + words[1:])
+
+
+def group_name(dimension: str, group: str) -> str:
+    """A group of a dimension that no register names: weekday 1 is Monday, arrival_hour 15 is 15:00."""
+    if dimension == "weekday" and group in tuple("1234567"):
+        return weekday_name(int(group))
+    if dimension.endswith("_hour") and group.isascii() and group.isdigit():
+        return f"{int(group):02d}:00"
+    return spoken(group)

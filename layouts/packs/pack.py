@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.language import say
+from layouts import wording
 from layouts.sheets import Sheet
 from metrics.kpi import Kpi
 from metrics.question import Answer, Stamp
@@ -106,7 +107,7 @@ def definition_lines(answer: Answer, kpis: dict[str, Kpi]) -> list[tuple[str, st
         (say("Split by"), question.by or say("nothing")),
         (
             say("Filters"),
-            "; ".join(f"{name}: {', '.join(values)}" for name, values in question.only) or say("none"),
+            "; ".join(wording.condition(name, values) for name, values in question.only) or say("none"),
         ),
     ]
     for kpi_id in dict.fromkeys(series.kpi_id for series in answer.series):

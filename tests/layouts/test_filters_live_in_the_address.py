@@ -106,3 +106,15 @@ def test_no_period_is_so_odd_that_its_neighbour_stops_the_page(chosen, through, 
 
 def test_nothing_is_later_than_the_newest_data():
     assert Filters().shifted(1, date(2026, 10, 31)) is None
+
+
+def test_a_group_is_called_by_its_name_in_the_chip_the_strip_and_the_file(site, monkeypatch):
+    kpi = site.engine.kpis()["ed_lwbs_rate"]
+    by = (*kpi.by, "weekday", "arrival_hour", "acuity")
+    monkeypatch.setitem(site.engine.kpis(), kpi.id, replace(kpi, by=by))
+    asked = "?only=weekday:1&only=arrival_hour:15&only=acuity:3"
+    around = site.around("/kpi/ed_lwbs_rate", asked)
+    file = site.client.get(f"/export/ed_lwbs_rate.csv{asked}").get_data(as_text=True)
+    for words in ("weekday: Monday", "arrival hour: 15:00", "triage: 3"):
+        assert around.count(words) > 1
+        assert words in file

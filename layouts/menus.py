@@ -34,10 +34,11 @@ def menu(
     has_link: bool = False,
     quiet: bool = True,
     doors: Iterable[tuple[str, str]] = (),
+    definition: str = "",
 ) -> html.Details:
     """The menu of the chart or table called `name`; `quiet` = three dots instead of the word.
 
-    `doors` lead to forms that are about what is shown.
+    `doors` lead to forms that are about what is shown; a picture names the `definition` of what it shows.
     """
     items = [html.Li(html.A(words, href=href, download="")) for words, href in links]
     if pictures:
@@ -49,16 +50,22 @@ def menu(
     if quiet:
         dots = html.Span("···", **{"aria-hidden": "true"})
         word = [dots, html.Span(say("Export {name}", name=name), className="visually-hidden")]
-    return html.Details(
-        [html.Summary(word), html.Ul(items)], className="menu menu-quiet" if quiet else "menu"
-    )
+    css = "menu menu-quiet" if quiet else "menu"
+    named = {"data-definition": definition} if definition else {}
+    return html.Details([html.Summary(word), html.Ul(items)], className=css, **named)
 
 
 def of_kpi(view: View, kpi_id: str, name: str, by: str = "", **look: Any) -> html.Details:
     """The menu of a chart of one indicator: its points with limits and definition, and the picture."""
     words = {"xlsx": say("Excel, with chart and definition"), "csv": "CSV"}
     links = [(words[kind], link(view, kpi_id, kind, by)) for kind in words]
-    return menu(name, links, pictures=True, doors=doors(view, kpi_id), **look)
+    named = defined(view, kpi_id)
+    return menu(name, links, pictures=True, doors=doors(view, kpi_id), definition=named, **look)
+
+
+def defined(view: View, kpi_id: str) -> str:
+    """Which definition the numbers of a KPI go by."""
+    return say("definition {version}", version=view.kpi(kpi_id).version)
 
 
 def doors(view: View, kpi_id: str) -> list[tuple[str, str]]:
@@ -78,4 +85,6 @@ def of_table(view: View, name: str) -> html.Details:
 def of_figure(view: View, name: str) -> html.Details:
     """The menu of a chart that stands on a table: the table as shown, and the picture."""
     words = {"xlsx": say("Excel, as shown"), "csv": say("CSV, as shown")}
-    return menu(name, [(words[kind], table_link(view, kind)) for kind in words], pictures=True)
+    kpi_id = view.params.get("kpi_id", "")
+    links = [(words[kind], table_link(view, kind)) for kind in words]
+    return menu(name, links, pictures=True, definition=defined(view, kpi_id) if kpi_id else "")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from layouts.page import PAGES
 
 EXAMPLES = {"<kpi_id>": "ed_lwbs_rate", "<action_id>": "1", "<token>": "closed"}
@@ -132,22 +130,6 @@ def test_an_export_of_the_page_can_be_downloaded(visit):
         with page.expect_download() as picture:
             menu.get_by_text(f"Picture, {kind.upper()}").click()
         assert picture.value.suggested_filename == f"left-without-being-seen.{kind}"
-
-
-@pytest.mark.parametrize("chart", [".tile", "[data-figure]:has(.multiple)", ".ranking"])
-def test_every_kind_of_chart_gives_its_picture_with_the_stamp_of_the_data(visit, tmp_path, chart):
-    visitor = visit()
-    visitor.open("/access")
-    page = visitor.unfold()
-    menu = page.locator(f"{chart} details.menu").first
-    menu.locator("summary").click()
-    with page.expect_download() as picture:
-        menu.get_by_text("Picture, SVG").click()
-    picture.value.save_as(tmp_path / "picture.svg")
-    drawn = (tmp_path / "picture.svg").read_text("utf-8")
-    assert "demo data, invented patients" in drawn
-    assert "load 7" in drawn
-    assert "<script" not in drawn
 
 
 def test_a_table_is_taken_away_as_it_is_shown(visit, tmp_path):

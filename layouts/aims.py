@@ -13,7 +13,7 @@ from layouts import blocks, wording
 from layouts.form import draw, opening
 from layouts.forms import rebases, targets
 from layouts.page import View
-from metrics.goals import in_force
+from metrics.goals import Scope, chain, in_force, places_of
 from metrics.kpi import Direction, Kpi
 from metrics.question import Series
 from metrics.rebasing import proposed
@@ -28,22 +28,36 @@ CONFIDENCE = {
 }
 
 
-def targets_here(view: View, kpi_id: str) -> list[Row]:
-    """The targets of a KPI at the place shown, else at the nearest place around it that has any."""
-    if view.store is None:
-        return []
-    if "targets" not in view.kept:
-        view.kept["targets"] = view.store.targets()
+def targets_here(view: View, kpi: Kpi) -> list[Row]:
+    """The targets that hold at the place shown: its own, else those of the nearest place around it that has any."""
+    return next(filter(None, (_of(view, kpi, place) for place in places_of(kpi, *_here(view)))), [])
+
+
+def _here(view: View) -> tuple[str, str, str]:
+    """The place shown, and its facility."""
     place = view.filters.scope
-    parent = next((p.parent_id for p in view.places if (p.scope_type, p.scope_id) == place), "*")
-    for around in dict.fromkeys((place, ("facility", parent), ("network", "*"))):
-        if found := [row for row in view.kept["targets"] if tuple(row[k] for k in KEY) == (kpi_id, *around)]:
-            return found
-    return []
+    return *place, next((p.parent_id for p in view.places if (p.scope_type, p.scope_id) == place), "*")
+
+
+def _of(view: View, kpi: Kpi, place: Scope) -> list[Row]:
+    return [row for row in _written(view) if tuple(row[k] for k in KEY) == (kpi.id, *place)]
+
+
+def _written(view: View) -> Sequence[Row]:
+    """Every target of the home, read once for a page."""
+    if "targets" not in view.kept:
+        view.kept["targets"] = view.store.targets() if view.store else []
+    found: Sequence[Row] = view.kept["targets"]
+    return found
 
 
 def said(row: Row, kpi: Kpi, currency: str) -> str:
-    """A target in words: 4.0 %; 4.0 to 6.0 %; 6.0 % falling to 4.0 %."""
+    """A target in words: 4.0 %; 4.0 to 6.0 %; 6.0 % falling to 4.0 %; 45 patients a month."""
+    target = _said(row, kpi, currency)
+    return say("{target} a month", target=target) if kpi.is_total else target
+
+
+def _said(row: Row, kpi: Kpi, currency: str) -> str:
     show = lambda value: wording.amount(kpi, value, currency)  # noqa: E731 - three short uses below
     if row["upper_target"] is not None:
         return say(
@@ -62,7 +76,7 @@ def said(row: Row, kpi: Kpi, currency: str) -> str:
 def in_words(view: View, kpi: Kpi) -> str:
     """The target in force, for a list of indicators; empty where there is none."""
     day = view.stamp.as_of if view.stamp else None
-    row = in_force(targets_here(view, kpi.id), day) if day else None
+    row = in_force(targets_here(view, kpi), day) if day else None
     if row is None:
         return ""
     target = said(row, kpi, view.currency)
@@ -77,21 +91,20 @@ def _given(row: Row) -> dict[str, str]:
     return given | {"place": f"{row['scope_type']}:{row['scope_id']}"}
 
 
-def _here(view: View, kpi_id: str) -> dict[str, str]:
+def _start(view: View, kpi_id: str) -> dict[str, str]:
     return {"kpi_id": kpi_id, "place": ":".join(view.filters.scope)}
 
 
 def _targets(view: View, kpi: Kpi) -> list[Any]:
-    rows = targets_here(view, kpi.id)
+    rows = targets_here(view, kpi)
     is_band = kpi.direction is Direction.TARGET
     form = opening(
-        targets.set_target, view.desk, view.at, say("Set a target"), written=_here(view, kpi.id),
+        targets.set_target, view.desk, view.at, say("Set a target"), written=_start(view, kpi.id),
         hide=("kpi_id", "to_target") if is_band else ("kpi_id", "upper_target"),
     )  # fmt: skip
     if not rows and (form is None or kpi.direction is Direction.NEUTRAL):
         return []
     now = in_force(rows, view.stamp.as_of) if view.stamp and view.stamp.as_of else None
-    place = view.place_name(rows[0]["scope_id"]) if rows else ""
     items = [
         html.Li(
             [
@@ -111,16 +124,25 @@ def _targets(view: View, kpi: Kpi) -> list[Any]:
         )
         for row in reversed(rows)
     ]
-    note = (
-        say("Of {place}, in force for what is shown here.", place=place)
-        if rows
-        else say("No target is set here.")
-    )
     return [
-        *blocks.heading(say("Targets"), note),
+        *blocks.heading(say("Targets"), _about(view, kpi, rows)),
         html.Ul(items, className="happened") if items else None,
         form,
     ]
+
+
+def _about(view: View, kpi: Kpi, rows: Sequence[Row]) -> str:
+    """Whose targets these are and what they are held against; why there are none where a larger place has one."""
+    if not rows:
+        if any(_of(view, kpi, place) for place in chain(*_here(view))):
+            return say("No target is set here. One of a larger place is for all of it, not for this part.")
+        return say("No target is set here.")
+    place, grain = view.place_name(rows[0]["scope_id"]), view.grain_of(kpi.id)
+    if kpi.is_total and grain in ("quarter", "year"):
+        return say("Of {place}, the months of a period added up.", place=place)
+    if kpi.is_total and grain != "month":
+        return say("Of {place}, for months: no shorter time is held against them.", place=place)
+    return say("Of {place}, in force for what is shown here.", place=place)
 
 
 def _span(row: Row) -> str:
@@ -211,7 +233,7 @@ def _limits(view: View, kpi: Kpi, series: Series | None) -> list[Any]:
     found = proposed(kpi, series, grain, view.currency)
     place = (kpi.id, *view.filters.scope)
     rows = [row for row in view.store.rebases() if tuple(row[k] for k in KEY) == place]
-    given = _here(view, kpi.id) | ({"on": found.since.isoformat()} if found else {})
+    given = _start(view, kpi.id) | ({"on": found.since.isoformat()} if found else {})
     form = opening(
         rebases.approve, view.desk, view.at, say("Approve new limits") if found else say("Set new limits all the same"),
         written=given, hide=("kpi_id", "place"),

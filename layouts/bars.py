@@ -112,6 +112,9 @@ def _earlier(view: View, asked: Any, found: Comparison) -> dict[str, float]:
 
 
 def _target(view: View, kpi: Kpi) -> float | None:
+    """The target of the place, for its groups; an amount of which each is to have less has none for them."""
+    if kpi.is_amount:
+        return None
     whole = next((s for s in view.ask(kpi.id).series if not s.group), None)
     return whole.verdict.target if whole else None
 

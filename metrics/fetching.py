@@ -77,7 +77,7 @@ def _from_store(
             stored.places.label(scope_type, scope_id, place) if split else place.name,
             values,
             verdicts,
-            stored.targets.of(kpi_id, scope_type, scope_id, facility),
+            stored.targets.of(stored.kpis[kpi_id], scope_type, scope_id, facility),
             stored.places.money(facility, access),
             scope_type == "unit",
             forecast,
@@ -131,14 +131,14 @@ def compiled(
         for group in sorted(groups, key=lambda g: _order(g, question.by)):
             is_whole = not question.only and question.by in ("", *PLACE_OF)
             where = (PLACE_OF[question.by], group) if question.by in PLACE_OF else known
+            # Of a part that somebody may see, an amount is no more that of its place.
+            is_held = is_whole and (not kpi.is_amount or stored.places.sees_whole(access, *where))
             yield Told(
                 kpi,
                 group,
                 label(stored, question.by, group, place) if question.by else place.name,
                 groups[group],
-                targets=stored.targets.of(kpi.id, *where, stored.places.facility_id(*where))
-                if is_whole
-                else (),
+                targets=stored.targets.of(kpi, *where, stored.places.facility_id(*where)) if is_held else (),
                 currency=stored.places.money(stored.places.facility_id(*where), access),
                 is_unit=is_unit,
                 rebases=stored.rebases.of(kpi.id, *where) if is_whole else (),

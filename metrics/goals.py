@@ -9,8 +9,24 @@ from typing import Any
 from metrics.kpi import Direction, Kpi
 
 Goal = tuple[float, float]
+Scope = tuple[str, str]
 MOST_MONTHS = 24
 MORE_MONTHS = {"quarter": 2, "year": 11}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def chain(scope_type: str, scope_id: str, facility_id: str) -> tuple[Scope, ...]:
+    """A place and those around it, the nearest first."""
+    return tuple(dict.fromkeys(((scope_type, scope_id), ("facility", facility_id), ("network", "*"))))
+
+
+def places_of(kpi: Kpi, scope_type: str, scope_id: str, facility_id: str) -> tuple[Scope, ...]:
+    """The places whose targets hold at one, the nearest first.
+
+    Of an amount only its own: half a network is not to have all of its patients.
+    """
+    places = chain(scope_type, scope_id, facility_id)
+    return places[:1] if kpi.is_amount else places
 
 
 def in_force(rows: Sequence[Mapping[str, Any]], period: date) -> Mapping[str, Any] | None:
@@ -38,7 +54,21 @@ def step_of(row: Mapping[str, Any], period: date, grain: str = "month") -> float
 
 
 def goal_of(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: str = "month") -> Goal | None:
-    """The target in force, as a band; both ends are equal for a one-sided target."""
+    """The target in force, as a band; both ends are equal for a one-sided target.
+
+    That of a total is for a month. A quarter or year is held against those of all its months together; a day or week has
+    none, since nobody said how much of a month it is.
+    """
+    if not kpi.is_total:
+        return _goal(kpi, rows, period, grain)
+    found = [_goal(kpi, rows, month, "month") for month in _months(period, MONTHS.get(grain, 0))]
+    given = [goal for goal in found if goal]
+    if not found or len(given) < len(found):
+        return None
+    return sum(low for low, _ in given), sum(high for _, high in given)
+
+
+def _goal(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: str) -> Goal | None:
     row = in_force(rows, period)
     if row is None:
         return kpi.target_band if kpi.direction is Direction.TARGET else None
@@ -52,9 +82,15 @@ def goals_ahead(
     """The targets of the months after `last`, to the end of the forecast and of any trajectory, two years at most."""
     ends = [row["valid_to"] for row in rows if row.get("to_target") is not None and row["valid_to"]]
     through = min(max(map(_month, [last, *forecast, *ends])), _month(last) + MOST_MONTHS)
-    months = [date((m - 1) // 12, (m - 1) % 12 + 1, 1) for m in range(_month(last) + 1, through + 1)]
+    months = _months(last, through - _month(last) + 1)[1:]
     found = [(month, goal_of(kpi, rows, month)) for month in months]
     return tuple((month, goal[0]) for month, goal in found if goal)
+
+
+def _months(day: date, n: int) -> list[date]:
+    """The first days of `n` months, from that of `day` on."""
+    first = _month(day)
+    return [date((m - 1) // 12, (m - 1) % 12 + 1, 1) for m in range(first, first + n)]
 
 
 def _month(day: date) -> int:

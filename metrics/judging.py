@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from metrics.goals import places_of
 from metrics.kpi import Count, Days, Exposure, Kpi, Ratio, SigmaLevel, Sum, Whole
 from metrics.sides import value_of
 from metrics.verdict import Case, Judged, case, judge_many
@@ -109,16 +110,16 @@ def judged_many(series: Sequence[Given]) -> list[Judged]:
 
 
 class Targets:
-    """Targets as frozen into a generation; a place without its own goes by the one above it."""
+    """Targets as frozen into a generation; a place without its own goes by the one above it, except for an amount."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._rows: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
         for row in rows:
             self._rows.setdefault((row["kpi_id"], row["scope_type"], row["scope_id"]), []).append(row)
 
-    def of(self, kpi_id: str, scope_type: str, scope_id: str, facility_id: str) -> list[Mapping[str, Any]]:
-        for place in ((scope_type, scope_id), ("facility", facility_id), ("network", "*")):
-            if found := self._rows.get((kpi_id, *place)):
+    def of(self, kpi: Kpi, scope_type: str, scope_id: str, facility_id: str) -> list[Mapping[str, Any]]:
+        for place in places_of(kpi, scope_type, scope_id, facility_id):
+            if found := self._rows.get((kpi.id, *place)):
                 return found
         return []
 

@@ -233,6 +233,18 @@ class Kpi:
         return "measurement"
 
     @property
+    def is_amount(self) -> bool:
+        """Whether a part of a place has less of it: patients, beds, money; not a share, a rate or a time."""
+        is_daily = isinstance(self.value, Ratio) and isinstance(self.value.den, Days)
+        return is_daily or isinstance(self.value, Count | Sum | Level | Peak)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether a part of a period has less of it: what its days add up to."""
+        is_per_stock = isinstance(self.value, Ratio) and isinstance(self.value.den, PerDay)
+        return is_per_stock or isinstance(self.value, Count | Sum)
+
+    @property
     def table(self) -> str:
         """The derived table whose rows are counted as n."""
         value = self.value.den if isinstance(self.value, Quotient) else self.value

@@ -65,7 +65,9 @@ def publish_network(settings: Settings, as_of: date) -> int:
         fill(candidate.con)
         candidate.con.execute(
             "INSERT INTO kpi_target_frozen BY NAME SELECT 'ed_lwbs_rate' AS kpi_id, 'network' AS scope_type, "
-            "'*' AS scope_id, DATE '2024-01-01' AS valid_from, 2.0 AS target"
+            "'*' AS scope_id, DATE '2024-01-01' AS valid_from, 2.0 AS target UNION ALL BY NAME "
+            "SELECT 'ed_visits_count' AS kpi_id, 'network' AS scope_type, '*' AS scope_id, "
+            "DATE '2024-01-01' AS valid_from, 320.0 AS target"
         )
         candidate.lock()
         derive(candidate.con, as_of)

@@ -72,7 +72,9 @@ set_target = Form(
     name="set-target",
     title="Set a target",
     button="Set target",
-    lead="Verdicts of each period are held against the target in force then. Changing one judges every period anew.",
+    lead="Verdicts of each period are held against the target in force then. Changing one judges every period anew. "
+    "A target of an amount, such as a number of patients or a sum of money, is for this place alone; where months add up, it is "
+    "one of a month.",
     fields=(
         INDICATOR,
         WHERE,

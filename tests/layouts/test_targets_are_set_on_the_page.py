@@ -13,8 +13,9 @@ from layouts import goal_line
 from layouts.doing import FORMS
 from layouts.form import Desk
 from layouts.page import PAGES
+from metrics.kpi import Count, Direction
 from tests.layouts.conftest import Site
-from tests.layouts.sample import SampleEngine, series
+from tests.layouts.sample import KPIS, SampleEngine, series
 
 KPI = "/kpi/ed_lwbs_rate"
 TARGET = {
@@ -40,7 +41,7 @@ def test_a_trajectory_is_set_listed_changed_and_withdrawn(site):
     page = block(site, KPI, "aims")
     assert "3.0 % falling to 2.0 %" in page
     assert "Board paper 12, in force" in page
-    assert "3.0 % falling to 2.0 % until 31 Dec 2026, Board paper 12" in block(site, "/catalogue", "listing")
+    assert "3.0 % falling to 2.0 % until 31 Dec 2026, Board paper 12" in site.block("/catalogue#0")
     moved = TARGET | {"valid_from": "2026-02-01", "replaces": "2026-01-01"}
     assert send(site, "set-target", moved).status_code == 303
     assert [row["valid_from"] for row in site.store.targets()] == [date(2026, 2, 1)]
@@ -61,6 +62,20 @@ def test_a_place_below_goes_by_the_target_above_and_says_whose_it_is(site):
     send(site, "set-target", TARGET)
     found = json.loads(site.block(f"{KPI}#{_index('aims')}", "?unit_id=H1-ED"))
     assert "Of Whole network, in force for what is shown here." in json.dumps(found)
+
+
+def test_a_target_of_an_amount_is_one_of_a_month_and_of_its_own_place(site, monkeypatch):
+    amount = replace(KPIS["discharges_count"], value=Count("v_discharge"), direction=Direction.LOWER)
+    monkeypatch.setitem(KPIS, amount.id, amount)
+    send(site, "set-target", {**TARGET, "kpi_id": amount.id, "target": "2000", "to_target": "1900"})
+    page = f"/kpi/{amount.id}#{_index('aims')}"
+    assert "2,000 discharges falling to 1,900 discharges a month" in site.block(page)
+    assert "Of Whole network, in force for what is shown here." in site.block(page)
+    assert "Of Whole network, the months of a period added up." in site.block(page, "?grain=quarter")
+    assert "for months: no shorter time is held against them" in site.block(page, "?grain=week")
+    below = site.block(page, "?facility_id=H1")
+    assert "One of a larger place is for all of it, not for this part." in below
+    assert "2,000" not in below
 
 
 def _index(draws: str) -> int:

@@ -36,6 +36,19 @@ def test_the_planted_change_is_a_concern_with_a_sentence_and_the_target_it_misse
     assert verdict.load_id == engine.stamp().load_id
 
 
+def test_a_number_of_visits_is_held_against_the_target_of_its_own_place_and_time(engine):
+    """320 visits a month are 3,840 a year; half the network, or a week, is not to have all of them."""
+
+    def target(access=None, **where):
+        return ask(engine, "ed_visits_count", access=access, **where).series[0].verdict.target
+
+    assert [target(grain=grain) for grain in ("week", "month", "quarter", "year")] == [None, 320, 960, 3840]
+    assert target(scope_type="facility", scope_id="CITY") is None
+    assert target(scope_type="unit", scope_id="CITY-A") is None
+    assert target(access=Access(facilities=("CITY",))) is None
+    assert {s.verdict.target for s in ask(engine, "ed_visits_count", by="facility_id").series} == {None}
+
+
 def test_the_last_final_period_carries_the_verdict_and_a_partial_one_is_never_judged(engine):
     series = ask(engine).series[0]
     statuses = {p.period: p.status for p in series.points}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics.catalogue import KPIS
 from metrics.goals import goal_of, goals_ahead, in_force, step_of
 from metrics.kpi import Count, Direction, Kpi, Ratio
 from metrics.verdict import judge
@@ -62,6 +64,45 @@ def test_the_target_that_began_last_holds_whatever_the_order_of_rows():
     ]
     assert [goal_of(KPI, rows, date(2026, m, 1)) for m in (3, 4, 8)] == [(4.0, 4.0), (5.0, 5.0), (3.0, 3.0)]
     assert in_force(rows, date(2025, 12, 31)) is None
+
+
+def total(**more):
+    return replace(KPI, unit="patients", value=Count("v_ed_visit"), **more)
+
+
+def test_a_quarter_or_year_of_a_total_is_held_against_its_months_together_and_a_week_against_nothing():
+    """6.0, 5.9, 5.8 a month are 17.7 in the quarter; the year is the sum of all twelve steps."""
+    steps = [6.0 - 0.1 * month for month in range(12)]
+    goals = [goal_of(total(), [FALLING], date(2026, 1, 1), grain) for grain in ("month", "quarter", "year")]
+    assert [low for low, _ in goals] == pytest.approx([6.0, sum(steps[:3]), sum(steps)])
+    assert [goal_of(total(), [FALLING], date(2026, 1, 5), grain) for grain in ("day", "week")] == [None, None]
+    band = row(date(2026, 1, 1), 40.0, upper=50.0)
+    assert goal_of(total(direction=Direction.TARGET), [band], date(2026, 4, 1), "quarter") == (120.0, 150.0)
+
+
+def test_a_year_of_a_total_has_no_target_unless_every_month_has_one_and_follows_one_that_moves():
+    begun = row(date(2026, 2, 1), 40.0)
+    assert goal_of(total(), [begun], date(2026, 1, 1), "year") is None
+    assert goal_of(total(), [begun, row(date(2026, 7, 1), 30.0)], date(2026, 4, 1), "quarter") == (
+        120.0,
+        120.0,
+    )
+    moved = [row(date(2026, 1, 1), 40.0), row(date(2026, 7, 1), 30.0)]
+    assert goal_of(total(), moved, date(2026, 1, 1), "year") == (420.0, 420.0)
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "is_amount", "is_total"),
+    [
+        ("ed_12h_dta_count", True, True), ("ed_boarding_hours", True, True), ("rtt_list_size", True, False),
+        ("average_daily_census", True, False), ("peak_census", True, False), ("bed_turnover_rate", False, True),
+        ("ed_lwbs_rate", False, False), ("alos_days", False, False), ("ed_los_discharged_median", False, False),
+        ("falls_per_1000_patient_days", False, False),
+    ],
+)  # fmt: skip
+def test_amounts_shrink_with_their_place_and_totals_with_their_time(kpi_id, is_amount, is_total):
+    kpi = KPIS[kpi_id]
+    assert (kpi.is_amount, kpi.is_total) == (is_amount, is_total)
 
 
 def test_each_period_is_held_against_the_step_of_that_period():

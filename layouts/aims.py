@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from layouts import blocks, wording
 from layouts.form import draw, opening
 from layouts.forms import rebases, targets
 from layouts.page import View
-from metrics.goals import Scope, chain, in_force, places_of
+from metrics.goals import LEVELS, Scope, chain, in_force, places_of
 from metrics.kpi import Direction, Kpi
 from metrics.question import Series
 from metrics.rebasing import proposed
@@ -29,8 +30,8 @@ CONFIDENCE = {
 
 
 def targets_here(view: View, kpi: Kpi) -> list[Row]:
-    """The targets that hold at the place shown: its own, else those of the nearest place around it that has any."""
-    return next(filter(None, (_of(view, kpi, place) for place in places_of(kpi, *_here(view)))), [])
+    """The targets that hold at the place shown: its own and, while it has none, those of the places around it."""
+    return [row for place in places_of(kpi, *_here(view)) for row in _of(view, kpi, place)]
 
 
 def _here(view: View) -> tuple[str, str, str]:
@@ -105,6 +106,8 @@ def _targets(view: View, kpi: Kpi) -> list[Any]:
     if not rows and (form is None or kpi.direction is Direction.NEUTRAL):
         return []
     now = in_force(rows, view.stamp.as_of) if view.stamp and view.stamp.as_of else None
+    is_mixed = len({row["scope_id"] for row in rows}) > 1
+    whose = lambda row: view.place_name(row["scope_id"]) if is_mixed else ""  # noqa: E731 - one short use below
     items = [
         html.Li(
             [
@@ -113,7 +116,11 @@ def _targets(view: View, kpi: Kpi) -> list[Any]:
                     [
                         _span(row),
                         html.Span(
-                            ", ".join([row["source"], *([say("in force")] if row is now else [])]),
+                            ", ".join(
+                                filter(
+                                    None, (whose(row), row["source"], say("in force") if row is now else "")
+                                )
+                            ),
                             className="when",
                         ),
                     ]
@@ -122,7 +129,7 @@ def _targets(view: View, kpi: Kpi) -> list[Any]:
             ],
             className="in-force" if row is now else "",
         )
-        for row in reversed(rows)
+        for row in sorted(rows, key=_newest, reverse=True)
     ]
     return [
         *blocks.heading(say("Targets"), _about(view, kpi, rows)),
@@ -131,12 +138,18 @@ def _targets(view: View, kpi: Kpi) -> list[Any]:
     ]
 
 
+def _newest(row: Row) -> tuple[int, date]:
+    return LEVELS.index(row["scope_type"]), row["valid_from"]
+
+
 def _about(view: View, kpi: Kpi, rows: Sequence[Row]) -> str:
     """Whose targets these are and what they are held against; why there are none where a larger place has one."""
     if not rows:
         if any(_of(view, kpi, place) for place in chain(*_here(view))):
             return say("No target is set here. One of a larger place is for all of it, not for this part.")
         return say("No target is set here.")
+    if len({row["scope_id"] for row in rows}) > 1:
+        return say("Of the nearest place that has one at the time.")
     place, grain = view.place_name(rows[0]["scope_id"]), view.grain_of(kpi.id)
     if kpi.is_total and grain in ("quarter", "year"):
         return say("Of {place}, the months of a period added up.", place=place)

@@ -13,6 +13,7 @@ Scope = tuple[str, str]
 MOST_MONTHS = 24
 MORE_MONTHS = {"quarter": 2, "year": 11}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+LEVELS = ("network", "facility", "unit")
 
 
 def chain(scope_type: str, scope_id: str, facility_id: str) -> tuple[Scope, ...]:
@@ -30,13 +31,13 @@ def places_of(kpi: Kpi, scope_type: str, scope_id: str, facility_id: str) -> tup
 
 
 def in_force(rows: Sequence[Mapping[str, Any]], period: date) -> Mapping[str, Any] | None:
-    """The row that holds when `period` begins: of several the one that began last."""
+    """The row that holds when `period` begins: that of the nearest place, of several there the one that began last."""
     found = [
         row
         for row in rows
         if row["valid_from"] <= period and (row.get("valid_to") is None or period <= row["valid_to"])
     ]
-    return max(found, key=lambda row: row["valid_from"], default=None)
+    return max(found, key=lambda row: (LEVELS.index(row["scope_type"]), row["valid_from"]), default=None)
 
 
 def step_of(row: Mapping[str, Any], period: date, grain: str = "month") -> float:

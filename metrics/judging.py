@@ -110,7 +110,7 @@ def judged_many(series: Sequence[Given]) -> list[Judged]:
 
 
 class Targets:
-    """Targets as frozen into a generation; a place without its own goes by the one above it, except for an amount."""
+    """Targets as frozen into a generation."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self._rows: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
@@ -118,10 +118,9 @@ class Targets:
             self._rows.setdefault((row["kpi_id"], row["scope_type"], row["scope_id"]), []).append(row)
 
     def of(self, kpi: Kpi, scope_type: str, scope_id: str, facility_id: str) -> list[Mapping[str, Any]]:
-        for place in places_of(kpi, scope_type, scope_id, facility_id):
-            if found := self._rows.get((kpi.id, *place)):
-                return found
-        return []
+        """Those that hold at a place, the nearest first: while it has none of its own it goes by the one above it."""
+        places = places_of(kpi, scope_type, scope_id, facility_id)
+        return [row for place in places for row in self._rows.get((kpi.id, *place), ())]
 
 
 class Rebases:

@@ -92,7 +92,7 @@ def a_series(seed: int) -> Series:
         values.append(
             Value(period, num, float(den), value, den + dice.randint(0, den // 3), den, status, 28, 31)
         )
-    goal = {"valid_from": date(2023, 1, 1), "valid_to": None, "upper_target": None}
+    goal = {"scope_type": "network", "valid_from": date(2023, 1, 1), "valid_to": None, "upper_target": None}
     targets = [goal | {"target": values[0].value * dice.choice((0.4, 1, 2))}] if dice.random() < 0.5 else []
     told = Told(kpi, "", "", values, targets=targets)
     return tell(told, Rule(dice.choice((0, 0, 10))), "month", "us_hospital", STAMP.load_id, None, None)

@@ -64,6 +64,17 @@ def test_a_place_below_goes_by_the_target_above_and_says_whose_it_is(site):
     assert "Of Whole network, in force for what is shown here." in json.dumps(found)
 
 
+def test_while_the_target_of_a_place_has_ended_the_one_above_is_in_force_and_each_says_whose_it_is(site):
+    send(site, "set-target", TARGET)
+    ended = {"place": "unit:H1-ED", "valid_from": "2025-01-01", "valid_to": "2025-12-31", "to_target": ""}
+    send(site, "set-target", TARGET | ended | {"source": "The ward"})
+    page = site.block(f"{KPI}#{_index('aims')}", "?unit_id=H1-ED")
+    assert "Of the nearest place that has one at the time." in page
+    assert "Emergency department, The ward" in page
+    assert "Whole network, Board paper 12, in force" in page
+    assert "3.0 % falling to 2.0 % until" in site.block("/catalogue#0", "?unit_id=H1-ED")
+
+
 def test_a_target_of_an_amount_is_one_of_a_month_and_of_its_own_place(site, monkeypatch):
     amount = replace(KPIS["discharges_count"], value=Count("v_discharge"), direction=Direction.LOWER)
     monkeypatch.setitem(KPIS, amount.id, amount)

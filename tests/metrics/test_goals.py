@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import KPIS
 from metrics.goals import goal_of, goals_ahead, in_force, step_of
+from metrics.judging import Targets
 from metrics.kpi import Count, Direction, Kpi, Ratio
 from metrics.verdict import judge
 
@@ -21,8 +22,11 @@ KPI = Kpi(
 )  # fmt: skip
 
 
-def row(start, target, end=None, to=None, upper=None):
-    return {"valid_from": start, "valid_to": end, "target": target, "to_target": to, "upper_target": upper}
+def row(start, target, end=None, to=None, upper=None, place=("network", "*")):
+    where = dict(zip(("kpi_id", "scope_type", "scope_id"), (KPI.id, *place), strict=True))
+    return where | {
+        "valid_from": start, "valid_to": end, "target": target, "to_target": to, "upper_target": upper
+    }  # fmt: skip
 
 
 FALLING = row(date(2026, 1, 1), 6.0, date(2026, 12, 31), 4.9)
@@ -103,6 +107,19 @@ def test_a_year_of_a_total_has_no_target_unless_every_month_has_one_and_follows_
 def test_amounts_shrink_with_their_place_and_totals_with_their_time(kpi_id, is_amount, is_total):
     kpi = KPIS[kpi_id]
     assert (kpi.is_amount, kpi.is_total) == (is_amount, is_total)
+
+
+def test_a_target_that_has_ended_or_not_begun_leaves_the_one_of_the_place_above_in_force():
+    """The unit promised 5.0 for 2024 and 3.0 from 2026 on; in 2025 it has the 2.0 of the network like every other."""
+    ward = ("unit", "W")
+    rows = Targets(
+        [
+            row(date(2020, 1, 1), 2.0), row(date(2024, 1, 1), 5.0, date(2024, 12, 31), place=ward),
+            row(date(2026, 1, 1), 3.0, place=ward), row(date(2020, 1, 1), 1.0, place=("facility", "OTHER")),
+        ]
+    ).of(KPI, *ward, "F")  # fmt: skip
+    found = [goal_of(KPI, rows, date(year, 3, 1)) for year in (2023, 2024, 2025, 2026)]
+    assert found == [(2.0, 2.0), (5.0, 5.0), (2.0, 2.0), (3.0, 3.0)]
 
 
 def test_each_period_is_held_against_the_step_of_that_period():

@@ -68,7 +68,8 @@ def last(measure, values, **more):
 
 
 def goal(target, upper=None, since=date(2020, 1, 1), until=None):
-    return {"valid_from": since, "valid_to": until, "target": target, "upper_target": upper}
+    where = {"scope_type": "network", "scope_id": "*"}
+    return where | {"valid_from": since, "valid_to": until, "target": target, "upper_target": upper}
 
 
 def test_every_point_has_exactly_the_columns_of_its_table():

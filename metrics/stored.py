@@ -110,15 +110,32 @@ class Stored:
         return {(row[0], row[1]): row[2:] for row in rows}
 
     def reach(self, kpi: Kpi, facility_id: str) -> date | None:
-        """The last day that the data of a KPI reach at a facility (`*` = the network); a monthly table ends a month."""
+        """The last day that the data of a KPI reach at a facility; a monthly table ends a month.
+
+        The network (`*`) is reached only as far as by the slowest facility that is open, as its stored periods are.
+        """
         rows = self.generation.rows(
-            "SELECT last_date FROM data_horizon WHERE table_name = $table AND facility_id = $facility",
+            "SELECT first_date, last_date FROM data_horizon WHERE table_name = $table AND facility_id = $facility",
             {"table": kpi.table, "facility": facility_id},
         )
-        last = rows[0][0] if rows else None
-        if last and not {"day", "week"} & set(kpi.grains):
+        if not rows:
+            return None
+        first, last = rows[0]
+        if not {"day", "week"} & set(kpi.grains):
             last = (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        return min(last, self.stamp.as_of) if last and self.stamp.as_of else last
+        ends = [last, self.stamp.as_of, self._covered(kpi, first) if facility_id == "*" else None]
+        return min(end for end in ends if end)
+
+    def _covered(self, kpi: Kpi, first: date) -> date | None:
+        """The last day of the network that every open facility has reported, by any KPI of the same table."""
+        where, params = _among({"kpi_id": [one.id for one in self.kpis.values() if one.table == kpi.table]})
+        found: date | None = self.generation.rows(
+            "SELECT max(CAST(greatest(period_start, $first) + days_covered - 1 AS DATE)) FROM kpi_value "
+            "WHERE period_type = 'month' AND scope_type = 'network' AND dims = '{}' AND days_covered > 0 "
+            f"AND {where}",
+            {"first": first, **params},
+        )[0][0]
+        return found
 
     def working_days(self, place: Place, span: tuple[date, date]) -> int:
         """Days of a span on which a place works; for the network those on which most of its facilities do."""

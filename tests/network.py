@@ -59,10 +59,14 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def publish_network(settings: Settings, as_of: date) -> int:
-    """Fill, derive, publish."""
+def publish_network(settings: Settings, as_of: date, ended: tuple[str, str] | None = None) -> int:
+    """Fill, derive, publish. `ended` = a facility and the day from which on its feed brings nothing."""
     with build(settings, "test") as candidate:
         fill(candidate.con)
+        if ended:
+            candidate.con.execute(
+                "DELETE FROM ed_visit WHERE facility_id = $1 AND arrival_ts >= CAST($2 AS TIMESTAMPTZ)", ended
+            )
         candidate.con.execute(
             "INSERT INTO kpi_target_frozen BY NAME SELECT 'ed_lwbs_rate' AS kpi_id, 'network' AS scope_type, "
             "'*' AS scope_id, DATE '2024-01-01' AS valid_from, 2.0 AS target UNION ALL BY NAME "

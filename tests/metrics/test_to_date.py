@@ -6,7 +6,7 @@ import pytest
 
 from metrics.question import Access, Question, QuestionError
 from metrics.to_date import Wanted
-from tests.network import VISITS
+from tests.network import VISITS, open_network, publish_network
 
 KPI = "ed_lwbs_rate"
 
@@ -23,6 +23,22 @@ def test_the_year_to_date_is_the_ratio_of_the_sums_of_its_months(engine):
     assert found.then.n <= 2 * VISITS["CITY"]
     assert found.is_chance is False
     assert "more than chance explains" in found.sentence
+
+
+def test_a_network_with_a_late_feed_is_compared_over_the_days_that_every_facility_has_reported(fresh):
+    """TOWN brings nothing from 6 February on: three facilities of a year before are not held against two."""
+    settings = fresh()
+    publish_network(settings, date(2026, 3, 10), ended=("TOWN", "2026-02-06 12:00"))
+    late = open_network(settings)
+    month = late.answer(Question(("ed_visits_count",))).series[0].points[-1]
+    found = late.to_date(Question(("ed_visits_count",)), Wanted("month_to_date"))
+    assert (found.now.days, found.then.days) == (month.days_covered, month.days_covered)
+    assert found.now.until < date(2026, 2, 8)
+    assert found.change == pytest.approx(0, abs=1)
+    whole = late.to_date(
+        Question(("ed_visits_count",), scope_type="facility", scope_id="CITY"), Wanted("month_to_date")
+    )
+    assert whole.now.until > date(2026, 2, 26)
 
 
 def test_the_same_stretch_a_year_before_has_as_many_days(engine):

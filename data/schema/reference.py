@@ -12,7 +12,7 @@ TABLES = (
             facility_name | VARCHAR | required | display name
             network_id | VARCHAR |  | organisation or health system the site belongs to
             time_zone | VARCHAR | required | IANA zone, e.g. America/New_York
-            country_code | VARCHAR | required | ISO 3166-1 alpha-2
+            country_code | VARCHAR | required | ISO 3166-1 alpha-2, or ISO 3166-2 where a part has holidays of its own
             currency_code | VARCHAR | required | ISO 4217; currency of every money column of this facility
             fiscal_year_start_month | INTEGER | required | 1-12
             floor_area_m2 | DOUBLE [m2] |  | heated floor area, for energy per m2

@@ -69,5 +69,31 @@ def test_observed_days_count_too(day: date, name: str) -> None:
     assert name in public_holidays("us", [day.year])[day]
 
 
+def test_england_rests_on_its_eight_bank_holidays() -> None:
+    """What all four nations share are only six of them."""
+    assert [f"{day:%d %b}" for day in public_holidays("GB", [2025])] == [
+        "01 Jan", "18 Apr", "21 Apr", "05 May", "26 May", "25 Aug", "25 Dec", "26 Dec",
+    ]  # fmt: skip
+
+
+def test_a_part_of_a_country_has_its_own_holidays_and_an_unknown_part_those_of_the_country() -> None:
+    scottish = public_holidays("gb-sct", [2025])
+    assert {date(2025, 1, 2), date(2025, 8, 4), date(2025, 12, 1)} <= scottish.keys()
+    assert not {date(2025, 4, 21), date(2025, 8, 25)} & scottish.keys()
+    assert public_holidays("GB-XYZ", [2025]) == public_holidays("GB", [2025])
+    assert public_holidays("US-XX", [2025]) == public_holidays("US", [2025])
+    assert date(2025, 6, 19) in public_holidays("DE-BY", [2025])
+    assert weekend("DE-BY") == {6, 7}
+
+
+def test_a_facility_in_england_does_not_work_on_easter_monday_and_the_august_bank_holiday(site: Site) -> None:
+    in_country(site, "GB")
+    assert site.ask("SELECT is_working_day FROM calendar WHERE date IN ('2024-05-06', '2024-08-26')") == [
+        (False,),
+        (False,),
+    ]
+    assert site.ask("SELECT is_working_day FROM calendar WHERE date = '2025-04-21'") == [(False,)]
+
+
 def test_a_weekend_is_saturday_and_sunday_where_nothing_else_is_known() -> None:
     assert weekend("XX") == weekend("US") == {6, 7}

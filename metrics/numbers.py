@@ -26,6 +26,8 @@ SYMBOLS = {
 DECIMALS = {"%": 1, "min": 0, "minutes": 0, "days": 1, "hours": 1, "currency": 0, "ratio": 2, "index": 2}
 DURATIONS = ("min", "minutes", "days", "hours")
 UNITLESS = ("", "ratio", "index", "score", "count")
+# A change of these is told in the unit itself: of a time so many minutes, of a scale without a true zero no share.
+TOLD_IN_UNIT = (*DURATIONS, "weeks", "points", "score", "sigma")
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(7))
 _MILLION = 1_000_000
 
@@ -98,16 +100,16 @@ def format_change(
     decimals: int | None = None,
     is_short: bool = False,
 ) -> str:
-    """How far a value lies from another: points for percents, time for durations, relative for the rest."""
+    """How far a value lies from another: points for percents and scores, time for durations, relative for the rest."""
     if value is None or reference is None or value != value or reference != reference:
         return NOTHING
     if unit == "%":
         points = _plus(value - reference, 1)
         return say("{n} pp", n=points) if is_short else say("{n} points", n=points)
-    if unit in DURATIONS:
-        return with_unit(
-            _plus(value - reference, places(value, unit) if decimals is None else decimals), unit
-        )
+    if unit in TOLD_IN_UNIT:
+        finest = max(places(value, unit), places(reference, unit)) if decimals is None else decimals
+        moved = _plus(value - reference, finest)
+        return moved if unit in UNITLESS else with_unit(moved, unit)
     if reference == 0:
         return NOTHING
     return with_unit(_plus(100 * (value - reference) / abs(reference), 1), "%")

@@ -68,10 +68,18 @@ def test_limits_are_shown_without_their_unit():
         (110, 100, "currency", "+10.0 %"),
         (-90, -100, "currency", "+10.0 %"),
         (110, 0, "currency", "—"),
+        (56.5, 57.4, "points", "−0.9 points"),
+        (-4, 1.5, "points", "−5.5 points"),
+        (2, 0, "points", "+2 points"),
+        (88.5, 87, "score", "+1.5"),
+        (-0.2, 0.1, "sigma", "−0.3 sigma"),
+        (18.5, 17, "weeks", "+1.5 weeks"),
         (None, 4.6, "%", "—"),
     ],
 )
-def test_a_change_is_in_points_for_percents_in_time_for_durations_else_relative(value, reference, unit, text):
+def test_a_change_is_in_points_for_percents_and_scores_in_time_for_durations_else_relative(
+    value, reference, unit, text
+):
     assert words.format_change(value, reference, unit) == text
 
 

@@ -64,12 +64,13 @@ def equity(
     kind: str,
     is_higher_better: bool | None,
     reference: str = "",
-    is_ordered: bool = False,
+    order: Sequence[str] = (),
 ) -> Equity | None:
     """Gaps between groups, in their order; None with fewer than two known ones.
 
     `reference` names the group that the others are held against, else the best placed known group does; without a
-    direction the largest. `is_ordered` groups run from the most to the least deprived and have a slope (SII).
+    direction the largest. `order` names every group there is from the most to the least deprived, also those that are not
+    given: such groups have a slope (SII).
     """
     known = [group for group in groups if group.group != UNKNOWN]
     if len(known) < 2:
@@ -80,6 +81,7 @@ def equity(
     strata = tuple(_beside(group, held, kind) for group in groups)
     others = [one for one in strata if not one.is_reference and one.group != UNKNOWN]
     worst = max(others, key=lambda one: _harm(one.gap.value, is_higher_better))
+    placed = [group for group in known if group.group in order]
     base = held.interval.value
     far = [abs(one.gap.value) for one in others]
     return Equity(
@@ -89,13 +91,16 @@ def equity(
         worst.gap,
         worst.ratio,
         100 * sum(far) / len(far) / base if base > 0 else None,
-        slope(known) if is_ordered and len(known) > 2 else None,
+        slope(placed, order) if len(placed) > 2 else None,
     )
 
 
-def slope(groups: Sequence[Group]) -> float:
-    """Slope index of inequality: how far the fitted line moves from the first to the last rank, weighted by n."""
-    rank = (np.arange(len(groups)) + 0.5) / len(groups)
+def slope(groups: Sequence[Group], order: Sequence[str]) -> float:
+    """Slope index of inequality: how far the fitted line moves from the first to the last rank, weighted by n.
+
+    A group keeps its rank where another is missing or too small: the second fifth stands at 0.3 without the first, too.
+    """
+    rank = np.array([(order.index(group.group) + 0.5) / len(order) for group in groups])
     value = np.array([group.interval.value for group in groups])
     weight = np.array([group.n for group in groups], float)
     x, y = (side - np.average(side, weights=weight) for side in (rank, value))

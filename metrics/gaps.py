@@ -19,8 +19,8 @@ from metrics.standard import is_aged, same_ages
 from metrics.verdict import judge
 from metrics.window import Window, Windows
 
-# Groups that run from the most to the least deprived, and the last of them.
-ORDERED = {"deprivation_quintile": "5"}
+# Every group there is, from the most to the least deprived.
+ORDERED = {"deprivation_quintile": ("1", "2", "3", "4", "5")}
 # Where no group is the natural one to be like, the largest is what the others are held against.
 BY_SIZE = {"ethnicity", "race", "preferred_language", "language"}
 
@@ -75,7 +75,7 @@ def gaps(windows: Windows, window: Window, quarters: Sequence[Series], market: s
         else:
             n = shown_n(kpi, one.value, one.is_unit) or 0
             groups.append(Group(one.group, sure[one.group], n, one.value.num, one.value.den))
-    found = equity(groups, kpi.kind, _is_higher_better(kpi), _reference(by, groups), by in ORDERED)
+    found = equity(groups, kpi.kind, _is_higher_better(kpi), _reference(by, groups), ORDERED.get(by, ()))
     labels = {one.group: one.label for one in window.groups}
     number = windows.stored.generation.number
     said = _sentence(kpi, found, labels, currency)
@@ -132,7 +132,7 @@ def _reference(by: str, groups: Sequence[Group]) -> str:
     known = [group for group in groups if group.group != UNKNOWN]
     if by in BY_SIZE and known:
         return max(known, key=lambda group: group.n).group
-    return ORDERED.get(by, "")
+    return ORDERED[by][-1] if by in ORDERED else ""
 
 
 def _sentence(kpi: Kpi, found: Equity | None, labels: Mapping[str, str], currency: str) -> str:

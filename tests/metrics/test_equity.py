@@ -16,7 +16,7 @@ QUINTILES = [share(str(i), x, 1000) for i, x in enumerate((120, 100, 90, 80, 60)
 
 
 def test_the_worked_example():
-    found = equity(QUINTILES, "proportion", is_higher_better=False, reference="5", is_ordered=True)
+    found = equity(QUINTILES, "proportion", is_higher_better=False, reference="5", order="12345")
     assert (found.reference, found.worst) == ("5", "1")
     assert found.gap.value == pytest.approx(6.0, abs=1e-12)
     assert found.ratio.value == pytest.approx(2.00, abs=1e-12)
@@ -79,11 +79,20 @@ def test_a_reference_of_zero_has_a_gap_and_neither_ratio_nor_index():
     assert (found.ratio, found.index_pct) == (None, None)
 
 
+@pytest.mark.parametrize(("missing", "slope"), [("3", -7.0), ("1", -6.5), ("5", -6.5), ("24", -7.5)])
+def test_a_fifth_that_is_missing_or_too_small_leaves_the_others_at_their_ranks(missing, slope):
+    """Without the first the line goes through 10, 9, 8 and 6 % at 0.3, 0.5, 0.7 and 0.9."""
+    left = [group for group in QUINTILES if group.group not in missing]
+    found = equity(left, "proportion", is_higher_better=False, order="12345").slope
+    assert found == pytest.approx(slope, abs=1e-9)
+
+
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(50, 500)), min_size=3, max_size=7))
 def test_the_slope_is_that_of_a_line_fitted_person_by_person(counts):
     """Every person stands at the rank of their group with the group's rate: ordinary least squares over all."""
     groups = [share(str(i), x, n) for i, (x, n) in enumerate(counts)]
-    found = equity(groups, "proportion", is_higher_better=False, is_ordered=True).slope
+    order = [group.group for group in groups]
+    found = equity(groups, "proportion", is_higher_better=False, order=order).slope
     k = len(counts)
     people = [((i + 0.5) / k, 100 * x / n) for i, (x, n) in enumerate(counts) for _ in range(n)]
     mean_x, mean_y = (sum(side) / len(people) for side in zip(*people, strict=True))

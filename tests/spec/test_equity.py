@@ -31,7 +31,7 @@ def test_readmission_is_twice_as_common_in_the_most_deprived_fifth(kpi_spec):
     groups = [
         Group(f, Interval(shares[f], 0, 100, "wilson"), 1000, 10 * shares[f], 1000) for f in sorted(shares)
     ]
-    seen = equity(groups, "proportion", is_higher_better=False, reference="5", is_ordered=True)
+    seen = equity(groups, "proportion", is_higher_better=False, reference="5", order="12345")
     assert (seen.worst, seen.gap.value, seen.ratio.value) == ("1", pytest.approx(6.0), pytest.approx(2.0))
     assert (seen.index_pct, -seen.slope) == (pytest.approx(62.5), pytest.approx(7.0))
 

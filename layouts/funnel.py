@@ -132,8 +132,8 @@ def funnel(view: View, kpi: Kpi, found: Comparison) -> str:
     if found.wide_edges:
         content += _lines(found.edges, across, up, "edge edge-plain")
     content += _lines(edges, across, up, "edge")
-    if found.centre is not None:
-        y = up.at(found.centre)
+    if found.middle is not None:
+        y = up.at(found.middle)
         content += tag("path", d=f"M{LEFT} {y:.1f}H{WIDE - RIGHT}", class_="reference")
     content += "".join(_dot(view, kpi, found, one, across, up) for one in points)
     standing_out = [one for one in points if one.state in ("special", "look")]

@@ -15,7 +15,7 @@ from metrics.judging import rests_on, shown_n
 from metrics.kpi import Kpi, Ratio
 from metrics.window import Grouped, Window, Windows
 
-FUNNELS = {"proportion": "proportion", "rate": "rate"}
+FUNNELS = ("proportion", "rate")
 DRAWN = 60
 WORDS = {
     ("usual", ""): mark("Within what chance allows for its size."),
@@ -63,8 +63,9 @@ class Edge:
 class Comparison:
     """One KPI by one dimension over [since, until). Members in the order of their names: a rank would be chance.
 
-    `centre` is the figure of all of them together. `edges` draw the limits of chance alone, `wide_edges` the ones that
-    also hold the spread between the units; `is_adjusted` says that those decide.
+    `centre` is the figure of all of them together, `middle` what a funnel stands around: that of those shown, or 1 where
+    events are held against as many as expected. `edges` draw the limits of chance alone, `wide_edges` the ones that also
+    hold the spread between the units; `is_adjusted` says that those decide.
     """
 
     kpi_id: str
@@ -80,6 +81,7 @@ class Comparison:
     wide_edges: tuple[Edge, ...] = ()
     notes: tuple[str, ...] = ()
     load_id: int = 0
+    middle: float | None = None
     on_numbers: tuple[str, ...] = ()  # those of the notes that say how the numbers are shown, funnel or not
 
 
@@ -108,22 +110,25 @@ def compare(windows: Windows, window: Window) -> Comparison:
         _edges(made, big, per, made.tau) if made and made.is_adjusted else (),
         (*_on_funnel(window, big, made), *on_numbers),
         windows.stored.generation.number,
+        made.centre * per if made else None,
         on_numbers,
     )
 
 
 def _funnel(kpi: Kpi, big: list[Grouped], shown: list[Grouped]) -> tuple[Funnel | None, float]:
-    """The comparable groups around the ratio of the sums of all that are shown."""
-    kind, value = FUNNELS.get(kpi.kind), kpi.value
-    if kind is None or not isinstance(value, Ratio):
+    """The comparable groups around the ratio of the sums of all that are shown, or around as many as expected."""
+    value = kpi.value
+    if kpi.kind not in FUNNELS or not isinstance(value, Ratio):
         return None, 1.0
     pairs = [(one.value.num, one.value.den) for one in (*big, *shown)]
     if not big or any(x is None or not n for x, n in pairs):
         return None, value.per
     x, n = (np.array(side, float) for side in zip(*pairs, strict=True))
+    if kpi.is_index:
+        return funnel("ratio", x[: len(big)], n[: len(big)]), value.per
     every = slice(len(big), None)
     centre = float(x[every].sum() / n[every].sum())
-    return funnel(kind, x[: len(big)], n[: len(big)], centre), value.per
+    return funnel(kpi.kind, x[: len(big)], n[: len(big)], centre), value.per
 
 
 def _member(
@@ -160,7 +165,7 @@ def _member(
 def _edges(made: Funnel, big: list[Grouped], per: float, tau: float) -> tuple[Edge, ...]:
     sizes = [one.value.den or 0.0 for one in big]
     grid = np.geomspace(min(sizes) * 0.8, max(sizes) * 1.2, DRAWN)
-    method = "exact" if made.kind == "rate" and not tau else ""
+    method = "exact" if made.kind != "proportion" and not tau else ""
     found = bands(made.kind, grid, made.centre, method, tau**2)
     lines = (found.low95, found.high95, found.low998, found.high998)
     return tuple(Edge(float(size), *(float(line[i]) * per for line in lines)) for i, size in enumerate(grid))
@@ -171,13 +176,14 @@ def _on_funnel(window: Window, big: list[Grouped], made: Funnel | None) -> tuple
         return (say("A funnel needs counts: compare the intervals."),)
     if made is None:
         return (say("Too few groups for a funnel ({n} of 5): compare the intervals.", n=len(big)),)
+    told = [say("The limits stand around 1: as many as expected.")] if window.kpi.is_index else []
     if made.is_adjusted:
-        return (
+        told.append(
             say(
                 "The groups differ more than chance explains, so the limits are widened by the spread that all share."
-            ),
+            )
         )
-    return ()
+    return tuple(told)
 
 
 def _on_numbers(window: Window) -> tuple[str, ...]:

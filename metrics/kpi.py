@@ -233,6 +233,11 @@ class Kpi:
         return "measurement"
 
     @property
+    def is_index(self) -> bool:
+        """Whether it holds events against as many as expected, so that 1 is what to be held against."""
+        return self.kind == "rate" and self.unit == "ratio"
+
+    @property
     def is_amount(self) -> bool:
         """Whether a part of a place has less of it: patients, beds, money; not a share, a rate or a time."""
         is_daily = isinstance(self.value, Ratio) and isinstance(self.value.den, Days)

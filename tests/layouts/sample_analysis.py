@@ -95,7 +95,7 @@ class Analysed:
             edges = [Edge(row[0], *(100 * float(end) for end in row[1:])) for row in rows]
         centre = 100 * sum(left) / sum(sizes)
         return Comparison(
-            question.kpis[0], question.by, *YEAR, centre, (*members, hidden), made is not None, edges=tuple(edges)
+            question.kpis[0], question.by, *YEAR, centre, (*members, hidden), made is not None, edges=tuple(edges), middle=centre,
         )  # fmt: skip
 
     def equity(self, question: Question, access: Access = Access()) -> Gaps:  # noqa: B008

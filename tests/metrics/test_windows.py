@@ -11,8 +11,9 @@ import pytest
 from metrics import intervals as ci
 from metrics.catalogue import KPIS
 from metrics.certainty import certainty
+from metrics.comparing import compare
 from metrics.contribution import REST
-from metrics.kpi import Count, Ratio, Sum
+from metrics.kpi import Count, Exposure, Ratio, Sum
 from metrics.question import QuestionError
 from tests.metrics.asked import CITY, LEFT, SPAN, STAY, TOWN, ask, left, members, over, stays, visits
 from tests.network import VISITS
@@ -63,6 +64,33 @@ def test_six_units_have_a_funnel_around_the_ratio_of_their_sums(engine):
     assert city.value > city.limits[3]
 
 
+def test_observed_to_expected_stands_around_one_whatever_all_of_them_together_are(home):
+    """Every tenth leaves and every twentieth is expected to: all are at 2 or more, none is usual for being like the rest."""
+    expected = Exposure("CAST(0.05 AS DECIMAL(18, 9))", "v_ed_visit")
+    index = replace(
+        KPIS[LEFT],
+        unit="ratio",
+        value=Ratio(Count("v_ed_visit", "disposition = 'lwbs'"), expected),
+        min_show=1,
+        min_rag=1,
+    )
+    windows = over(index, by="unit_id", home=home)
+    found = compare(windows, windows.measure(SPAN))
+    assert (found.is_funnel, found.middle) == (True, 1)
+    assert found.centre > 2
+    assert members(found)["TOWN-A"].side == "high"
+    assert all(edge.low95 < 1 < edge.high95 for edge in found.edges)
+    assert "The limits stand around 1: as many as expected." in found.notes
+    usual = over(KPIS[LEFT], by="unit_id", home=home)
+    assert compare(usual, usual.measure(SPAN)).middle > 10
+
+
+@pytest.mark.parametrize("kpi_id", ["readmission_30d_oe", "mortality_oe", "mortality_oe_shmi", "hai_sir"])
+def test_what_is_held_against_the_expected_is_known_as_such(kpi_id):
+    assert KPIS[kpi_id].is_index
+    assert not KPIS["clabsi_per_1000_line_days"].is_index
+
+
 def test_members_come_by_name_not_by_rank(engine):
     labels = [one.label for one in engine.compare(ask(by="facility_id")).members]
     assert labels == sorted(labels)
@@ -70,8 +98,6 @@ def test_members_come_by_name_not_by_rank(engine):
 
 def test_a_group_too_small_to_be_judged_is_shown_and_not_compared(home):
     windows = over(replace(KPIS[LEFT], min_rag=400), by="unit_id", home=home)
-    from metrics.comparing import compare
-
     small = members(compare(windows, windows.measure(SPAN)))
     assert {one.state for one in small.values()} == {"none"}
     enough = over(replace(KPIS[LEFT], min_rag=200), by="unit_id", home=home)

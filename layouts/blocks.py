@@ -59,11 +59,10 @@ def tile(view: View, series: Series, over: str = "") -> html.Article:
     now = wording.last_point(series)
     period = wording.period(now.period, view.grain_of(kpi.id), short=True) if now else ""
     context = " · ".join(part for part in (period, comparing.said(view, series, kpi)) if part)
-    link = address(f"/kpi/{kpi.id}", view.filters)
     return html.Article(
         [
             html.Div(over, className="tile-over") if over else None,
-            html.H3(html.A(say(kpi.title), href=link, className="door tile-door")),
+            html.H3(html.A(say(kpi.title), href=view.door(kpi.id), className="door tile-door")),
             html.Div(
                 [
                     html.Span(tables.shown_value(series, kpi, view.currency), className="tile-value"),

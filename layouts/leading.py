@@ -10,7 +10,6 @@ from dash import html
 from data.language import say
 from layouts import tables
 from layouts.blocks import notes, tile
-from layouts.filters import address
 from layouts.page import Block, View
 from layouts.speech import named, woven
 from layouts.states import nothing_left
@@ -93,8 +92,7 @@ def _named(view: View, series: list[Series], colour: str) -> list[Any]:
 
 
 def _link(view: View, kpi_id: str, colour: str) -> html.A:
-    link = address(f"/kpi/{kpi_id}", view.filters)
-    return html.A(say(view.kpi(kpi_id).title), href=link, className=f"lead-link lead-{colour}")
+    return html.A(say(view.kpi(kpi_id).title), href=view.door(kpi_id), className=f"lead-link lead-{colour}")
 
 
 def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:

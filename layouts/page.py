@@ -20,7 +20,7 @@ import layouts.pages
 from data.discover import discover
 from data.language import mark, say
 from data.settings import Settings
-from layouts.filters import Filters, write
+from layouts.filters import Filters, address, write
 from layouts.form import Desk
 from layouts.speech import woven
 from metrics.engine import nearest_grain
@@ -93,6 +93,10 @@ class View:
 
     def kpi(self, kpi_id: str) -> Kpi | None:
         return self.engine.kpis().get(kpi_id)
+
+    def door(self, kpi_id: str) -> str:
+        """The page of an indicator under the filters with which its number is shown here."""
+        return address(f"/kpi/{kpi_id}", self.filters, only=self.filters.only)
 
     def grain_of(self, kpi_id: str) -> str:
         """The grain the engine answers with: the nearest one this KPI has."""
@@ -178,6 +182,7 @@ class Page:
     `also` = other words by which the search finds it; `numbers` = the indicators that are at home here, by the beginning
     of their catalogue number.
     `can_look_back` = everything on it can be shown as an earlier data load published it, or says that it cannot.
+    `has_narrowing` = its blocks can be filtered by a dimension; else such a filter is left out of its view, and said.
     `is_kept` = what it shows may be kept with the answers that were given already.
     """
 
@@ -193,6 +198,7 @@ class Page:
     has_breakdown: bool = False
     can_look_back: bool = False
     is_kept: bool = True
+    has_narrowing: bool = True
     also: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     css: str = ""

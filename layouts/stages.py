@@ -10,7 +10,6 @@ from dash import html
 from data.language import mark, say
 from layouts import menus, rows, tables, wording
 from layouts.blocks import heading, notes, unlit
-from layouts.filters import address
 from layouts.page import Block, View
 from layouts.wording import last_point
 from metrics.question import Point, Series
@@ -44,7 +43,8 @@ def stages(title: str, *path: Stage) -> Block:
         shown = [stage for stage in path if stage.median in found and _now(found[stage.median]) is not None]
         waiting = unlit(view, reasons)
         if not shown:
-            return [*heading(say(title)), waiting] if waiting else []
+            left_out = notes(answer) if answer else []
+            return [*heading(say(title)), *left_out, waiting] if left_out or waiting else []
         starts = _starts(shown, found)
         ends = [starts[s.median] + _value(found.get(kpi)) for s in shown for kpi in (s.median, s.slowest)]
         scale = rows.axis(ends)
@@ -93,14 +93,12 @@ def _line(view: View, stage: Stage, found: dict[str, Series], start: float, scal
     period = wording.period(point.period, view.grain_of(kpi.id), short=True) if point else ""
     return [
         [
-            html.A(say(kpi.title), href=address(f"/kpi/{kpi.id}", view.filters), className="door"),
+            html.A(say(kpi.title), href=view.door(kpi.id), className="door"),
             html.Span(period, className="when", **{"data-head": say("Period")}),
         ],
         tables.shown_value(series, kpi, view.currency),
         rows.cell(drawn, f"{say(kpi.title)}: {verdict.sentence}{told}"),
         rows.signal(verdict),
-        html.A(
-            [icon, late], href=address(f"/kpi/{stage.slowest}", view.filters), className="door quiet-door"
-        ),
+        html.A([icon, late], href=view.door(stage.slowest), className="door quiet-door"),
         wording.count(point.n if point else None),
     ]

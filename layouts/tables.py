@@ -9,7 +9,7 @@ from dash import html
 
 from data.language import mark, say, say_count
 from layouts import comparing, icons, wording
-from layouts.filters import COMPARE_SHORT, address
+from layouts.filters import COMPARE_SHORT
 from layouts.page import View
 from layouts.spark import spark
 from layouts.stories import opener, stories
@@ -138,7 +138,7 @@ def _row(view: View, series: Series, others: Sequence[Series] = ()) -> html.Tr:
         [
             html.Th(
                 [
-                    html.A(say(kpi.title), href=address(f"/kpi/{kpi.id}", view.filters), className="door"),
+                    html.A(say(kpi.title), href=view.door(kpi.id), className="door"),
                     html.Span(say(kpi.owner), className="when", **{"data-head": say("Owner")}),
                     opener(view, series, others),
                     _promised(view, kpi),

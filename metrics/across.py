@@ -36,7 +36,7 @@ class Across:
         could be shown without telling a small number.
         """
         stored, rows = self._windows(question, access)
-        can_cut(rows.kpi, replace(question, by=across), [], is_alone=True)
+        can_cut(rows.kpi, replace(question, by=across), {}, is_alone=True)
         may_cross(rows.kpi, question.by, across)
         sensitive(replace(question, only=(*question.only, (across, ()))))
 

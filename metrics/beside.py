@@ -168,5 +168,5 @@ class Beside:
                 say("Say by what {title} is to be split: {known}.", title=say(kpi.title), known=known)
             )
         place = stored.places.of(question, access)
-        can_cut(kpi, question, [], is_alone=True)
+        can_cut(kpi, question, {}, is_alone=True)
         return stored, Windows(stored, kpi, question, place, access)

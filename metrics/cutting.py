@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 from data.language import say
+from data.schema import DERIVED
 from metrics.kpi import Kpi
 from metrics.permits import NotPermitted, check
 from metrics.question import Access, Question, QuestionError, did_you_mean
 
+Lacking = dict[str, list[str]]
 
-def can_cut(kpi: Kpi, question: Question, notes: list[str], is_alone: bool) -> bool:
-    """Whether a KPI has the split and the filters of a question; if not, an error when it is the only one."""
+
+def can_cut(kpi: Kpi, question: Question, lacking: Lacking, is_alone: bool) -> bool:
+    """Whether a KPI has the split and the filters of a question; if not, an error when it is the only one.
+
+    `lacking` gathers the titles of the others by the dimension that they do not have.
+    """
     known = ("facility_id", "unit_id", *kpi.by)
     wanted = [question.by] if question.by else []
     for dimension in [*wanted, *(name for name, _ in question.only)]:
         if dimension in known:
             continue
-        named = {"title": say(kpi.title), "dimension": repr(dimension)}
-        if dimension == question.by:
-            said = say("{title} cannot be split by {dimension}.", **named)
-        else:
-            said = say("{title} cannot be filtered by {dimension}.", **named)
+        named = {"title": say(kpi.title), "dimension": _called(dimension)}
         if is_alone:
-            can = say("It can be by {known}.", known=", ".join(known))
+            if dimension == question.by:
+                said = say("{title} cannot be split by {dimension}.", **named)
+            else:
+                said = say("{title} cannot be filtered by {dimension}.", **named)
+            can = say("It can be by {known}.", known=", ".join(map(_called, known)))
             raise QuestionError(f"{said}{did_you_mean(dimension, known)} {can}")
-        notes.append(said)
+        lacking.setdefault(dimension, []).append(say(kpi.title))
         return False
     return True
+
+
+def left_out(lacking: Lacking) -> list[str]:
+    """One sentence for each dimension that some of the KPIs of a question do not have."""
+    return [
+        say("Not by {dimension}: {names}.", dimension=_called(dimension), names=", ".join(titles))
+        for dimension, titles in lacking.items()
+    ]
+
+
+def _called(dimension: str) -> str:
+    """A dimension as people say it; a word that is none, as it was written."""
+    if any(dimension in table for table in DERIVED.values()):
+        return say(dimension.removesuffix("_id").replace("_", " "))
+    return repr(dimension)
 
 
 def may_cut(kpi: Kpi, question: Question, access: Access, notes: list[str], is_alone: bool) -> bool:

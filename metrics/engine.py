@@ -17,7 +17,7 @@ from metrics.acting import Acting
 from metrics.asking import ask
 from metrics.beside import Beside
 from metrics.charted import Charted
-from metrics.cutting import can_cut, may_cut
+from metrics.cutting import Lacking, can_cut, left_out, may_cut
 from metrics.disclosure import sensitive
 from metrics.explain import explain
 from metrics.kpi import Kpi
@@ -78,7 +78,7 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening):
         """The KPI over a named stretch (year to date, last quarter, 13 weeks) beside the one it is compared with."""
         stored, kpi = self._now(), self._lit(question.kpis[0])
         place = stored.places.of(question, access)
-        can_cut(kpi, replace(question, by=""), [], is_alone=True)
+        can_cut(kpi, replace(question, by=""), {}, is_alone=True)
         pattern = self._settings.fiscal_pattern
 
         def made() -> ToDate:
@@ -219,13 +219,15 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening):
         denied = {kpi_id: why for kpi_id, why in every.items() if why}
         reasons = stored.why_dark()
         dark = {kpi.id: reasons[kpi.id] for kpi in kpis if kpi.id in reasons.keys() - denied}
+        lacking: Lacking = {}
         able = [
             kpi
             for kpi in kpis
             if not {kpi.id} & (dark.keys() | denied)
-            and can_cut(kpi, question, notes, is_alone)
+            and can_cut(kpi, question, lacking, is_alone)
             and may_cut(kpi, question, access, notes, is_alone)
         ]
+        notes += left_out(lacking)
         series = []
         for grain in GRAINS:
             at_grain = [kpi for kpi in able if nearest_grain(kpi, question.grain) == grain]

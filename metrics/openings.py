@@ -70,6 +70,6 @@ class Opening:
         Raises `QuestionError` for what cannot or may not be listed. Never kept with the answers.
         """
         stored, kpi = self._now(), self._lit(question.kpis[0])
-        can_cut(kpi, question, [], is_alone=True)
+        can_cut(kpi, question, {}, is_alone=True)
         place = stored.places.of(question, access)
         return listing(stored, kpi, question, place, access, self._settings.market, most)

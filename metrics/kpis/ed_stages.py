@@ -6,7 +6,7 @@ VISITS = "v_ed_visit"
 WITHIN_30_DAYS = "BETWEEN 0 AND 2592000"
 SECONDS_TO_DECISION = "stay_seconds - boarding_seconds - provider_seconds"
 DIMS = (
-    "acuity", "arrival_mode", "arrival_hour_band", "weekday", "disposition", "ed_type", "age_band", "sex",
+    "acuity", "arrival_mode", "arrival_hour_band", "arrival_hour", "weekday", "disposition", "ed_type", "age_band", "sex",
     "ethnicity", "deprivation_quintile", "mental_health",
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import openpyxl
@@ -12,6 +13,8 @@ from data.settings import Settings
 from layouts.filters import Filters
 from layouts.leading import lead
 from layouts.page import View
+from layouts.pages.access import STAGES
+from metrics.catalogue import KPIS as CATALOGUE
 from tests.layouts.conftest import block_of
 from tests.layouts.sample import SampleEngine
 
@@ -50,6 +53,28 @@ def test_a_file_says_what_of_its_address_could_not_be_used(site, asked, said):
     assert any(said in str(cell.value) for sheet in book for row in sheet.rows for cell in row)
     at = block_of("/", "listing").replace("#", "%23")
     assert said in site.client.get(f"/export/table.csv?at={at}&{asked}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("maker", ["lead", "attention", "further"])
+def test_a_number_under_a_filter_leads_to_the_same_number(site, maker):
+    path = "/flow" if maker == "further" else "/access"
+    drawn = site.block(block_of(path, maker), "?only=payer_class:Medicaid")
+    doors = re.findall(r"/kpi/[\w?=%&;]+", drawn)
+    assert doors
+    assert all(door.endswith("?only=payer_class%3AMedicaid") for door in doors)
+
+
+def test_home_says_that_it_leaves_a_filter_out_and_shows_no_chip_of_it(site):
+    around = site.around("/", "?only=payer_class:commercial")
+    assert "The filter payer: Commercial is left out here" in around
+    assert "Remove the filter" not in around
+    assert "is left out here" not in site.around("/access", "?only=payer_class:commercial")
+
+
+def test_the_stages_of_a_visit_can_be_asked_for_the_cell_of_the_arrivals_map():
+    for stage in STAGES:
+        for kpi_id in (stage.median, stage.slowest):
+            assert {"weekday", "arrival_hour"} <= set(CATALOGUE[kpi_id].by)
 
 
 def test_a_change_without_a_good_direction_is_a_change(tmp_path):

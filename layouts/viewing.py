@@ -10,6 +10,7 @@ from data.settings import Settings
 from layouts import comparing
 from layouts.filters import read
 from layouts.page import View, find
+from layouts.states import filtered
 from metrics.question import Access
 
 PLACES = ("facility_id", "unit_id")
@@ -54,6 +55,14 @@ def view_of(
             ),
         )
         filters = replace(filters, only=tuple(pair for pair in filters.only if pair[0] not in strange))
+    if filters.only and found and not found[0].has_narrowing:
+        notes += (
+            say(
+                "The filter {filters} is left out here: these are figures of whole places.",
+                filters=filtered(replace(view, filters=filters)),
+            ),
+        )
+        filters = replace(filters, only=())
     if sentence := comparing.note(filters):
         notes += (sentence,)
     return replace(view, filters=filters, kept={}), notes

@@ -240,6 +240,7 @@ page = Page(
     order=1,
     icon="home",
     css="home",
+    has_narrowing=False,
     blocks=(
         Block(lead, height=112, css="home-lead"),
         Block(matrix, height=300, css="home-matrix"),

@@ -259,3 +259,17 @@ def test_a_budget_without_volume_sets_no_target(kpi_spec):
             f"C2 | 2026-03-01 | tests | 400 | {planned}",
             budget=STANDARD,
         )
+
+
+def test_a_department_in_which_nobody_worked_is_missing_from_the_coverage_of_productivity(kpi_spec):
+    """Its work was done by nobody on a time card, so no hours can be held against its target."""
+    kpi_spec(
+        "productivity_index_pct",
+        expected={"2026-03": 80},
+        expected_coverage={"2026-03": 1 / 2},
+        v_output_month="""
+            cost_centre_id | month_date | worked_hours | quantity | target_hours
+            open           | 2026-03-01 | 50           | 10       | 40
+            shut           | 2026-03-01 | 0            | 10       | 40
+        """,
+    )

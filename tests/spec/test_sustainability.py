@@ -80,19 +80,38 @@ def test_fuels_are_parts_of_the_energy_of_a_patient_day(kpi_spec):
     )
 
 
-def test_a_month_without_patients_has_no_energy_per_patient_day_and_is_missing_from_the_coverage(kpi_spec):
+@pytest.mark.parametrize("kpi", ["energy_kwh_per_bed_day", "emissions_kgco2e_per_bed_day"])
+def test_a_month_without_patients_has_no_energy_per_patient_day_and_is_missing_from_the_coverage(
+    kpi_spec, kpi
+):
     kpi_spec(
-        "energy_kwh_per_bed_day",
+        kpi,
         grain="quarter",
         expected={"2026-Q1": 4000 / 310},
         expected_coverage={"2026-Q1": 1 / 2},
         energy_use="""
-            month      | fuel        | kwh
-            2026-01-01 | electricity | 4000
-            2026-02-01 | electricity | 2800
+            month      | fuel        | kwh  | kgco2e
+            2026-01-01 | electricity | 4000 | 4000
+            2026-02-01 | electricity | 2800 | 2800
         """,
         v_bed_day="unit_id | bed_date | patients\n"
         + "\n".join(f"A | 2026-01-{day:02} | 10" for day in range(1, 32))
         + "\n"
         + "\n".join(f"A | 2026-02-{day:02} | 0" for day in range(1, 29)),
+    )
+
+
+def test_a_site_without_floor_is_missing_from_the_coverage_of_energy_per_square_metre(kpi_spec):
+    """A floor of 0 is a floor that nobody measured: what is burnt there is laid on nobody else's."""
+    kpi_spec(
+        "energy_kwh_per_m2",
+        grain="year",
+        expected={"2026": 120},
+        expected_coverage={"2026": 1 / 2},
+        energy_use="""
+            facility_id | month      | fuel        | kwh
+            F           | 2026-01-01 | electricity | 1000
+            G           | 2026-01-01 | electricity | 5000
+        """,
+        facility="facility_id | floor_area_m2 \n F | 100 \n G | 0",
     )

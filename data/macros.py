@@ -43,5 +43,11 @@ MACROS = (
     "local_ts(x, fmts, tz) AS to_ts(try_strptime(nn(x), fmts), tz)",
     "second_ts(s, e, tz) AS CASE WHEN e < s AND timezone(tz, e + INTERVAL 1 HOUR) = timezone(tz, e)"
     " THEN e + INTERVAL 1 HOUR ELSE e END",
+    "age_band(years) AS CASE WHEN years IS NULL OR years < 0 THEN 'unknown' WHEN years < 18 THEN '0-17'"
+    " WHEN years < 45 THEN '18-44' WHEN years < 65 THEN '45-64' WHEN years < 75 THEN '65-74'"
+    " WHEN years < 85 THEN '75-84' ELSE '85+' END",
+    "tenure_band(since, day) AS CASE WHEN since IS NULL OR since > day THEN 'unknown'"
+    " WHEN datesub('year', since, day) < 1 THEN 'first_year' WHEN datesub('year', since, day) < 3 THEN '1-2'"
+    " WHEN datesub('year', since, day) < 6 THEN '3-5' WHEN datesub('year', since, day) < 11 THEN '6-10' ELSE '11+' END",
     "no_sentinel(t) AS CASE WHEN year(t) >= 2100 OR year(t) <= 1901 THEN NULL ELSE t END",
 )

@@ -16,9 +16,12 @@ from metrics.numbers import format_n
 
 def version(kpi: Kpi) -> str:
     """Which version of a definition stands, and when somebody looked at it last and will again."""
+    stands = kpi.version
+    if kpi.effective:
+        stands = say("{version}, holds since {day}", version=kpi.version, day=wording.day(kpi.effective))
     return say(
         "{version}, reviewed {day}, next review {next_day}",
-        version=kpi.version,
+        version=stands,
         day=wording.day(kpi.reviewed),
         next_day=wording.day(kpi.review_due),
     )

@@ -23,6 +23,7 @@ from metrics.restating import Restated
 
 TITLE = mark("History of the figure")
 LOADS = 6
+DIFFERENCE = "#definition-and-history"  # the section of the page that holds this block
 
 
 def ask(view: View, kpi_id: str) -> Past | None:
@@ -34,11 +35,23 @@ def ask(view: View, kpi_id: str) -> Past | None:
 
 
 def marks(view: View, kpi_id: str) -> list[Mark]:
-    """Where the definition changed, for the chart."""
-    changed = view.engine.versions(kpi_id) if view.filters.asof is None else ()
-    days = [(wording.date_of(one.since), one.version) for one in changed if one.since]
-    words = say("the definition became v{version}; the values before were computed again by it")
-    return [Mark(day, words.format(version=version)) for day, version in days if day]
+    """Where the definition changed, for the chart: on the day since which it holds, else on that of the load."""
+    versions = view.engine.versions(kpi_id) if view.filters.asof is None else ()
+    return [found for one in versions if (found := _changed(one))]
+
+
+def _changed(one: Version) -> Mark | None:
+    if one.effective:
+        words = say(
+            "definition v{version} holds from here; the values before are computed by it too",
+            version=one.version,
+        )
+        return Mark(one.effective, words, DIFFERENCE)
+    words = say(
+        "the definition became v{version}; the values before were computed again by it", version=one.version
+    )
+    day = wording.date_of(one.since) if one.since else None
+    return Mark(day, words, DIFFERENCE) if day else None
 
 
 def history(view: View) -> Any:
@@ -62,24 +75,32 @@ def _versions(versions: Sequence[Version]) -> list[Any]:
     """Newest first; between two of them what changed, in words and in the statement."""
     listed: list[Any] = []
     for one, before in [*pairwise(versions), (versions[-1], None)]:
-        since = (
-            say(
-                "since load {load}, {moment}",
-                load=one.since_load,
-                moment=wording.instant(one.since),
-            )
-            if one.since
-            else say("since the first load")
-        )
         listed.append(
             html.Div(
                 [
                     html.Dt(say("Definition v{version}", version=one.version)),
-                    html.Dd([since, _difference(one, before)]),
+                    html.Dd([_since(one), _difference(one, before)]),
                 ]
             )
         )
     return [html.Dl(listed, className="facts")]
+
+
+def _since(one: Version) -> str:
+    """Since which day a version holds, where it says so, and since which load figures are computed by it."""
+    moment = wording.instant(one.since) if one.since else ""
+    if one.effective and moment:
+        return say(
+            "holds since {day}; computed since load {load}, {moment}",
+            day=wording.day(one.effective),
+            load=one.since_load,
+            moment=moment,
+        )
+    if one.effective:
+        return say("holds since {day}; computed since the first load", day=wording.day(one.effective))
+    if moment:
+        return say("since load {load}, {moment}", load=one.since_load, moment=moment)
+    return say("since the first load")
 
 
 def _difference(one: Version, before: Version | None) -> Any:

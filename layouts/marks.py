@@ -9,16 +9,18 @@ from typing import Any
 
 from dash import html
 
+from data.language import say
 from layouts import wording
 from layouts.theme import var
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened on a day, in a sentence."""
+    """Something that happened on a day, in a sentence; `href` leads to what changed with it."""
 
     on: date
     sentence: str
+    href: str = ""
 
 
 def inside(marks: Sequence[Mark], first: date, last: date) -> list[Mark]:
@@ -53,5 +55,9 @@ def onto(figure: dict[str, Any], marks: Sequence[Mark]) -> dict[str, Any]:
 
 def listed(marks: Sequence[Mark]) -> html.Ol | None:
     """The sentences behind the numbers."""
-    items = [html.Li([html.B(wording.day(mark.on)), f" {mark.sentence}"]) for mark in marks]
+    items = [html.Li([html.B(wording.day(mark.on)), f" {mark.sentence}", *_door(mark)]) for mark in marks]
     return html.Ol(items, className="marks") if items else None
+
+
+def _door(mark: Mark) -> list[Any]:
+    return [" ", html.A(say("What changed"), href=mark.href)] if mark.href else []

@@ -215,7 +215,7 @@ def print_definition(found: Mapping[str, Any], as_json: bool) -> None:
         print_json(found)
         return
     _out.print(_heading(found["number"], found["title"], "", found["id"]))
-    for name in ("means", "formula", "why", "caution", "owner", "unit", "direction", "version"):
+    for name in ("means", "formula", "why", "caution", "owner", "unit", "direction", "version", "effective"):
         if found[name]:
             say(f"{name}: {found[name]}")
     for name in ("by", "needs"):

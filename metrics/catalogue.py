@@ -13,7 +13,7 @@ from data.schema import DERIVED, LOADED
 from metrics import spc
 from metrics.compile import compile
 from metrics.disparity import Disparity
-from metrics.kpi import CatalogueError, Kpi, Ratio, Sum
+from metrics.kpi import FIRST_VERSION, CatalogueError, Kpi, Ratio, Sum
 from metrics.question import GRAINS, Question
 from metrics.sides import shape, value_of
 
@@ -77,6 +77,8 @@ def _declared(kpi: Kpi, ids: Collection[str]) -> Iterator[str]:
             yield f"rule set {rules!r} is none of {', '.join(spc.RULESETS)}"
     if not kpi.grains or set(kpi.grains) - set(GRAINS):
         yield f"grains must be among {', '.join(GRAINS)}"
+    if (kpi.version == FIRST_VERSION) != (kpi.effective is None):
+        yield f"every version after {FIRST_VERSION} says since which day it holds (`effective`), {FIRST_VERSION} does not"
     if kpi.review_due <= kpi.reviewed:
         yield "`review_due` must lie after `reviewed`"
     for is_unit in (False, True) if kpi.unit_value else (False,):
@@ -87,15 +89,15 @@ def _declared(kpi: Kpi, ids: Collection[str]) -> Iterator[str]:
 
 
 def _parted(kpi: Kpi, is_unit: bool) -> Iterator[str]:
-    """What only the numerator is split by must be on its table alone, or the groups would not add up."""
+    """What only the numerator is split by must be on its table, and on no other, or the groups would not add up."""
     value = value_of(kpi, is_unit)
     for dimension in kpi.parts:
         sides = (value.num, value.den) if isinstance(value, Ratio) else ()
         tables = [getattr(side, "table", kpi.table) for side in sides]
         if dimension not in kpi.by:
             yield f"`parts` names {dimension}, which `by` does not"
-        elif [dimension in DERIVED[table] for table in tables] != [True, False]:
-            yield f"`parts` names {dimension}, which the table of the numerator must have and that of the denominator not"
+        elif [dimension in DERIVED[table] for table in dict.fromkeys(tables)] not in ([True, False], [True]):
+            yield f"`parts` names {dimension}, which the table of the numerator must have and another of the denominator not"
 
 
 def _sums_logarithms(value: Ratio) -> bool:

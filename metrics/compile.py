@@ -5,7 +5,7 @@ The text stays inside what DuckDB and Spark SQL share; DuckDB gets `percentile` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from data.schema import DERIVED
 from metrics.kpi import Kpi, Quantile
 from metrics.permits import check
 from metrics.question import Access, Question
-from metrics.sides import Part, Shape, base, both, days, item_sides, mean_of_items, scaled, shape
+from metrics.sides import Part, Shape, base, both, days, item_sides, mean_of_items, own_parts, scaled, shape
 
 NOT_A_SPLIT = ("", "facility_id", "unit_id")  # places are asked one by one, each a whole of its own
 WINDOW = "window"
@@ -78,26 +78,33 @@ def compile(
     is_unit = question.scope_type == "unit" or "unit_id" in (question.by, across)
     cut = {question.by, *(name for name, _ in question.only)}
     is_split = question.by not in NOT_A_SPLIT
-    shapes = [shape(k, is_unit, is_split=is_split, is_part=bool(cut & {*k.parts})) for k in kpis]
+    within = {question.by, across, *(name for name, values in question.only if len(values) == 1)}
+    shapes = [shape(k, is_unit, "", is_split, bool(cut & {*k.parts}), within) for k in kpis]
     frame = Frame(question, access, across, frozenset(name for kpi in kpis for name in kpi.parts))
     steps: list[tuple[str, str]] = []
     joined: list[str] = []
     dated = list(dict.fromkeys(t for s in shapes for t in s.day_tables))
-    tables = dict.fromkeys(t for s in shapes for t in s.tables)
+    apart = [s for s in shapes if cut & own_parts(s.kpi, is_unit)]
+    together = [s for s in shapes if s not in apart]
+    tables = dict.fromkeys(t for s in together for t in s.tables)
     for table in [one for one in tables if not frame.is_whole(one)]:
-        parts = [p for s in shapes for p in s.parts if p.table == table]
+        parts = [p for s in together for p in s.parts if p.table == table]
         if any(part.is_level for part in parts):
             steps.append((f"{table}_last", frame.last(table)))
         steps.append((f"{table}_part", frame.part(table, parts)))
         if table in dated:
             steps.append((f"{table}_days", frame.days(table)))
         joined.append(f"{table}_part")
-    for s in shapes:
+    for s in apart:
+        steps += [step for step in frame.apart(s, own_parts(s.kpi, is_unit)) if step not in steps]
+        joined += [f"{s.stem}_part", f"{s.stem}_whole"]
+    for s in together:
         for table in filter(frame.is_whole, s.tables):
             is_level = any(part.is_level and part.table == table for part in s.parts)
             if is_level and f"{table}_last" not in dict(steps):
                 steps.append((f"{table}_last", frame.last(table)))
-            steps.append((f"{s.stem}_whole", frame.whole(s, table)))
+            parts = [part for part in s.parts if part.table == table]
+            steps.append((f"{s.stem}_whole", frame.whole(s, parts, f"{s.parts[0].table}_part")))
             joined.append(f"{s.stem}_whole")
         if s.mean is not None:
             steps += [(f"{s.stem}_items", frame.items(s)), (f"{s.stem}_part", frame.mean(s))]
@@ -156,16 +163,20 @@ class Frame:
             *([f"{column} < {self.bind('until', q.until)}"] if q.until else []),
         ]
 
-    def where(self, table: str, *more: str) -> str:
+    def where(self, table: str, *more: str, without: Collection[str] = ()) -> str:
         conditions = self.time(table)
         if self.question.scope_type != "network":
             conditions.append(f"{self.question.scope_type}_id = {self.bind('scope', self.question.scope_id)}")
         conditions += self.seen(table)
-        for i, (dimension, values) in enumerate(self.question.only):
-            if not self.lacks(table, dimension):
-                conditions.append(self.among(table, dimension, f"only_{i}", values))
+        by = {name for name, _ in self.question.only if name not in without and not self.lacks(table, name)}
+        conditions += self.cuts(table, by)
         conditions += [c for c in more if c and c != "TRUE"]
         return f"\n  WHERE {both(*conditions)}" if conditions else ""
+
+    def cuts(self, table: str, by: Collection[str]) -> list[str]:
+        """The filters of the question by some dimensions."""
+        only = enumerate(self.question.only)
+        return [self.among(table, name, f"only_{i}", values) for i, (name, values) in only if name in by]
 
     def seen(self, table: str) -> list[str]:
         """The rows that the asker may see. A table without the column is refused by `check`, except for cost centres,
@@ -225,24 +236,37 @@ class Frame:
     def is_whole(self, table: str) -> bool:
         return self.lacks(table, self.question.by)
 
-    def whole(self, s: Shape, table: str) -> str:
-        """The sums of a table without the split, beside every group in which the numerator ever has something."""
-        period = f"{period_of(DERIVED[table].time, self.question.grain)} AS period"
-        parts, num = [part for part in s.parts if part.table == table], s.parts[0]
+    def whole(self, s: Shape, parts: Sequence[Part], of: str, without: Collection[str] = ()) -> str:
+        """The sums of a table without the split, beside every group of `of` in which the numerator ever has something."""
+        period = f"{period_of(DERIVED[parts[0].table].time, self.question.grain)} AS period"
         names = ", ".join(part.name for part in parts)
         return (
-            f"  SELECT period, grp, {names}\n  FROM (\n{self.part(table, parts, period)}\n  ) AS whole\n"
-            f"  CROSS JOIN (SELECT DISTINCT grp FROM {num.table}_part WHERE {num.name} <> 0) AS part"
+            f"  SELECT period, grp, {names}\n  FROM (\n{self.part(parts[0].table, parts, period, without)}\n  ) AS whole\n"
+            f"  CROSS JOIN (SELECT DISTINCT grp FROM {of} WHERE {s.parts[0].name} <> 0) AS part"
         )
 
-    def part(self, table: str, parts: Sequence[Part], keys: str = "") -> str:
+    def apart(self, s: Shape, free: Collection[str]) -> list[tuple[str, str]]:
+        """The numerator as the question cuts it, and the rest of its table as it is without the cuts by `free`."""
+        table, mine = s.kpi.table, f"{s.stem}_part"
+        counted = ("_num", "_n_eligible", "_n_valid") if s.kpi.part_heads else ("_num",)
+        cut = [part for part in s.parts if part.name.endswith(counted)]
+        rest = [part for part in s.parts if part not in cut]
+        whole = (
+            self.whole(s, rest, mine, free)
+            if self.question.by in free
+            else self.part(table, rest, without=free)
+        )
+        last = [(f"{table}_last", self.last(table))] if any(part.is_level for part in s.parts) else []
+        return [*last, (mine, self.part(table, cut)), (f"{s.stem}_whole", whole)]
+
+    def part(self, table: str, parts: Sequence[Part], keys: str = "", without: Collection[str] = ()) -> str:
         column = DERIVED[table].time
         sides = ",\n    ".join(f"{part.sql(f'{column} = last_date')} AS {part.name}" for part in parts)
         source = table
         if any(part.is_level for part in parts):
             period = period_of(column, self.question.grain)
             source += f"\n  JOIN {table}_last ON last_period = {period}"
-        where = self.where(table, _worth_reading(parts))
+        where = self.where(table, _worth_reading(parts), without=without)
         return f"  SELECT {keys or self.keys(table)},\n    {sides}\n  FROM {source}{where}\n  GROUP BY ALL"
 
     def items(self, s: Shape) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from data.language import say
+from data.schema import DERIVED
 from data.schema.table import TRAITS
 from metrics.judging import Value, rests_on
 from metrics.kpi import Count, Days, Kpi, Level, PerDay, Ratio, Sum, Whole
@@ -22,7 +23,7 @@ STRICTEST = ("cms", "nhs_hes", "nhs_5", "internal")
 SENSITIVE = {*TRAITS, "drg_code", "access_group", "staff_group", "job_role", "absence_reason"}
 SENSITIVE_UP_TO = 4
 # What is known of colleagues is told of ten of them or not at all, whatever a facility hides of patients.
-OF_COLLEAGUES = {"absence_reason"}
+OF_COLLEAGUES = "staff_records"
 COLLEAGUES_UP_TO = 9
 MOST_SENSITIVE = 2
 ROUND_TO = 5
@@ -36,8 +37,14 @@ class Rule:
     rounds: bool = False
 
     @classmethod
-    def of(cls, profiles: Iterable[str], dimensions: Iterable[str] = (), is_fine: bool = False) -> Rule:
-        """The strictest of the profiles of the facilities in the answer; none given = cms.
+    def of(
+        cls,
+        profiles: Iterable[str],
+        dimensions: Iterable[str] = (),
+        is_fine: bool = False,
+        kpi: Kpi | None = None,
+    ) -> Rule:
+        """The strictest of the profiles of the facilities in the answer; none given = cms. `kpi` is what is cut.
 
         A network is a trust or a group of sites and never the nation, so its totals hide what its sites hide.
 
@@ -49,7 +56,8 @@ class Rule:
         up_to = HIDDEN_UP_TO[profile]
         if profile == "internal" and SENSITIVE & set(dimensions):
             up_to = SENSITIVE_UP_TO
-        if OF_COLLEAGUES & set(dimensions):
+        traits = set(dimensions) - {"", "facility_id", "unit_id"}
+        if kpi is not None and traits and DERIVED[kpi.table].data_class == OF_COLLEAGUES:
             up_to = max(up_to, COLLEAGUES_UP_TO)
         return cls(up_to, rounds=profile == "nhs_hes" or (is_fine and up_to > 0))
 
@@ -105,7 +113,7 @@ def counts_of(kpi: Kpi, value: Value, is_unit: bool = False) -> tuple[float | No
         case Ratio(den=den) if _counts(kpi, den):
             counts.append(value.den)
         case Ratio(num=Level(), den=Level()):
-            counts = [value.num, value.den]
+            counts = counts if kpi.heads else [value.num, value.den]
         case Ratio(den=Sum() | Whole(side=Sum())):
             pass  # money, weights or hours: only the people that `heads` or the rows count stand behind them
         case Ratio(den=Days() | PerDay()):

@@ -43,6 +43,7 @@ def explain(
         "by": list(kpi.by),
         "needs": list(kpi.needs),
         "version": kpi.version,
+        "effective": kpi.effective.isoformat() if kpi.effective else "",
         "statement": statement.sql,
         "parameters": statement.params,
         "steps": steps,

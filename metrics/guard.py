@@ -39,7 +39,7 @@ class Guard:
         question = self.question
         dimensions = [question.by, *(name for name, _ in question.only)]
         profiles = (self.stored.places.profiles.get(f, "") for f in facilities)
-        return Rule.of(profiles, dimensions, self._is_fine())
+        return Rule.of(profiles, dimensions, self._is_fine(), told.kpi)
 
     def gone(self, told: Sequence[Told]) -> Gone:
         """Periods of the series to hide beyond the small ones, with the largest count that is hidden there."""

@@ -34,11 +34,14 @@ class Value(NamedTuple):
 
 
 def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
-    """What the minimum numbers of a KPI are held against: its denominator, else the rows that counted.
+    """What the minimum numbers of a KPI are held against: the people where it counts them, else its denominator, else the
+    rows that counted.
 
     A denominator of money or weights says nothing about how many people stand behind it; one of seconds, or of days in
     beds, is held against minutes, bed days or beds (`Kpi.min_of`).
     """
+    if kpi.heads:
+        return value.n_valid
     shape = value_of(kpi, is_unit)
     den = shape.den if isinstance(shape, Ratio) else None
     den = den.side if isinstance(den, Whole) else den

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+FIRST_VERSION = "1"
+
 
 class CatalogueError(Exception):
     """A declaration that does not fit; the message names the KPI and says what to change."""
@@ -164,14 +166,17 @@ class Kpi:
 
     `eligible` says which rows of the main table the KPI is about; `valid` which of those can be measured. Their counts
     are n_eligible and n_valid, their ratio the coverage (kpis.md G6); `heads` names the column that counts the people
-    behind a row where rows are sums of people already. The compiler adds `eligible AND valid` to every side on the main
-    table (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope
-    or the split is a unit. `parts` are those of `by` that only the numerator has: its groups are held against the whole
+    behind a row where rows are sums of people already, `heads_by` holds (dimension, column) where another one counts
+    them within one value of a dimension. The compiler adds `eligible AND valid` to every side on the main table
+    (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope or the
+    split is a unit. `parts` are those of `by` by which only the numerator is cut: its groups are held against the whole
     denominator and add up to the value; `part_heads` is the column of the numerator that counts the people behind one.
     `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. `needs` lists loaded
     `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the digits of the unit. `chart`
     is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that
-    reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way.
+    reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way. `effective` is the day
+    since which a `version` after the first is in force: its owner decides it, not the machine that happens to load, so
+    that every site marks the same day. Values of earlier periods are computed by the same version.
     `min_of` names what `min_show` and `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds`
     of days in beds.
     """
@@ -190,6 +195,7 @@ class Kpi:
     needs: tuple[str, ...]
     parts: tuple[str, ...] = ()
     part_heads: str = ""
+    heads_by: tuple[tuple[str, str], ...] = ()
     caution: str = ""
     eligible: str = "TRUE"
     valid: str = "TRUE"
@@ -210,7 +216,8 @@ class Kpi:
     target_band: tuple[float, float] | None = None
     decimals: int | None = None
     is_person_count: bool = True
-    version: str = "1"
+    version: str = FIRST_VERSION
+    effective: date | None = None
     reviewed: date = field(default=date(2026, 11, 24))
     review_due: date = field(default=date(2027, 11, 24))
 

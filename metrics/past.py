@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -20,14 +22,15 @@ MOST_RESTATED = 60
 @dataclass(frozen=True)
 class Version:
     """One version of a definition. `since_load` is the first data load that was computed by it, `since` when that was
-    published; both are empty for the version that the first load began with. `formula` and `statement` are empty for
-    one that was replaced before definitions were kept."""
+    published; both are empty for the version that the first load began with. `effective` is the day since which it is
+    in force. `formula` and `statement` are empty for one that was replaced before definitions were kept."""
 
     version: str
     since_load: int | None = None
     since: str = ""
     formula: str = ""
     statement: str = ""
+    effective: date | None = None
 
 
 @dataclass(frozen=True)
@@ -64,34 +67,35 @@ def versions(stored: Stored, kpi: Kpi) -> tuple[Version, ...]:
     since: int | None = None
     for version, until in [*rows, (now, None)]:
         published = "" if since is None else stored.loads.get(since, "")
-        found.append(Version(version, since, published, *kept.get(version, ("", ""))))
+        found.append(Version(version, since, published, *kept.get(version, ())))
         since = until
     return tuple(reversed(found))
 
 
-def _definitions(stored: Stored, kpi: Kpi) -> list[tuple[str, str, str]]:
-    """What was kept of the versions of a definition; a generation from before they were kept has none."""
-    there = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'kpi_definition'"
-    if not stored.generation.rows(there):
+def _definitions(stored: Stored, kpi: Kpi) -> list[tuple[Any, ...]]:
+    """What was kept of the versions of a definition; a generation from before it was kept has less or none of it."""
+    columns = "SELECT column_name FROM duckdb_columns() WHERE table_name = 'kpi_definition'"
+    there = {name for (name,) in stored.generation.rows(columns)}
+    if not there:
         return []
+    effective = "effective_date" if "effective_date" in there else "NULL"
     return stored.generation.rows(
-        "SELECT definition_version, formula, statement FROM kpi_definition WHERE kpi_id = $kpi",
+        f"SELECT definition_version, formula, statement, {effective} FROM kpi_definition WHERE kpi_id = $kpi",
         {"kpi": kpi.id},
     )
 
 
 def keep_definitions(con: duckdb.DuckDBPyConnection, kpis: Collection[Kpi], load_id: int) -> None:
-    """Add the definitions that no earlier generation was computed by."""
-    names = ("kpi_id", "definition_version", "since_load", "formula", "statement")
-    known = con.execute(f"SELECT {', '.join(names)} FROM kpi_definition").fetchall()
-    there = {row[:2] for row in known}
-    fresh = [
-        (kpi.id, kpi.version, load_id, kpi.formula, statement_of(kpi))
+    """Add the definitions that no earlier generation was computed by; a declared version holds since the day it says now."""
+    names = ("kpi_id", "definition_version", "since_load", "formula", "statement", "effective_date")
+    known = {row[:2]: row for row in con.execute(f"SELECT {', '.join(names)} FROM kpi_definition").fetchall()}
+    declared = {
+        (kpi.id, kpi.version): (kpi.id, kpi.version, load_id, kpi.formula, statement_of(kpi), kpi.effective)
         for kpi in kpis
-        if (kpi.id, kpi.version) not in there
-    ]
-    if fresh:
-        rows = [dict(zip(names, row, strict=True)) for row in [*known, *fresh]]
+    }
+    dated = {key: (*known.get(key, row)[:-1], row[-1]) for key, row in declared.items()}
+    if known | dated != known:
+        rows = [dict(zip(names, row, strict=True)) for row in (known | dated).values()]
         replace_rows(con, "kpi_definition", rows)
 
 

@@ -28,7 +28,7 @@ from metrics.kpi import Count, Kpi, Level, Quantile, Quotient, Ratio, Sum, Whole
 from metrics.permits import check
 from metrics.places import Place
 from metrics.question import Access, Point, Question, QuestionError
-from metrics.sides import Part, base, shape, value_of
+from metrics.sides import Part, base, both, own_parts, shape, value_of
 from metrics.spans import period
 from metrics.stored import Stored
 
@@ -94,6 +94,9 @@ def statement(
     check([kpi], question, access)
     table, frame = DERIVED[kpi.table], Frame(question, access)
     parts = _parts(kpi, question)
+    free = own_parts(kpi, _is_unit(question))
+    if free and "num" in parts:
+        parts["num"] = replace(parts["num"], where=both(parts["num"].where, *frame.cuts(table.name, free)))
     about = kpi.eligible if has_left_out else base(kpi)
     ctes, source, last = "", table.name, "TRUE"
     if any(part.is_level for part in parts.values()):
@@ -107,7 +110,7 @@ def statement(
         *(c.name for c in facts_of(kpi, question)),
     ]
     made = [f"{_contribution(part)} AS {word}" for word, part in parts.items()]
-    where = frame.where(table.name, about, last)
+    where = frame.where(table.name, about, last, without=free)
     limit = f"\nLIMIT {int(most)}" if most is not None else ""
     sql = (
         f"{ctes}SELECT {', '.join([*columns, *made])}, count(*) OVER () AS listed\nFROM {source}{where}"

@@ -5,6 +5,7 @@ The compiler and the publisher both read this, so a published value and a compil
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from data.schema import DERIVED
@@ -108,22 +109,35 @@ def base(kpi: Kpi) -> str:
     return both(kpi.eligible, kpi.valid)
 
 
-def is_stock(kpi: Kpi) -> bool:
+def is_stock(table: str, heads: str) -> bool:
     """Whether the people behind a row are still there at the end of its period: staff, not patients."""
-    return bool(kpi.heads) and DERIVED[kpi.table][kpi.heads].unit == "heads"
+    return bool(heads) and DERIVED[table][heads].unit == "heads"
 
 
 def value_of(kpi: Kpi, is_unit: bool) -> Value:
     return kpi.unit_value if is_unit and kpi.unit_value is not None else kpi.value
 
 
+def own_parts(kpi: Kpi, is_unit: bool = False) -> frozenset[str]:
+    """Those of a KPI's parts that the table of its denominator has as well: it must be kept whole of its own accord."""
+    value = value_of(kpi, is_unit)
+    table = getattr(value.den, "table", "") if isinstance(value, Ratio) else ""
+    return frozenset(name for name in kpi.parts if table and name in DERIVED[table])
+
+
 def shape(
-    kpi: Kpi, is_unit: bool = False, prefix: str = "", is_split: bool = False, is_part: bool = False
+    kpi: Kpi,
+    is_unit: bool = False,
+    prefix: str = "",
+    is_split: bool = False,
+    is_part: bool = False,
+    within: Collection[str] = (),
 ) -> Shape:
     """Take a KPI apart; `is_unit` when the scope or the split is a unit. Names start with `prefix` and its id.
 
     `is_split` when a place is split into groups, so that a whole is more than one of them; `is_part` when the numerator
-    alone is split or filtered. Where a whole has parts, nothing in the numerator is 0 of it.
+    alone is split or filtered; `within` are the dimensions of which every group holds one value. Where a whole has parts,
+    nothing in the numerator is 0 of it.
     """
     value, stem = value_of(kpi, is_unit), prefix + kpi.id
     parts: list[Part] = []
@@ -189,10 +203,11 @@ def shape(
             num = parts[0].name
             result = f"CAST({num} AS DOUBLE)"
 
-    # Who is on the staff at a month's end is there once, however many months a period has.
-    is_level = any(part.is_level and part.table == kpi.table for part in parts) or is_stock(kpi)
     is_theirs = bool(is_part and kpi.part_heads)
-    table, heads = (parts[0].table, kpi.part_heads) if is_theirs else (kpi.table, kpi.heads)
+    counted = next((column for name, column in kpi.heads_by if name in within), kpi.heads)
+    table, heads = (parts[0].table, kpi.part_heads) if is_theirs else (kpi.table, counted)
+    # Who is on the staff at a month's end is there once, however many months a period has.
+    is_level = any(part.is_level and part.table == table for part in parts) or is_stock(table, heads)
     for word, where in (("n_eligible", kpi.eligible), ("n_valid", base(kpi))):
         how = ("sum", f"CAST({heads} AS BIGINT)") if heads else ("count", "*")
         where = parts[0].where if is_theirs else where

@@ -37,6 +37,7 @@ TABLES = (
             kpi_id | VARCHAR | required | KPI
             definition_version | VARCHAR | required | version
             since_load | BIGINT | required | first generation that was computed by it
+            effective_date | DATE |  | since when it is in force, as declared; null for a first version
             formula | VARCHAR | required | what is counted, in words
             statement | VARCHAR | required | the SQL of its values at month grain, readable
         """,

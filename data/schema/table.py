@@ -10,6 +10,8 @@ from data.schema.vocabularies import VOCABULARIES
 TRAITS = (
     "ethnicity", "race", "deprivation", "deprivation_quintile", "language", "preferred_language", "mental_health",
 )  # fmt: skip
+# Columns that may name a colleague: to cut by them takes the right to see single members of staff.
+COLLEAGUES = ("owner",)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Column:
     @property
     def data_class(self) -> str:
         """The right that it takes to split or filter by this column, beyond that of its table; "" = none."""
+        if self.name in COLLEAGUES:
+            return "staff_records"
         return "sensitive" if self.name in TRAITS else ""
 
 

@@ -3,7 +3,7 @@
 from metrics.kpi import Direction, Kpi, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
-STAFF = ("staff_group", "job_role", "employment_type")
+STAFF = ("staff_group", "job_role", "employment_type", "tenure_band", "age_band", "sex", "ethnicity")
 SPELLS = (
     "absence.start_date",
     "absence.reason_group",
@@ -29,9 +29,9 @@ def absence(**fields) -> Kpi:
             "pair": "agency_hours_pct",
             "grains": MONTHLY,
             "maturity_days": 7,
-            "min_show": 300,
-            "min_rag": 1500,
-            "is_person_count": False,
+            "heads": "heads",
+            "min_show": 10,
+            "min_rag": 50,
         }
         | fields
     )
@@ -54,7 +54,6 @@ sickness_by_reason_pct = absence(
     value=Ratio(Sum("sick_fte_days", "v_absence_reason"), Sum("fte_days", "v_absence_month"), per=100),
     by=("absence_reason", *STAFF),
     parts=("absence_reason",),
-    heads="heads",
     part_heads="people",
     means="Share of contracted time lost to each reason of sickness.",
     formula="FTE lost to spells of one reason on every calendar day, divided by the contracted FTE of everybody in post on "
@@ -62,8 +61,6 @@ sickness_by_reason_pct = absence(
     why="Backs, minds and colds need different help, and only one of them follows the winter.",
     caution=f"{WINTER} A reason that fewer than ten people share is not told.",
     needs=(*SPELLS, "absence.reason"),
-    is_person_count=True,
-    min_show=10,
     min_rag=30,
     pair="sickness_absence_pct",
     bounds=(0, 100),
@@ -83,8 +80,10 @@ sickness_absence_hours_pct = absence(
     caution=f"{WINTER} Unpaid sickness is not on a time card. Rests on hours, not on calendar days: never mix the two.",
     needs=("shift.pay_code", "shift.hours", "shift.work_date"),
     grains=("day", "week", "month", "quarter", "year"),
+    heads="",
     min_show=200,
     min_rag=1000,
+    is_person_count=False,
     bounds=(0, 100),
 )
 
@@ -99,8 +98,8 @@ long_term_share_pct = absence(
     formula="FTE days lost in sickness spells of more than 28 calendar days, divided by all FTE days lost to sickness.",
     why="Long and short sickness have different causes and need different help.",
     caution="A spell still open counts as long once it has lasted more than 28 days; earlier months then change with it.",
-    min_show=30,
-    min_rag=150,
+    heads="sick_people",
+    min_rag=30,
     bounds=(0, 100),
     pair="sickness_absence_pct",
 )

@@ -1,12 +1,16 @@
 """Where the beds went: hours and days of crowding, long stays, and patients who no longer need the bed."""
 
-from metrics.kpi import Count, Days, Direction, Kpi, Level, Peak, Ratio, ShareAbove, Sum
+from metrics.kpi import Count, Days, Direction, Exposure, Kpi, Level, Peak, Ratio, ShareAbove, Sum
 
 BEDS = "v_bed_day"
 HOURS = "v_census_hour"
 CENSUS = ("encounter_location.in_ts", "encounter_location.unit_id")
 STAFFED = (*CENSUS, "bed_capacity.staffed_beds")
 LONGER_THAN_A_DAY = ("week", "month", "quarter", "year")
+PATIENTS = (
+    "service_line", "specialty", "admission_type", "drg_code", "payer_class", "age_band", "sex", "ethnicity",
+    "deprivation_quintile",
+)  # fmt: skip
 FLOW = {"owner": "Patient flow lead", "by": ("unit_type",)}
 
 peak_census = Kpi(
@@ -118,11 +122,13 @@ DELAYED = {
     "needs": (*CENSUS, "alc_period.start_ts"),
 } | FLOW
 
+WAITING = ("reason_code", "pathway", *PATIENTS)
+
 delayed_discharge_day_pct = Kpi(
     id="delayed_discharge_day_pct",
     title="Bed days of delayed discharges",
     unit="%",
-    value=Ratio(Sum("delayed_patients", BEDS), Sum("patients", BEDS), per=100),
+    value=Ratio(Count("v_alc_day"), Exposure("patients", BEDS), per=100),
     means="Share of bed days used by patients who no longer need the bed.",
     formula="Patients at 23:59:59 inside a listed delay, divided by all patients at 23:59:59, each added over units and days.",
     caution="Only as complete as the list of delays. Overlapping delays of one patient count once; who is ready and leaves "
@@ -131,8 +137,7 @@ delayed_discharge_day_pct = Kpi(
     min_show=100,
     min_rag=500,
     bounds=(0, 100),
-    is_person_count=False,
-    **DELAYED,
+    **DELAYED | {"by": ("unit_type", *WAITING), "parts": WAITING},
 )
 
 delayed_bed_days = Kpi(
@@ -149,7 +154,7 @@ delayed_bed_days = Kpi(
     min_rag=30,
     **DELAYED
     | {
-        "by": ("reason_code", "pathway", "unit_type"),
+        "by": ("unit_type", *WAITING),
         "valid": "TRUE",
         "needs": (*DELAYED["needs"], "alc_period.reason_code"),
     },
@@ -208,7 +213,7 @@ long_stay_21d_pct = Kpi(
     id="long_stay_21d_pct",
     title="Beds held by stays of 21 days or more",
     unit="%",
-    value=Ratio(Sum("long_stay_21", BEDS), Sum("patients", BEDS), per=100),
+    value=Ratio(Count("v_long_stay_day"), Exposure("patients", BEDS), per=100),
     eligible="unit_type NOT IN ('rehab', 'psych', 'nicu')",
     means="Share of occupied beds held by patients who have been in hospital for 21 days or more.",
     formula=f"{LONG.format(days=21)}, divided by all patients at 23:59:59 in the same units.",
@@ -216,6 +221,5 @@ long_stay_21d_pct = Kpi(
     min_show=100,
     min_rag=500,
     bounds=(0, 100),
-    is_person_count=False,
-    **STAYING,
+    **STAYING | {"by": ("unit_type", *PATIENTS), "parts": PATIENTS},
 )

@@ -13,7 +13,7 @@ def charge(**fields) -> Kpi:
             "number": "5.08",
             "unit": "days",
             "direction": Direction.LOWER,
-            "by": ("service_line", "payer_class"),
+            "by": ("service_line", "department", "payer_id", "payer_class", "plan_type"),
             "eligible": "NOT is_room",
             "owner": "Revenue cycle director",
             "needs": LAG,

@@ -2,7 +2,8 @@
 
 from metrics.kpi import Count, Direction, Kpi, Level, Quantile, Ratio, Sum
 
-BY_CLAIM = ("payer_id", "payer_class", "claim_type", "service_line")
+BY_CLAIM = ("payer_id", "payer_class", "plan_type", "claim_type", "service_line")
+BY_DENIAL = (*BY_CLAIM, "denial_category")
 WEEKLY = ("week", "month", "quarter", "year")
 MONTHLY = ("month", "quarter", "year")
 
@@ -67,7 +68,7 @@ denial_rate_hfma_pct = claims(
     title="Initial denial rate on claims sent",
     direction=Direction.LOWER,
     value=Ratio(Sum("3 * denials", "v_claim_month"), Sum("claims_3m", "v_claim_month"), per=100),
-    by=("payer_id", "payer_class"),
+    by=BY_CLAIM,
     means="Initial denials of a month against a usual month of claims sent.",
     formula="Original claims first answered with a denial in the month, divided by the mean monthly number of original "
     "claims sent in the three months before.",
@@ -87,7 +88,7 @@ def denial(**fields) -> Kpi:
     return claims(
         **{
             "number": "5.04",
-            "by": (*BY_CLAIM, "denial_category"),
+            "by": BY_DENIAL,
             "grains": MONTHLY,
             "min_show": 10,
             "min_rag": 30,
@@ -155,8 +156,8 @@ denial_writeoff_pct = denial(
     id="denial_writeoff_pct",
     title="Final denial write-offs, 3 months",
     direction=Direction.LOWER,
-    value=Ratio(Level("denied_3m", "v_cash_month"), Level("npsr_3m", "v_cash_month"), per=100),
-    by=(),
+    value=Ratio(Level("denied_3m", "v_writeoff_month"), Level("npsr_3m", "v_cash_month"), per=100),
+    parts=BY_DENIAL,
     valid="npsr_3m IS NOT NULL",
     means="Share of net revenue finally lost to denials.",
     formula="Denial write-offs posted in the three months ending with the period, divided by the net patient revenue of "
@@ -177,8 +178,8 @@ denial_writeoff_monthly_pct = denial(
     id="denial_writeoff_monthly_pct",
     title="Final denial write-offs, monthly",
     direction=Direction.LOWER,
-    value=Ratio(Sum("denied", "v_cash_month"), Sum("npsr", "v_cash_month"), per=100),
-    by=(),
+    value=Ratio(Sum("denied", "v_writeoff_month"), Sum("npsr", "v_cash_month"), per=100),
+    parts=BY_DENIAL,
     valid="npsr IS NOT NULL",
     means="Share of the net revenue of a month finally lost to denials.",
     formula="Denial write-offs posted in the period, divided by its net patient revenue.",

@@ -35,7 +35,7 @@ net_collection_rate_pct = collection(
     id="net_collection_rate_pct",
     title="Net collection rate",
     value=Ratio(Sum("collected", "v_account_month"), Sum("collectable", "v_account_month"), per=100),
-    by=("service_line", "payer_class"),
+    by=("service_line", "payer_id", "payer_class", "plan_type"),
     means="Share of what payers and patients really owed that was collected.",
     formula="Payments of insurers and patients, refunds netted, on visits whose last service lies in the period, posted "
     "within six months after the month of that service; divided by their charges less contractual adjustments and charity.",
@@ -115,6 +115,7 @@ pos_collection_pct = collection(
     id="pos_collection_pct",
     number="5.12",
     title="Point-of-service collections",
+    by=("service_line", "payer_id", "payer_class", "plan_type"),
     value=Ratio(
         Sum("CASE WHEN is_at_visit THEN amount ELSE 0 END", "v_patient_payment"),
         Sum("amount", "v_patient_payment"),

@@ -20,7 +20,7 @@ def denied(**fields) -> Kpi:
             "number": "5.04",
             "unit": "currency",
             "direction": Direction.LOWER,
-            "by": ("payer_id", "payer_class", "claim_type", "service_line", "denial_category"),
+            "by": ("payer_id", "payer_class", "plan_type", "claim_type", "service_line", "denial_category"),
             "owner": "Revenue cycle director",
             "needs": ENDED,
             "grains": ("month", "quarter", "year"),

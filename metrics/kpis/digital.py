@@ -5,12 +5,13 @@ from metrics.kpi import Count, Direction, Kpi, Level, Quantile, Ratio
 PATIENTS = "v_portal_month"
 MESSAGES = "v_portal_message"
 PERIODS = "v_rpm_period"
+PEOPLE = ("age_band", "sex", "language", "ethnicity", "deprivation_quintile")
 DIGITAL = {"owner": "Digital care lead", "direction": Direction.HIGHER}
 
 PORTAL = {
     "number": "8.03",
     "unit": "%",
-    "by": ("age_band", "sex", "language"),
+    "by": PEOPLE,
     "eligible": "age_band <> '0-17'",
     "grains": ("month", "quarter", "year"),
     "why": "Who can read results and write to the clinic calls less and misses less.",
@@ -46,7 +47,7 @@ portal_activation_active_pct = Kpi(
 
 REPLY = {
     "number": "8.03",
-    "by": ("weekday",),
+    "by": ("weekday", *PEOPLE),
     "needs": ("portal_message.sent_ts", "portal_message.first_reply_ts"),
     "pair": "portal_activation_pct",
     "min_show": 20,

@@ -187,6 +187,7 @@ ed_los_discharged_incl_ama_median = minutes(
 LEFT = {
     "number": "1.05",
     "valid": "has_departure OR disposition = 'lwbs'",
+    "parts": ("disposition",),
     "needs": ("ed_visit.disposition", "ed_visit.departure_ts"),
     "pair": "ed_arrival_to_provider_median",
 }

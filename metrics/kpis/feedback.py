@@ -6,6 +6,7 @@ INVITED = "v_invitation"
 FFT = "v_fft_answer"
 COMPLAINTS = "v_complaint"
 CARE = "v_complaint_day"
+PATIENTS = ("service_line", "age_band", "sex", "language", "ethnicity")
 LEAD = {"owner": "Patient experience lead", "grains": ("month", "quarter", "year")}
 
 
@@ -18,7 +19,7 @@ def response_rate(kpi_id: str, title: str, statuses: str, means: str, pair: str)
         unit="%",
         direction=Direction.HIGHER,
         value=Ratio(Count(INVITED, f"final_status IN ({statuses})"), Count(INVITED), per=100),
-        by=("survey_type", "mode", "service_line", "language"),
+        by=("survey_type", "mode", *PATIENTS),
         means=means,
         formula="Invited patients who answered, divided by all invited patients who were eligible and could be reached.",
         why="Scores of the few who answer say little about the many who do not.",
@@ -67,7 +68,7 @@ def friends_and_family(
             per=100,
         ),
         heads="answers",
-        by=("mode",),
+        by=("mode", "unit_type", *PATIENTS),
         means=means,
         formula="These answers divided by all answers to the question how good the service was, don't know included.",
         why="One question that everybody can answer before leaving.",
@@ -102,6 +103,9 @@ fft_negative_pct = friends_and_family(
 )
 
 
+ABOUT = ("subject", "channel", *PATIENTS)
+
+
 def complaint_rate(kpi_id: str, title: str, where: str, column: str, **fields) -> Kpi:
     """Complaints for every 1,000 patient days or visits, while complaints arrive."""
     return Kpi(
@@ -112,11 +116,11 @@ def complaint_rate(kpi_id: str, title: str, where: str, column: str, **fields) -
         direction=Direction.LOWER,
         value=Ratio(
             Count(COMPLAINTS, f"moment = 'received' AND {where}"),
-            Exposure(column, CARE, f"{column} > 0"),
+            Exposure(column, CARE),
             per=1000,
         ),
-        by=("subject", "channel"),
-        parts=("subject", "channel"),
+        by=ABOUT,
+        parts=ABOUT,
         why="Behind each written complaint stand several patients who said nothing.",
         caution="Complaints and grievances only: a concern settled at once and a compliment do not count. A complaint "
         "about several things counts once; a reopened one is not new.",
@@ -160,7 +164,7 @@ def complaint(**fields) -> Kpi:
             "number": "6.09",
             "unit": "%",
             "direction": Direction.HIGHER,
-            "by": ("subject", "channel"),
+            "by": ABOUT,
             "chart": "p_prime",
             "bounds": (0, 100),
             "maturity_days": 7,
@@ -252,7 +256,7 @@ def comments(kpi_id: str, title: str, flag: str, said: str, direction: Direction
         unit="%",
         direction=direction,
         value=Ratio(Count("v_comment", flag), Count("v_comment"), per=100),
-        by=("topic", "mode"),
+        by=("topic", "mode", *PATIENTS),
         means=f"Share of patients' own words that are {said}.",
         formula=f"Comments classified as {said} with a confidence of 0.7 or more, divided by all classified comments of "
         "three words or more.",

@@ -3,7 +3,7 @@
 from metrics.kpi import Count, Direction, Kpi, Level, Quantile, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
-STAFF = ("staff_group", "job_role", "employment_type")
+STAFF = ("staff_group", "job_role", "employment_type", "age_band", "sex", "ethnicity")
 LEAVING = ("employee.hire_date", "employee.termination_date", "employee.employment_type")
 COHORT = (
     "Looks back a year by nature: read early leaving beside it. Permanent staff only; who moved to another unit stays "
@@ -28,7 +28,7 @@ def cohort(**fields) -> Kpi:
             "min_rag": 30,
             "chart": "line",
             "bounds": (0, 100),
-            "is_person_count": False,
+            "heads": "hires_12m",
             "caution": COHORT,
         }
         | fields
@@ -55,6 +55,7 @@ first_year_turnover_cohort_pct = cohort(
     means="Share of the people hired in the same quarter of the year before who left within a year.",
     formula="Of the people hired in the same period of the year before, those who left within 365 days, divided by all.",
     why="Cohorts that do not overlap can be judged fairly.",
+    heads="hires",
     grains=("quarter", "year"),
     chart="p",
 )
@@ -64,6 +65,7 @@ leave_90d_pct = cohort(
     title="Leaving within 90 days",
     value=Ratio(Level("left_90d", "v_hire_month"), Level("hires_to_3m_ago", "v_hire_month"), per=100),
     valid="hires_to_3m_ago IS NOT NULL",
+    heads="hires_to_3m_ago",
     means="Share of new starters who leave within 90 days.",
     formula="Of the people hired in the 12 months that ended 3 months ago, those who left within 90 days of their first "
     "day, divided by all of them.",
@@ -79,6 +81,7 @@ first_year_share_of_leavers_pct = cohort(
         Level("leavers_first_year_12m", "v_staff_month"), Level("leavers_12m", "v_staff_month"), per=100
     ),
     valid="avg_headcount_12m IS NOT NULL",
+    heads="leavers_12m",
     means="Share of all leavers who had served less than a year.",
     formula="Leavers of the 12 months ending with the period with less than a year of service, divided by all leavers.",
     why="Says where to act: on hiring and settling in, or on keeping the experienced.",
@@ -93,6 +96,7 @@ stability_index_pct = cohort(
     direction=Direction.HIGHER,
     value=Ratio(Level("heads_settled", "v_staff_month"), Level("heads_12m_ago", "v_staff_month"), per=100),
     valid="heads_12m_ago IS NOT NULL",
+    heads="heads_12m_ago",
     means="Share of last year's workforce that is still here.",
     formula="People with at least 12 months of service at the end of the period, divided by the heads 12 months before.",
     why="Turnover counts how often posts change hands; this says how many people stayed.",

@@ -4,6 +4,7 @@ from metrics.kpi import Direction, Kpi, Level, Quotient, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
 LEDGER = ("gl_entry.amount", "gl_entry.month", "account.account_class")
+BY_LINE = {"by": ("service_line",), "parts": ("service_line",)}
 BY_ACCOUNT = {"by": ("account_class",), "parts": ("account_class",)}
 OUTSIDE = (
     "Investment income, gifts and other non-operating items are left out. Revenue is already net of contractual "
@@ -36,16 +37,18 @@ operating_margin_pct = ledger(
     title="Operating margin",
     direction=Direction.HIGHER,
     value=Ratio(
-        Sum("npsr + other_revenue - opex - interest", "v_ledger_month"),
+        Sum("revenue - opex - interest", "v_ledger_line"),
         Sum("npsr + other_revenue", "v_ledger_month"),
         per=100,
     ),
+    **BY_LINE,
     valid="npsr IS NOT NULL AND opex IS NOT NULL",
     means="Share of operating revenue kept after operating costs.",
     formula="Net patient revenue and other operating revenue, less operating expense and interest, divided by net "
     "patient revenue and other operating revenue.",
     why="What is left here pays for equipment, buildings and bad years; nothing else does.",
-    caution=f"{OUTSIDE} One month is noisy: the year to date is the headline.",
+    caution=f"{OUTSIDE} One month is noisy: the year to date is the headline. By service line it is the direct margin of the "
+    "line, held against the revenue of all; what a ledger books on no line is a line of its own.",
     bounds=(None, 100),
     pair="budget_variance_pct",
 )
@@ -56,10 +59,11 @@ ebitda_margin_pct = ledger(
     title="Margin before interest and depreciation",
     direction=Direction.HIGHER,
     value=Ratio(
-        Sum("npsr + other_revenue - opex + depreciation", "v_ledger_month"),
+        Sum("revenue - opex + depreciation", "v_ledger_line"),
         Sum("npsr + other_revenue", "v_ledger_month"),
         per=100,
     ),
+    **BY_LINE,
     valid="npsr IS NOT NULL AND opex IS NOT NULL",
     means="Share of operating revenue kept before interest and depreciation.",
     formula="Net patient revenue and other operating revenue, less operating expense without depreciation, divided by "
@@ -165,13 +169,15 @@ cost_to_charge_ratio = ledger(
     title="Cost-to-charge ratio, 12 months",
     unit="ratio",
     direction=Direction.NEUTRAL,
-    value=Ratio(Level("opex_12m", "v_ledger_year"), Level("gross_12m", "v_ledger_year")),
+    value=Ratio(Level("opex_12m", "v_department_year"), Level("gross_12m", "v_ledger_year")),
+    by=("department",),
+    parts=("department",),
     valid="opex_12m IS NOT NULL AND gross_12m IS NOT NULL",
     means="How much of each unit of money charged is real cost.",
     formula="Operating expense of the 12 months ending with the period, divided by gross charges of the same months.",
     why="Turns charges into estimated cost where patients are not costed one by one.",
     caution="A new price list restarts the series. Never cost cases with the value of one month, nor one department with "
-    "that of the hospital. Needs 12 months.",
+    "that of the hospital: by department it is what each costs of a unit of money that all of them charge. Needs 12 months.",
     chart="line",
     bounds=(0, None),
     pair="cost_per_case",

@@ -1,6 +1,7 @@
 """People against posts: who is here, who came and went, and how many posts are paid for."""
 
 from metrics.kpi import Direction, Kpi, Level, Sum
+from metrics.kpis.workforce import STAFF as TRAITS
 
 STAFF = "v_staff_month"
 # Ten people or posts at least (kpis.md 6.1 and 3.03): a figure about fewer is a figure about somebody.
@@ -33,6 +34,7 @@ staff_fte = fte(
     id="staff_fte",
     title="Permanent staff",
     value=Level("fte_end", STAFF),
+    by=TRAITS,
     means="Contracted time of the permanent staff at the end of the period, in full-time equivalents.",
     formula="Contracted FTE of permanent staff on the last day of the period.",
     why="Who is here to fill the shifts before anybody is hired in.",
@@ -45,6 +47,7 @@ left_fte = fte(
     title="Staff who left",
     direction=Direction.LOWER,
     value=Sum("leavers_fte", STAFF),
+    by=TRAITS,
     means="Contracted time of the permanent staff who left, in full-time equivalents.",
     formula="Contracted FTE of the leavers of the period.",
     why="Each of them has to be found, hired and trained again.",
@@ -58,6 +61,8 @@ joined_fte = fte(
     number="3.02",
     title="Staff gained",
     value=Sum("fte_end - fte_start + leavers_fte", STAFF),
+    # Who grows older changes the band without being gained.
+    by=tuple(name for name in TRAITS if not name.endswith("_band")),
     means="Contracted time gained by hiring, moves and changed hours, in full-time equivalents.",
     formula="Contracted FTE at the end of the period less that at its start, plus that of the leavers.",
     why="Hiring only helps as far as it is more than leaving.",

@@ -48,7 +48,7 @@ ar_over_90_from_bill_pct = owed(
     title="Receivables older than 90 days from the bill",
     unit="%",
     value=Ratio(Level("balance_over_90", "v_ar_from_bill"), Level("balance", "v_ar_from_bill"), per=100),
-    by=("payer_class",),
+    by=("payer_id", "payer_class", "plan_type", "service_line"),
     means="Share of billed receivables that are older than 90 days since the first bill.",
     formula="Billed balances aged over 90 days from the first bill, divided by all billed balances aged that way, at "
     "month end.",

@@ -3,6 +3,7 @@
 from metrics.kpi import Count, Direction, Kpi, Level, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
+PAYER = ("payer_id", "payer_class", "plan_type")
 
 days_in_ar_net = Kpi(
     id="days_in_ar_net",
@@ -39,7 +40,8 @@ ar_over_90_pct = Kpi(
         Level("balance", "v_ar_bucket"),
         per=100,
     ),
-    by=("payer_class", "age_bucket"),
+    by=(*PAYER, "age_bucket"),
+    parts=("age_bucket",),
     means="Share of billed receivables that are getting hard to collect.",
     formula="Billed balances aged over 90 days divided by all billed balances, at month end.",
     why="The older a bill, the less of it is ever paid.",
@@ -62,7 +64,7 @@ ar_billed_balance = Kpi(
     unit="currency",
     direction=Direction.LOWER,
     value=Level("balance", "v_ar_bucket"),
-    by=("payer_class", "age_bucket"),
+    by=(*PAYER, "age_bucket"),
     means="Money that is billed and not paid yet, by payer and by age.",
     formula="Billed balances at month end, credit balances and unbilled accounts left out.",
     why="Says where the money is: a small share of old bills at the largest payer can be most of it.",
@@ -81,7 +83,8 @@ DENIALS = {
     "number": "5.03",
     "unit": "%",
     "direction": Direction.LOWER,
-    "by": ("payer_id", "payer_class", "claim_type", "service_line"),
+    "by": ("payer_id", "payer_class", "plan_type", "claim_type", "service_line", "denial_category"),
+    "parts": ("denial_category",),
     "why": "Every denial is work done twice, and one in several is never paid.",
     "caution": "A clearing-house rejection is not a denial; a partly paid claim is not one; "
     "a resubmitted claim keeps the first answer of the original.",

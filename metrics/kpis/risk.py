@@ -21,7 +21,7 @@ def stock(**fields) -> Kpi:
     )
 
 
-FINDING_DIMS = ("risk_rating", "department", "standard")
+FINDING_DIMS = ("risk_rating", "department", "owner", "standard")
 FINDING_WHY = "A weakness that is known, dated and left alone is the first thing an inspector asks about."
 RAISED = ("audit_finding.raised_date", "audit_finding.due_date")
 CURRENT = "A deadline that was moved counts as moved: read it beside the first deadlines."
@@ -103,7 +103,7 @@ audit_finding_age_median = stock(
 
 POLICY = {
     "number": "9.02",
-    "by": ("department",),
+    "by": ("department", "owner"),
     "caution": "Earlier months are rebuilt from the present register: a policy counts from its last approval on.",
     "needs": ("policy_document.policy_id",),
 }
@@ -138,7 +138,7 @@ PROMISED = {
     "number": "9.03",
     "unit": "%",
     "direction": Direction.HIGHER,
-    "by": ("department", "source"),
+    "by": ("department", "owner", "source"),
     "valid": "TRUE",
     "why": "A promise that nobody keeps teaches that promises do not matter.",
     "min_show": 5,
@@ -191,7 +191,7 @@ milestone_on_time_pct = kept(
     "original_due",
     "their first deadline",
     "source = 'project'",
-    by=("department",),
+    by=("department", "owner"),
     means="Share of project milestones that were reached by the day first promised.",
     pair="action_slippage_days_median",
 )
@@ -202,7 +202,7 @@ action_slippage_days_median = Kpi(
     unit="days",
     direction=Direction.LOWER,
     value=Quantile(0.5, "slippage_days", ACTIONS),
-    by=("department", "source"),
+    by=("department", "owner", "source"),
     eligible="moment = 'completed'",
     means="Days from the first deadline to completion: half are later. Below zero is early.",
     formula="Completion date minus first deadline of the actions completed in the period, median.",
@@ -221,7 +221,7 @@ actions_overdue_count = stock(
     title="Overdue actions",
     unit="actions",
     value=Level(flag("is_overdue"), OPEN_ACTIONS),
-    by=("department", "source"),
+    by=("department", "owner", "source"),
     means="Promised actions still open after their deadline at the end of the month.",
     formula="Actions made by the end of the month, neither done nor cancelled then, with a current deadline before it.",
     why="The list to go through in the next meeting.",

@@ -35,7 +35,9 @@ def care(**fields) -> Kpi:
 nursing_hppd = care(
     id="nursing_hppd",
     title="Nursing hours per patient day",
-    value=Ratio(Sum("nursing_hours", "v_care_day"), Sum("patient_days", "v_care_day")),
+    value=Ratio(Sum("hours", "v_care_hours"), Sum("patient_days", "v_care_day")),
+    by=("unit_type", "staff_group"),
+    parts=("staff_group",),
     means="How much nursing care each patient received per day.",
     formula="Worked hours of nurses and care assistants in direct care, agency and overtime included, divided by the "
     "patient days of the same units.",

@@ -65,6 +65,7 @@ or_gap_excluded_n = Kpi(
 FIRST_CASES = {
     "number": "2.15",
     "by": ("room_id", "service", "weekday", "delay_reason"),
+    "parts": ("delay_reason",),
     "valid": "late_seconds BETWEEN -86400 AND 86400",
     "why": "A late first case makes the whole day late.",
     "caution": "When the first case is cancelled, the next one does not take its place. Early counts as on time.",

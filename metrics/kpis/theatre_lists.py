@@ -33,6 +33,7 @@ or_day_of_surgery_cancel_pct = Kpi(
     why="A patient has fasted and taken leave for nothing, and the theatre stands empty.",
     caution="A cancellation without a time cannot be placed and lowers the coverage. Cancelled the evening before is not in it.",
     by=(*BY, "cancel_reason_group"),
+    parts=("cancel_reason_group",),
     **LISTED,
     **{name: value for name, value in LOST.items() if name != "by"},
 )

@@ -4,6 +4,7 @@ from metrics.kpi import Direction, Kpi, Level, Ratio
 
 MONTHLY = ("month", "quarter", "year")
 STAFF = ("staff_group", "job_role", "employment_type")
+PEOPLE = (*STAFF, "tenure_band", "age_band", "sex", "ethnicity")
 COURSES = (
     "training_requirement.course_id",
     "training_record.completed_date",
@@ -49,7 +50,10 @@ training_compliance_pct = at_month_end(
     number="3.11",
     title="Mandatory training compliance",
     value=Ratio(Level("in_date", "v_training_month"), Level("required", "v_training_month"), per=100),
-    by=(*STAFF, "course_id"),
+    by=(*PEOPLE, "course_id"),
+    heads="people",
+    heads_by=(("course_id", "required"),),
+    is_person_count=True,
     means="Share of required courses that are in date.",
     formula="Pairs of a person and a required course with a pass in date, divided by all such pairs, at month end.",
     why="Courses in date are what an inspection asks for first, and what people fall back on in an emergency.",
@@ -64,7 +68,9 @@ training_compliance_person_pct = at_month_end(
     number="3.11",
     title="Staff with all courses in date",
     value=Ratio(Level("all_in_date", "v_trained_month"), Level("people", "v_trained_month"), per=100),
-    by=STAFF,
+    by=PEOPLE,
+    heads="people",
+    is_person_count=True,
     means="Share of people whose required courses are all in date.",
     formula="People with a pass in date of every course they need, divided by people who need at least one, at month end.",
     why="Nine courses of ten in date can still mean that hardly anybody is fully trained.",

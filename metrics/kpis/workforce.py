@@ -3,7 +3,8 @@
 from metrics.kpi import Direction, Kpi, Level, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
-STAFF = ("staff_group", "job_role", "employment_type")
+LEFT_BY = "termination_type"
+STAFF = ("staff_group", "job_role", "employment_type", "tenure_band", "age_band", "sex", "ethnicity")
 LEAVING = ("employee.hire_date", "employee.termination_date", "employee.employment_type")
 HOURS = ("shift.pay_code", "shift.hours", "shift.work_date")
 NOT_LEAVERS = (
@@ -22,13 +23,19 @@ def turnover(
     caution: str = NOT_LEAVERS,
     stock: tuple[str, str, str] = ("headcount_start", "headcount_end", "avg_headcount_12m"),
 ) -> tuple[Kpi, Kpi]:
-    """A rolling twelve-month rate, and the monthly rate whose chart judges it: rolling values follow each other."""
+    """A rolling twelve-month rate, and the monthly rate whose chart judges it: rolling values follow each other.
+
+    With the reason of leaving among `by` the leavers of each are held against everybody.
+    """
     start, end, average = stock
+    parts = tuple(name for name in by if name == LEFT_BY)
     common = {
         "number": "3.01",
         "unit": "%",
         "direction": Direction.LOWER,
         "by": by,
+        "parts": parts,
+        "heads": "headcount_end",
         "eligible": where,
         "owner": "Chief people officer",
         "needs": LEAVING + needs,
@@ -37,7 +44,6 @@ def turnover(
         "maturity_days": 7,
         "min_show": 20,
         "min_rag": 50,
-        "is_person_count": False,
     }
     rolling = Kpi(
         id=f"{stem}_12m_pct",
@@ -53,6 +59,7 @@ def turnover(
         why="Every leaver costs months of recruiting and training; a year of them smooths the seasons away.",
         caution=f"{caution} Needs 13 month ends. Judged by the monthly rate, never by its own run.",
         judged_by=f"{stem}_monthly_pct",
+        part_heads="leavers_12m" if parts else "",
         chart="line",
         **common,
     )
@@ -69,13 +76,14 @@ def turnover(
         "over longer periods the mean monthly rate.",
         why="The first place where a change in leaving shows, and the series that can be judged fairly.",
         caution=f"{caution} Seasonal: do not multiply by 12.",
+        part_heads="leavers" if parts else "",
         **common,
     )
     return rolling, monthly
 
 
 turnover_12m_pct, turnover_monthly_pct = turnover(
-    "turnover", "Staff turnover", "the permanent workforce", "leavers"
+    "turnover", "Staff turnover", "the permanent workforce", "leavers", by=(*STAFF, LEFT_BY)
 )
 turnover_voluntary_12m_pct, turnover_voluntary_monthly_pct = turnover(
     "turnover_voluntary",
@@ -91,7 +99,7 @@ rn_turnover_12m_pct, rn_turnover_monthly_pct = turnover(
     "leavers",
     where="staff_group = 'rn'",
     needs=("employee.staff_group",),
-    by=("job_role", "employment_type"),
+    by=(*(name for name in STAFF if name != "staff_group"), LEFT_BY),
 )
 
 turnover_incl_internal_12m_pct, turnover_incl_internal_monthly_pct = turnover(
@@ -110,6 +118,7 @@ turnover_fte_12m_pct, turnover_fte_monthly_pct = turnover(
     "the contracted permanent time",
     "leavers_fte",
     needs=("employee.contracted_fte",),
+    by=(*STAFF, LEFT_BY),
     stock=("fte_start", "fte_end", "avg_fte_12m"),
 )
 

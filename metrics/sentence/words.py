@@ -112,6 +112,7 @@ age_band: age; age band; age group; ages; aged
 sex: sex; gender
 payer_class: payer; payor; insurance; payer class; insurer
 payer_id: insurer; payer name; insurance company
+plan_type: kind of plan; plan; plan type
 service_line: service line; service
 service: service; surgical service; specialty
 specialty: specialty; speciality
@@ -120,6 +121,8 @@ deprivation_quintile: deprivation; deprivation quintile; imd; quintile
 staff_group: staff group; staff; profession
 job_role: role; job; job role; grade
 employment_type: contract; employment; employment type
+tenure_band: years of service; tenure; seniority
+termination_type: reason of leaving; reason; leaving reason
 shift_of_day: shift
 unit_type: unit type; kind of unit; type of unit; ward type
 drg_code: drg; drg code
@@ -135,6 +138,7 @@ account_class: account; account class
 language: language
 mode: mode; survey mode
 department: department
+owner: owner; accountable; responsible
 fuel: fuel; energy source
 injury_level: injury; injury level
 harm_level: harm; harm level

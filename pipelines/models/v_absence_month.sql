@@ -17,12 +17,14 @@ WITH lost AS (
   WHERE m.is_main
   GROUP BY ALL
 )
-SELECT m.facility_id, m.unit_id, m.month_date, m.staff_group, m.job_role, m.employment_type,
+SELECT m.facility_id, m.unit_id, m.month_date, m.staff_group, m.job_role, m.employment_type, m.age_band, m.sex,
+  m.ethnicity, m.tenure_band,
   sum(m.fte_days) AS fte_days,
   coalesce(sum(l.fte_days), 0) AS sick_fte_days,
   coalesce(sum(l.long_fte_days), 0) AS long_sick_fte_days,
   coalesce(sum(l.spells), 0)::BIGINT AS spells,
-  count(*) FILTER (WHERE m.is_counted) AS heads
+  count(*) FILTER (WHERE m.is_counted) AS heads,
+  count(DISTINCT m.employee_id) FILTER (WHERE l.fte_days > 0) AS sick_people
 FROM v_job_stretch AS m
 LEFT JOIN lost AS l ON l.employee_id = m.employee_id AND l.hire_date = m.hire_date AND l.first_date = m.first_date
 GROUP BY ALL

@@ -2,7 +2,8 @@
 -- reads: live.absence, v_job_stretch
 --
 -- The reasons of a month add up to the time lost in v_absence_month.
-SELECT m.facility_id, m.unit_id, m.month_date, m.staff_group, m.job_role, m.employment_type,
+SELECT m.facility_id, m.unit_id, m.month_date, m.staff_group, m.job_role, m.employment_type, m.age_band, m.sex,
+  m.ethnicity, m.tenure_band,
   coalesce(b.reason, 'unknown') AS absence_reason,
   sum(b.fte_lost_per_day::DECIMAL(18, 4)
     * (least(coalesce(b.end_date, m.last_date), m.last_date) - greatest(b.start_date, m.first_date) + 1)) AS sick_fte_days,

@@ -13,7 +13,8 @@ WITH billed AS (
 bill AS (
   SELECT b.bill_id, b.charges, date_trunc('month', b.service_date)::DATE AS month_date,
     coalesce(e.facility_id, b.unit_facility_id) AS facility_id,
-    coalesce(e.service_line, 'unknown') AS service_line, coalesce(p.payer_class, 'unknown') AS payer_class
+    coalesce(e.service_line, 'unknown') AS service_line, coalesce(e.payer_id, b.payer_id, 'unknown') AS payer_id,
+    coalesce(p.payer_class, 'unknown') AS payer_class, coalesce(p.plan_type, 'unknown') AS plan_type
   FROM billed AS b
   LEFT JOIN live.encounter AS e ON e.encounter_id = b.encounter_id
   LEFT JOIN live.payer AS p ON p.payer_id = coalesce(e.payer_id, b.payer_id)
@@ -26,7 +27,8 @@ settled AS (
     AND s.post_date < b.month_date + INTERVAL 7 MONTH
   GROUP BY ALL
 )
-SELECT b.facility_id, '?:' || b.facility_id AS unit_id, b.month_date, b.service_line, b.payer_class,
+SELECT b.facility_id, '?:' || b.facility_id AS unit_id, b.month_date, b.service_line, b.payer_id, b.payer_class,
+  b.plan_type,
   sum(b.charges) AS charges, count(*) AS bills,
   coalesce(sum(s.paid), 0) AS collected,
   sum(b.charges) - coalesce(sum(s.contractual), 0) - coalesce(sum(s.charity), 0) AS collectable

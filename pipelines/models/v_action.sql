@@ -16,7 +16,7 @@ dated AS (
 )
 SELECT d.action_id, d.moment, d.moment_date, coalesce(d.facility_id, h.facility_id) AS facility_id,
   '?:' || coalesce(d.facility_id, h.facility_id) AS unit_id,
-  coalesce(d.department, 'unknown') AS department, d.source,
+  coalesce(d.department, 'unknown') AS department, coalesce(d.owner, 'unknown') AS owner, d.source,
   coalesce(d.cancelled_date > d.moment_date, TRUE) AS is_promised,
   coalesce(d.completed_date <= d.moment_date, FALSE) AS is_in_time,
   d.completed_date - d.original_due_date AS slippage_days

@@ -8,7 +8,7 @@ month AS (
 )
 SELECT a.action_id, coalesce(a.facility_id, h.facility_id) AS facility_id,
   '?:' || coalesce(a.facility_id, h.facility_id) AS unit_id, m.month_date,
-  coalesce(a.department, 'unknown') AS department, a.source,
+  coalesce(a.department, 'unknown') AS department, coalesce(a.owner, 'unknown') AS owner, a.source,
   coalesce(a.completed_date > m.end_date, TRUE) AND coalesce(a.cancelled_date > m.end_date, TRUE)
     AND a.current_due_date < m.end_date AS is_overdue
 FROM live.action_plan a

@@ -1,7 +1,8 @@
 -- First answers of payers to original claims. A clearing-house rejection never reached the payer and is no answer.
 -- reads: live.claim, live.encounter, live.payer
 SELECT c.claim_id, c.facility_id, '?:' || c.facility_id AS unit_id, c.first_adjudication_date AS adjudication_date,
-  c.payer_id, coalesce(p.payer_class, 'unknown') AS payer_class, c.claim_type,
+  c.payer_id, coalesce(p.payer_class, 'unknown') AS payer_class,
+  coalesce(p.plan_type, 'unknown') AS plan_type, c.claim_type,
   coalesce(e.service_line, 'unknown') AS service_line, coalesce(c.denial_category, 'unknown') AS denial_category,
   c.first_result, c.billed_amount, c.resubmission_count,
   coalesce(c.final_result, 'open') AS final_result

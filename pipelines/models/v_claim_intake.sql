@@ -1,7 +1,8 @@
 -- One original claim accepted into the claims tool, and whether it went out without manual repair.
 -- reads: live.claim, live.encounter, live.payer
 SELECT c.claim_id, c.facility_id, '?:' || c.facility_id AS unit_id, c.scrubber_accept_date AS accept_date, c.payer_id,
-  coalesce(p.payer_class, 'unknown') AS payer_class, c.claim_type, coalesce(e.service_line, 'unknown') AS service_line,
+  coalesce(p.payer_class, 'unknown') AS payer_class,
+  coalesce(p.plan_type, 'unknown') AS plan_type, c.claim_type, coalesce(e.service_line, 'unknown') AS service_line,
   c.had_manual_edit IS NOT NULL AS is_known,
   NOT coalesce(c.had_manual_edit, FALSE) AND NOT coalesce(c.edit_failed, FALSE)
     AND coalesce(c.ack_status, 'accepted') <> 'rejected' AND coalesce(c.payer_ack_status, 'accepted') <> 'rejected'

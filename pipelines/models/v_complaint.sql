@@ -1,5 +1,5 @@
 -- One moment of one complaint or grievance: the day it came, the day its answer was due, the day it was closed.
--- reads: calendar, complaint, unit
+-- reads: calendar, complaint, encounter, patient, unit
 -- Concerns and compliments are no complaints. A complaint reopened after its closing is open again, and its clock runs
 -- from the first receipt. A due date counts once the complaints of its source have reached it.
 WITH written AS (
@@ -25,6 +25,11 @@ dated AS (
 )
 SELECT d.complaint_id, d.moment, d.moment_date, d.facility_id, coalesce(u.unit_id, '?:' || d.facility_id) AS unit_id,
   coalesce(u.is_inpatient_bedded AND u.unit_type <> 'nursery', FALSE) AS is_bedded,
+  coalesce(e.service_line, u.service_line, 'unknown') AS service_line,
+  coalesce(p.preferred_language, 'unknown') AS language,
+  age_band(datesub('year', p.birth_date, d.received_date)) AS age_band,
+  coalesce(p.sex, 'unknown') AS sex,
+  coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(d.subject, 'unknown') AS subject,
   coalesce(d.channel, 'unknown') AS channel,
   coalesce(d.outcome, 'unknown') AS outcome,
@@ -35,3 +40,5 @@ SELECT d.complaint_id, d.moment, d.moment_date, d.facility_id, coalesce(u.unit_i
   d.acknowledged_date IS NOT NULL OR d.working_days >= 3 AS is_ack_ripe
 FROM dated d
 LEFT JOIN live.unit u ON u.unit_id = d.unit_id
+LEFT JOIN live.encounter e ON e.encounter_id = d.encounter_id
+LEFT JOIN live.patient p ON p.patient_id = e.patient_id

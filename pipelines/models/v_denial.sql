@@ -20,7 +20,8 @@ denied AS (
   WHERE c.original_claim_id IS NULL AND (c.denial_date IS NOT NULL OR w.claim_id IS NOT NULL)
 )
 SELECT d.claim_id, d.facility_id, '?:' || d.facility_id AS unit_id, d.denial_date, d.appeal_date, d.resolved_date,
-  d.payer_id, coalesce(p.payer_class, 'unknown') AS payer_class, d.claim_type,
+  d.payer_id, coalesce(p.payer_class, 'unknown') AS payer_class,
+  coalesce(p.plan_type, 'unknown') AS plan_type, d.claim_type,
   coalesce(e.service_line, 'unknown') AS service_line, d.denial_category, d.is_won, d.denied_amount
 FROM denied AS d
 LEFT JOIN live.payer AS p USING (payer_id)

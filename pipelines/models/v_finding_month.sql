@@ -10,7 +10,7 @@ month AS (
 )
 SELECT a.finding_id, coalesce(a.facility_id, h.facility_id) AS facility_id,
   '?:' || coalesce(a.facility_id, h.facility_id) AS unit_id, m.month_date,
-  coalesce(a.department, 'unknown') AS department,
+  coalesce(a.department, 'unknown') AS department, coalesce(a.owner, 'unknown') AS owner,
   coalesce(a.standard, 'unknown') AS standard,
   a.risk_rating,
   coalesce(a.closed_date > m.end_date, TRUE) AS is_open,

@@ -13,7 +13,8 @@ reported AS (
 ),
 job AS (
   SELECT e.employee_id, e.hire_date, e.facility_id, e.unit_id, e.staff_group, e.job_role, e.employment_type,
-    e.contracted_fte, greatest(e.hire_date, s.first_day) AS begins,
+    e.contracted_fte, e.birth_year, e.sex, e.ethnicity, least(e.hire_date, e.original_hire_date) AS served_since,
+    greatest(e.hire_date, s.first_day) AS begins,
     least(coalesce(e.termination_date, s.last_day), s.last_day) AS ends
   FROM live.employee AS e JOIN span AS s USING (facility_id)
   WHERE e.employment_type IN ('permanent_ft', 'permanent_pt', 'fixed_term')
@@ -51,6 +52,8 @@ main AS (
 SELECT m.employee_id, m.hire_date, m.first_date, m.last_date, s.last_day AS counts_until,
   coalesce(u.facility_id, m.facility_id) AS facility_id, coalesce(u.unit_id, '?:' || m.facility_id) AS unit_id,
   m.month_date, m.staff_group, m.role AS job_role, m.employment_type,
+  age_band(year(m.last_date) - m.birth_year) AS age_band, coalesce(m.sex, 'unknown') AS sex,
+  coalesce(m.ethnicity, 'unknown') AS ethnicity, tenure_band(m.served_since, m.last_date) AS tenure_band,
   m.fte * (m.last_date - m.first_date + 1) AS fte_days, m.is_main, m.is_main AND m.is_at_month_end AS is_counted
 FROM main AS m
 JOIN span AS s USING (facility_id)

@@ -8,7 +8,7 @@ month AS (
 )
 SELECT p.policy_id, coalesce(p.facility_id, h.facility_id) AS facility_id,
   '?:' || coalesce(p.facility_id, h.facility_id) AS unit_id, m.month_date,
-  coalesce(p.department, 'unknown') AS department,
+  coalesce(p.department, 'unknown') AS department, coalesce(p.owner, 'unknown') AS owner,
   coalesce(p.next_review_date < m.end_date, TRUE) AS is_overdue,
   coalesce(p.next_review_date BETWEEN m.end_date AND m.end_date + 90, FALSE) AS is_due_90d
 FROM live.policy_document p

@@ -43,33 +43,35 @@ span AS (
     ELSE '85+'
   END AS age_band,
     coalesce(p.sex, 'unknown') AS sex,
-    coalesce(p.preferred_language, 'unknown') AS language
+    coalesce(p.preferred_language, 'unknown') AS language,
+    coalesce(p.ethnicity, 'unknown') AS ethnicity,
+    coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile
   FROM followed v
   JOIN live.facility f ON f.facility_id = v.facility_id
   LEFT JOIN live.patient p ON p.patient_id = v.patient_id
   LEFT JOIN live.portal_account a ON a.patient_id = v.patient_id
 ),
 stretch AS (
-  SELECT facility_id, age_band, sex, language, 'patients' AS kind, from_month, until_month FROM span
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, 'patients' AS kind, from_month, until_month FROM span
   UNION ALL
-  SELECT facility_id, age_band, sex, language, 'activated', greatest(from_month, activated_month), until_month
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, 'activated', greatest(from_month, activated_month), until_month
   FROM span
   WHERE activated_month IS NOT NULL
   UNION ALL
-  SELECT facility_id, age_band, sex, language, 'in_use', greatest(from_month, activated_month),
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, 'in_use', greatest(from_month, activated_month),
     least(until_month, login_until)
   FROM span
   WHERE activated_month IS NOT NULL AND login_until IS NOT NULL
 ),
 step AS (
-  SELECT facility_id, age_band, sex, language, kind, from_month AS month, 1 AS step
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, kind, from_month AS month, 1 AS step
   FROM stretch
   WHERE until_month > from_month
   UNION ALL
-  SELECT facility_id, age_band, sex, language, kind, until_month, -1 FROM stretch WHERE until_month > from_month
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, kind, until_month, -1 FROM stretch WHERE until_month > from_month
 ),
 change AS (
-  SELECT facility_id, age_band, sex, language, month,
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, month,
     sum(step) FILTER (WHERE kind = 'patients') AS patients,
     sum(step) FILTER (WHERE kind = 'activated') AS activated,
     sum(step) FILTER (WHERE kind = 'in_use') AS in_use
@@ -77,23 +79,23 @@ change AS (
   GROUP BY ALL
 ),
 spine AS (
-  SELECT facility_id, age_band, sex, language,
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile,
     CAST(unnest(generate_series(CAST(first_month AS TIMESTAMP),
       CAST(h.until_month AS TIMESTAMP) - INTERVAL 1 DAY, INTERVAL 1 MONTH)) AS DATE) AS month
-  FROM (SELECT facility_id, age_band, sex, language, min(month) AS first_month FROM change GROUP BY ALL) AS began
+  FROM (SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, min(month) AS first_month FROM change GROUP BY ALL) AS began
   CROSS JOIN horizon h
 ),
 stock AS (
-  SELECT s.facility_id, s.age_band, s.sex, s.language, s.month,
+  SELECT s.facility_id, s.age_band, s.sex, s.language, s.ethnicity, s.deprivation_quintile, s.month,
     sum(c.patients) OVER by_month AS patients,
     coalesce(sum(c.activated) OVER by_month, 0) AS activated,
     coalesce(sum(c.in_use) OVER by_month, 0) AS in_use
   FROM spine s
-  LEFT JOIN change c USING (facility_id, age_band, sex, language, month)
-  WINDOW by_month AS (PARTITION BY s.facility_id, s.age_band, s.sex, s.language ORDER BY s.month)
+  LEFT JOIN change c USING (facility_id, age_band, sex, language, ethnicity, deprivation_quintile, month)
+  WINDOW by_month AS (PARTITION BY s.facility_id, s.age_band, s.sex, s.language, s.ethnicity, s.deprivation_quintile ORDER BY s.month)
 )
 SELECT facility_id, '?:' || facility_id AS unit_id, CAST(month + INTERVAL 1 MONTH AS DATE) - 1 AS month_end,
-  age_band, sex, language, CAST(patients AS INTEGER) AS patients, CAST(activated AS INTEGER) AS activated,
+  age_band, sex, language, ethnicity, deprivation_quintile, CAST(patients AS INTEGER) AS patients, CAST(activated AS INTEGER) AS activated,
   CAST(in_use AS INTEGER) AS in_use
 FROM stock
 WHERE patients > 0

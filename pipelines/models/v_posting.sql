@@ -37,7 +37,7 @@ placed AS (
   SELECT r.*, coalesce(r.encounter_id, c.encounter_id) AS visit_id,
     coalesce(r.patient_account_id, c.patient_account_id) AS account_id,
     coalesce(c.facility_id, e.facility_id, a.facility_id, o.facility_id) AS facility_id,
-    c.payer_id AS billed_payer_id
+    c.payer_id AS billed_payer_id, c.claim_type, c.denial_category
   FROM raw AS r
   LEFT JOIN live.claim AS c ON c.claim_id = r.claim_id
   LEFT JOIN live.encounter AS e ON e.encounter_id = r.encounter_id
@@ -50,10 +50,14 @@ ledgers AS (
 SELECT p.facility_id, '?:' || p.facility_id AS unit_id, p.post_date, p.visit_id AS encounter_id,
   p.account_id AS patient_account_id, p.source,
   CASE WHEN p.source = 'patient' THEN 'self_pay' ELSE coalesce(y.payer_class, 'unknown') END AS payer_class,
+  coalesce(y.payer_id, 'unknown') AS payer_id, coalesce(y.plan_type, 'unknown') AS plan_type,
+  coalesce(p.claim_type, 'unknown') AS claim_type, coalesce(p.denial_category, 'unknown') AS denial_category,
+  coalesce(v.service_line, 'unknown') AS service_line,
   coalesce(p.paid, 0) AS paid_amount, coalesce(p.contractual, 0) AS contractual_amount,
   coalesce(p.denied, 0) AS denied_amount, coalesce(p.charity, 0) AS charity_amount,
   p.is_point_of_service, p.is_previous_balance
 FROM placed AS p
 LEFT JOIN live.payer AS y ON y.payer_id = coalesce(p.payer_id, p.billed_payer_id)
+LEFT JOIN live.encounter AS v ON v.encounter_id = p.visit_id
 LEFT JOIN ledgers AS l ON l.facility_id = p.facility_id
 WHERE p.facility_id IS NOT NULL AND p.is_ledger = (l.facility_id IS NOT NULL)

@@ -28,7 +28,10 @@ long_leave AS (
 )
 SELECT h.employee_id, coalesce(u.facility_id, h.facility_id) AS facility_id,
   coalesce(u.unit_id, '?:' || h.facility_id) AS unit_id, h.month_date, h.on_date AS month_end_date, h.staff_group,
-  coalesce(h.assigned_role, h.job_role) AS job_role, h.employment_type, h.hire_date,
+  coalesce(h.assigned_role, h.job_role) AS job_role, h.employment_type,
+  age_band(year(h.on_date) - h.birth_year) AS age_band, coalesce(h.sex, 'unknown') AS sex,
+  coalesce(h.ethnicity, 'unknown') AS ethnicity,
+  tenure_band(least(h.hire_date, h.original_hire_date), h.on_date) AS tenure_band, h.hire_date,
   coalesce(h.assigned_fte, h.contracted_fte)::DECIMAL(18, 4) AS contracted_fte,
   l.employee_id IS NOT NULL AS is_on_long_leave
 FROM head AS h

@@ -2,7 +2,8 @@
 -- reads: live.employee, live.employee_assignment, live.position, live.shift, live.unit
 --
 -- A person is counted where the latest assignment in force puts them, else in the home unit of the employment,
--- and once: of two jobs at a time the one begun last counts.
+-- and once: of two jobs at a time the one begun last counts. Age, years of service and the reason of leaving are those of
+-- the day; only leavers have a reason, so that groups by it are parts of one turnover.
 -- Counts begin with the first leaver an HR source recorded (before that, only survivors are known) and end with the
 -- last month in which people are known to have worked, so that future-dated notices make no future months.
 WITH worked AS (
@@ -51,7 +52,7 @@ asked AS (
 ),
 placed AS (
   SELECT q.kind, q.on_date, q.employee_id, q.facility_id, q.unit_id, q.staff_group, q.job_role, q.employment_type,
-    q.termination_type, q.source_id, q.hire_date, a.unit_id AS assigned_unit_id, a.job_role AS assigned_role,
+    q.termination_type, q.source_id, q.hire_date, q.sex, q.ethnicity, q.birth_year, q.original_hire_date, a.unit_id AS assigned_unit_id, a.job_role AS assigned_role,
     coalesce(a.contracted_fte, q.contracted_fte)::DECIMAL(18, 4) AS fte
   FROM asked AS q
   LEFT JOIN live.employee_assignment AS a
@@ -66,11 +67,16 @@ known AS (
     date_trunc('month', p.on_date)::DATE AS month_date,
     coalesce(u.facility_id, p.facility_id) AS facility_id,
     coalesce(u.unit_id, '?:' || p.facility_id) AS unit_id,
-    coalesce(p.assigned_role, p.job_role) AS job_role
+    coalesce(p.assigned_role, p.job_role) AS job_role,
+    age_band(year(p.on_date) - p.birth_year) AS age_band, coalesce(p.sex, 'unknown') AS sex,
+    coalesce(p.ethnicity, 'unknown') AS ethnicity,
+    tenure_band(least(p.hire_date, p.original_hire_date), p.on_date) AS tenure_band,
+    CASE WHEN p.kind = 'leaver' THEN coalesce(p.termination_type, 'unknown') ELSE 'none' END AS left_by
   FROM placed AS p LEFT JOIN live.unit AS u ON u.unit_id = coalesce(p.assigned_unit_id, p.unit_id)
 ),
 counted AS (
-  SELECT k.facility_id, k.unit_id, k.staff_group, k.job_role, k.employment_type, k.month_date,
+  SELECT k.facility_id, k.unit_id, k.staff_group, k.job_role, k.employment_type, k.age_band, k.sex, k.ethnicity,
+    k.tenure_band, k.left_by, k.month_date,
     count(*) FILTER (WHERE k.kind = 'head') AS heads,
     count(*) FILTER (WHERE k.kind = 'leaver') AS leavers,
     count(*) FILTER (WHERE k.kind = 'leaver' AND k.termination_type = 'voluntary') AS leavers_voluntary,
@@ -91,13 +97,15 @@ facility_span AS (
   GROUP BY facility_id
 ),
 cell AS (
-  SELECT DISTINCT c.facility_id, c.unit_id, c.staff_group, c.job_role, c.employment_type, s.first_month,
+  SELECT DISTINCT c.facility_id, c.unit_id, c.staff_group, c.job_role, c.employment_type, c.age_band, c.sex, c.ethnicity,
+    c.tenure_band, c.left_by, s.first_month,
     step::DATE AS month_date
   FROM counted AS c JOIN facility_span AS s USING (facility_id),
     unnest(generate_series(s.first_month - INTERVAL 1 MONTH, s.last_month, INTERVAL 1 MONTH)) AS t(step)
 ),
 rolled AS (
-  SELECT facility_id, unit_id, staff_group, job_role, employment_type, month_date, first_month,
+  SELECT facility_id, unit_id, staff_group, job_role, employment_type, age_band, sex, ethnicity, tenure_band, left_by,
+    month_date, first_month,
     lag(coalesce(heads, 0)) OVER of_cell AS headcount_start,
     coalesce(heads, 0) AS headcount_end,
     coalesce(leavers, 0) AS leavers,
@@ -116,14 +124,16 @@ rolled AS (
     coalesce(heads_settled, 0) AS heads_settled,
     lag(coalesce(heads, 0), 12) OVER of_cell AS heads_12m_ago
   FROM cell
-  LEFT JOIN counted USING (facility_id, unit_id, staff_group, job_role, employment_type, month_date)
+  LEFT JOIN counted USING (
+    facility_id, unit_id, staff_group, job_role, employment_type, age_band, sex, ethnicity, tenure_band, left_by, month_date)
   WINDOW of_cell AS (
-      PARTITION BY facility_id, unit_id, staff_group, job_role, employment_type ORDER BY month_date),
+      PARTITION BY facility_id, unit_id, staff_group, job_role, employment_type, age_band, sex, ethnicity, tenure_band, left_by
+      ORDER BY month_date),
     year AS (
-      PARTITION BY facility_id, unit_id, staff_group, job_role, employment_type ORDER BY month_date
-      ROWS 11 PRECEDING),
+      PARTITION BY facility_id, unit_id, staff_group, job_role, employment_type, age_band, sex, ethnicity, tenure_band, left_by
+      ORDER BY month_date ROWS 11 PRECEDING),
     thirteen AS (
-      PARTITION BY facility_id, unit_id, staff_group, job_role, employment_type ORDER BY month_date
-      ROWS 12 PRECEDING)
+      PARTITION BY facility_id, unit_id, staff_group, job_role, employment_type, age_band, sex, ethnicity, tenure_band, left_by
+      ORDER BY month_date ROWS 12 PRECEDING)
 )
-SELECT * EXCLUDE (first_month) FROM rolled WHERE month_date >= first_month
+SELECT * EXCLUDE (first_month, left_by), left_by AS termination_type FROM rolled WHERE month_date >= first_month

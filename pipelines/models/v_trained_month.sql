@@ -1,7 +1,8 @@
 -- People with every course they need in date, by unit and role at each month end; the rules are those of the courses.
 -- reads: live.training_record, live.training_requirement, v_staff_head
 WITH course AS (
-  SELECT h.facility_id, h.unit_id, h.month_date, h.staff_group, h.job_role, h.employment_type, h.employee_id,
+  SELECT h.facility_id, h.unit_id, h.month_date, h.staff_group, h.job_role, h.employment_type, h.age_band, h.sex, h.ethnicity,
+    h.tenure_band, h.employee_id,
     EXISTS (
       FROM live.training_record AS t
       WHERE t.employee_id = h.employee_id AND t.course_id = r.course_id AND t.result = 'pass'
@@ -14,10 +15,12 @@ WITH course AS (
     AND h.month_end_date >= (SELECT min(completed_date) FROM live.training_record)
 ),
 person AS (
-  SELECT facility_id, unit_id, month_date, staff_group, job_role, employment_type, employee_id,
+  SELECT facility_id, unit_id, month_date, staff_group, job_role, employment_type, age_band, sex, ethnicity,
+    tenure_band, employee_id,
     bool_and(is_in_date) AS is_in_date
   FROM course GROUP BY ALL
 )
-SELECT facility_id, unit_id, month_date, staff_group, job_role, employment_type, count(*) AS people,
+SELECT facility_id, unit_id, month_date, staff_group, job_role, employment_type, age_band, sex, ethnicity, tenure_band,
+  count(*) AS people,
   count(*) FILTER (WHERE is_in_date) AS all_in_date
 FROM person GROUP BY ALL

@@ -44,7 +44,9 @@ class Analysed:
 
     def versions(self, kpi_id: str) -> tuple[Version, ...]:
         return (
-            Version("2", 6, "2026-10-02 05:11:00", "left / arrived", "SELECT left,\n  arrived"),
+            Version(
+                "2", 6, "2026-10-02 05:11:00", "left / arrived", "SELECT left,\n  arrived", date(2026, 5, 15)
+            ),
             Version("1", None, "", "left / seen", "SELECT left,\n  seen"),
         )
 

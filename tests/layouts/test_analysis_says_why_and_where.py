@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 import layouts.page  # noqa: F401 - the pages first: they import the blocks that import the vocabulary of pages
-from layouts import why
+from layouts import history, why
 from layouts.marks import Mark, inside, onto
 from layouts.pages.kpi import page
 from layouts.scales import Axis, ticks
@@ -129,6 +130,31 @@ def test_the_history_tells_versions_restatements_and_loads_to_look_back_to(site)
     assert "/kpi/ed_lwbs_rate?asof=6" in told
 
 
+def test_a_definition_holds_since_its_own_day_and_not_since_the_load_that_brought_it(site):
+    told = drawn(site, "history")
+    assert "holds since 15 May 2026; computed since load 6, 2 Oct 2026" in told
+    assert "since the first load" in told
+
+
+def test_a_dotted_line_stands_where_the_definition_changed_and_leads_to_what_changed(site):
+    drawing = drawn(site, "chart")
+    lines = re.findall(r'\{[^{}]*"x0": "2026-05-15"[^{}]*\{[^{}]*\}[^{}]*\}', drawing)
+    assert len(lines) == 1
+    assert '"x1": "2026-05-15"' in lines[0]
+    assert '"dash": "dot"' in lines[0]
+    assert "2026-10-02" not in drawing
+    assert "definition v2 holds from here" in drawing
+    assert f'"href": "{history.DIFFERENCE}"' in drawing
+    assert f'"id": "{history.DIFFERENCE[1:]}"' in site.open(KPI)
+
+
+def test_a_change_of_which_no_day_is_kept_stands_at_the_load_that_brought_it(site):
+    undated = [replace(one, effective=None) for one in site.engine.versions("ed_lwbs_rate")]
+    site.engine.versions = lambda kpi_id: undated
+    assert '"x0": "2026-10-02"' in drawn(site, "chart")
+    assert "definition became v2" in drawn(site, "chart")
+
+
 def test_a_frozen_link_shows_the_earlier_figures_and_says_so_everywhere(site):
     told = drawn(site, "chart", "?asof=6")
     assert site.engine.asked[-1].asof == 6
@@ -164,9 +190,7 @@ def strip(site, path: str, search: str) -> str:
     return response.get_json()["response"]["strip"]["children"]["props"]["markup"]
 
 
-def test_a_change_of_the_definition_is_a_numbered_line_on_the_chart(site):
-    told = drawn(site, "chart")
-    assert "the definition became v2" in told
+def test_what_happened_is_a_numbered_line_on_the_chart():
     marks = [
         Mark(date(2026, 5, 1), "later"),
         Mark(date(2020, 1, 1), "before"),

@@ -15,6 +15,8 @@ BENCH = Bench(
     "v_discharge",
     "v_bed_day",
     "v_ledger_month",
+    "v_ledger_line",
+    "v_department_year",
     "v_ledger_class",
     "v_cash_month",
     "v_ledger_year",

@@ -23,7 +23,7 @@ ORACLES = {
 MONEY = {kpi: slow for family in ORACLES.values() for kpi, slow in family.ORACLE.items()}
 BY_PAYER = [k for k in MONEY if k.startswith(("payer_mix_pct", "payer_mix_en", "payer_mix_net", "days_in_ar_gross", "ar_over", "clean", "first_pass", "denial_overturn", "denial_days", "denial_rate", "denials_", "denied_", "net_collection_rate_pct"))]  # fmt: skip
 BENCH = Bench(
-    "v_discharge", "v_bed_day", "v_ledger_month", "v_posting", "v_charge_month", "v_cash_month", "v_ledger_year",
+    "v_discharge", "v_bed_day", "v_ledger_month", "v_posting", "v_charge_month", "v_cash_month", "v_writeoff_month", "v_ledger_year",
     "v_collecting", "v_patient_payment", "v_account_month", "v_charge", "v_payer_month", "v_ar_month", "v_ar_payer",
     "v_unbilled_month", "v_ar_from_bill", "v_claim", "v_claim_intake", "v_claim_month", "v_denial", "v_denial_closed",
     "v_denial_appeal",

@@ -18,6 +18,7 @@ BENCH = Bench(
     "v_bed_day",
     "v_ledger_month",
     "v_care_day",
+    "v_care_hours",
     "v_shift_fill",
     "v_output_month",
     "v_fte_month",

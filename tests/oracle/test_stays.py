@@ -12,7 +12,7 @@ from tests.oracle.effort import examples
 from tests.oracle.test_flow import hospitals
 
 STAYS = Bench("v_discharge", "v_move")
-BEDS = Bench("v_bed_day", "v_census_hour", "v_alc_day")
+BEDS = Bench("v_bed_day", "v_census_hour", "v_alc_day", "v_long_stay_day")
 BY = st.sampled_from(["", "facility_id", "unit_id"])
 GRAIN = st.sampled_from(["week", "month", "quarter", "year"])
 PROMPTNESS = st.sampled_from([None, -1, 0, 90, 1440, 1441, 4000])

@@ -158,3 +158,18 @@ def test_an_investigation_is_on_time_on_its_due_date_and_a_miss_when_still_open(
             2026-01-10 10:00 | 2026-01-10 12:00 | true       |                        |                           | closed
         """,
     )
+
+
+@pytest.mark.parametrize(
+    "kpi_id", ["audit_findings_overdue_count", "policy_review_overdue_pct", "actions_overdue_count"]
+)
+def test_what_is_late_is_told_by_who_answers_for_it(kpi_spec, kpi_id):
+    kpi_spec(
+        kpi_id,
+        by="owner",
+        expected={("2026-03", "matron"): 100 if kpi_id.endswith("_pct") else 1},
+        v_month_end="month_date | end_date \n 2026-03-01 | 2026-03-31",
+        audit_finding="finding_id | owner | raised_date | due_date \n f | matron | 2026-03-01 | 2026-03-10",
+        policy_document="policy_id | owner | next_review_date \n p | matron | 2026-03-10",
+        action_plan="action_id | owner | created_date | current_due_date \n a | matron | 2026-03-01 | 2026-03-10",
+    )

@@ -18,8 +18,8 @@ TABLES = (
     ),
     Table.of(
         "v_portal_month",
-        grain="the active patients of one facility, age band, sex and language at one month end",
-        key=("facility_id", "month_end", "age_band", "sex", "language"),
+        grain="the active patients of one facility and group of people at one month end",
+        key=("facility_id", "month_end", "age_band", "sex", "language", "ethnicity", "deprivation_quintile"),
         time="month_end",
         cadence_days=31,
         columns="""
@@ -29,6 +29,8 @@ TABLES = (
             age_band | VARCHAR | required | age band at the last visit
             sex | VARCHAR | required | vocabulary sex
             language | VARCHAR | required | preferred language, or unknown
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             patients | INTEGER [patients] | required | seen in the 12 months before, alive
             activated | INTEGER [patients] | required | those of them with an activated portal account
             in_use | INTEGER [patients] | required | those of them with a login in the 12 months before, or later
@@ -45,6 +47,11 @@ TABLES = (
             unit_id | VARCHAR | required | unknown unit of the facility
             sent_date | DATE | required | local date
             weekday | INTEGER | required | ISO weekday
+            age_band | VARCHAR | required | age band
+            sex | VARCHAR | required | vocabulary sex
+            language | VARCHAR | required | preferred language, or unknown
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             reply_seconds | BIGINT [s] |  | sent to first reply; may be negative
             reply_working_days | INTEGER [days] |  | working days after the date sent up to the date of the reply; null = none, or impossible
             open_working_days | INTEGER [days] |  | the same up to the last message or reply of all; null when there is a reply

@@ -50,13 +50,27 @@ TABLES = (
             mode | VARCHAR | required | vocabulary survey_mode
             service_line | VARCHAR | required | service line, or unknown
             language | VARCHAR | required | language, or unknown
+            age_band | VARCHAR | required | age band
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
             final_status | VARCHAR | required | vocabulary survey_final_status
         """,
     ),
     Table.of(
         "v_fft_answer",
-        grain="answers of one kind to the friends-and-family question in one unit on one date",
-        key=("facility_id", "unit_id", "response_date", "answer", "mode"),
+        grain="answers of one kind of one group of patients to the friends-and-family question in one unit on one date",
+        key=(
+            "facility_id",
+            "unit_id",
+            "response_date",
+            "answer",
+            "mode",
+            "service_line",
+            "language",
+            "age_band",
+            "sex",
+            "ethnicity",
+        ),
         time="response_date",
         cadence_days=31,
         columns="""
@@ -64,6 +78,12 @@ TABLES = (
             unit_id | VARCHAR | required | unit
             response_date | DATE | required | local date of the answer; first of the month for counted answers
             mode | VARCHAR | required | vocabulary survey_mode
+            unit_type | VARCHAR | required | vocabulary unit_type: the setting
+            service_line | VARCHAR | required | service line, or unknown
+            language | VARCHAR | required | preferred language, or unknown
+            age_band | VARCHAR | required | age band
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
             answer | VARCHAR | required | very_good, good, neither, poor, very_poor or unknown
             answers | BIGINT [answers] | required | number
         """,
@@ -83,6 +103,11 @@ TABLES = (
             is_bedded | BOOLEAN | required | the unit is one whose patient days count
             subject | VARCHAR | required | main subject, or unknown
             channel | VARCHAR | required | channel, or unknown
+            service_line | VARCHAR | required | service line, or unknown
+            language | VARCHAR | required | preferred language, or unknown
+            age_band | VARCHAR | required | age band
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
             outcome | VARCHAR | required | vocabulary complaint_outcome, or unknown
             days_open | INTEGER [days] |  | first receipt to final answer; negative = impossible
             is_in_time | BOOLEAN | required | closed on or before its due date
@@ -116,6 +141,11 @@ TABLES = (
             unit_id | VARCHAR | required | unit
             response_date | DATE | required | local date of the answer
             mode | VARCHAR | required | vocabulary survey_mode
+            service_line | VARCHAR | required | service line, or unknown
+            language | VARCHAR | required | preferred language, or unknown
+            age_band | VARCHAR | required | age band
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
             topic | VARCHAR | required | topic, or unknown
             is_negative | BOOLEAN | required | negative with a confidence of 0.7 or more
             is_positive | BOOLEAN | required | positive with a confidence of 0.7 or more

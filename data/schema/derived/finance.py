@@ -53,6 +53,37 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_ledger_line",
+        grain="one service line of a facility in one accounting month whose margin is known",
+        key=("facility_id", "month_date", "service_line"),
+        time="month_date",
+        cadence_days=31,
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | always the unknown unit
+            month_date | DATE | required | first day of the month
+            service_line | VARCHAR | required | service line of the cost centre, or unknown
+            revenue | DECIMAL(18,2) | required | net patient revenue and other operating revenue
+            opex | DECIMAL(18,2) | required | operating expense
+            interest | DECIMAL(18,2) | required | interest, outside operating expense
+            depreciation | DECIMAL(18,2) | required | depreciation, inside operating expense
+        """,
+    ),
+    Table.of(
+        "v_department_year",
+        grain="one department of a facility at one month end, operating expense of the twelve months ending there",
+        key=("facility_id", "month_date", "department"),
+        time="month_date",
+        cadence_days=31,
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | always the unknown unit
+            month_date | DATE | required | first day of the month
+            department | VARCHAR | required | department of the cost centre, or unknown
+            opex_12m | DECIMAL(18,2) | required | operating expense
+        """,
+    ),
+    Table.of(
         "v_case_cost",
         grain="one inpatient case with its costing",
         key=("encounter_id",),
@@ -102,8 +133,8 @@ TABLES = (
     ),
     Table.of(
         "v_ar_bucket",
-        grain="billed receivables of one payer class and age bucket at one month end, credit balances left out; 0 when empty",
-        key=("facility_id", "month_date", "payer_class", "age_bucket"),
+        grain="billed receivables of one payer and age bucket at one month end, credit balances left out; 0 when empty",
+        key=("facility_id", "month_date", "payer_id", "age_bucket"),
         time="month_date",
         cadence_days=31,
         data_class="revenue",
@@ -111,7 +142,9 @@ TABLES = (
             facility_id | VARCHAR | required | facility
             unit_id | VARCHAR | required | always the unknown unit
             month_date | DATE | required | first day of the month
+            payer_id | VARCHAR | required | payer
             payer_class | VARCHAR | required | vocabulary payer_class
+            plan_type | VARCHAR | required | kind of plan as the source says, or unknown
             age_bucket | VARCHAR | required | vocabulary age_bucket, billed ones only
             is_over_90 | BOOLEAN | required | older than 90 days
             balance | DECIMAL(18,2) | required | billed balance
@@ -132,6 +165,7 @@ TABLES = (
             adjudication_date | DATE | required | first adjudication
             payer_id | VARCHAR | required | payer
             payer_class | VARCHAR | required | vocabulary payer_class
+            plan_type | VARCHAR | required | kind of plan as the source says, or unknown
             claim_type | VARCHAR | required | vocabulary claim_type
             service_line | VARCHAR | required | service line, or unknown
             denial_category | VARCHAR | required | vocabulary denial_category; unknown when none

@@ -93,6 +93,37 @@ TABLES = (
             bed_date | DATE | required | local date
             reason_code | VARCHAR | required | reason of the delay that began first
             pathway | VARCHAR | required | discharge pathway, or unknown
+            service_line | VARCHAR | required | service line, or unknown
+            specialty | VARCHAR | required | specialty, or unknown
+            admission_type | VARCHAR | required | vocabulary admission_type
+            drg_code | VARCHAR | required | DRG, or unknown
+            payer_class | VARCHAR | required | vocabulary payer_class
+            age_band | VARCHAR | required | age band on the date
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
+        """,
+    ),
+    Table.of(
+        "v_long_stay_day",
+        grain="one patient at the census instant of one date who has been in hospital for 21 days or more",
+        key=("encounter_id", "unit_id", "bed_date"),
+        time="bed_date",
+        columns="""
+            encounter_id | VARCHAR | required keyed:encounter | visit
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | unit; rehabilitation, psychiatry and neonatal units left out
+            unit_type | VARCHAR | required | vocabulary unit_type
+            bed_date | DATE | required | local date
+            service_line | VARCHAR | required | service line, or unknown
+            specialty | VARCHAR | required | specialty, or unknown
+            admission_type | VARCHAR | required | vocabulary admission_type
+            drg_code | VARCHAR | required | DRG, or unknown
+            payer_class | VARCHAR | required | vocabulary payer_class
+            age_band | VARCHAR | required | age band on the date
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
         """,
     ),
     Table.of(

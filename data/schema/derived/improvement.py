@@ -32,6 +32,7 @@ TABLES = (
             {OFFICE.strip()}
             month_date | DATE | required | first day of the month
             department | VARCHAR | required | department, or unknown
+            owner | VARCHAR | required | person or role that answers for it, or unknown
             standard | VARCHAR | required | standard or regulation, or unknown
             risk_rating | VARCHAR | required | low, medium, high, critical
             is_open | BOOLEAN | required | not closed at the end of the month
@@ -51,6 +52,7 @@ TABLES = (
             {OFFICE.strip()}
             month_date | DATE | required | first day of the month
             department | VARCHAR | required | department, or unknown
+            owner | VARCHAR | required | person or role that answers for it, or unknown
             is_overdue | BOOLEAN | required | review date passed or missing
             is_due_90d | BOOLEAN | required | to be reviewed within 90 days after the end of the month
         """,
@@ -67,6 +69,7 @@ TABLES = (
             moment_date | DATE | required | local date of the moment; no deadline after the end of the data
             {OFFICE.strip()}
             department | VARCHAR | required | department, or unknown
+            owner | VARCHAR | required | person or role that answers for it, or unknown
             source | VARCHAR | required | vocabulary action_source
             is_promised | BOOLEAN | required | not cancelled before its deadline
             is_in_time | BOOLEAN | required | completed on or before the deadline
@@ -84,6 +87,7 @@ TABLES = (
             {OFFICE.strip()}
             month_date | DATE | required | first day of the month
             department | VARCHAR | required | department, or unknown
+            owner | VARCHAR | required | person or role that answers for it, or unknown
             source | VARCHAR | required | vocabulary action_source
             is_overdue | BOOLEAN | required | open, and the current deadline lies before the end of the month
         """,

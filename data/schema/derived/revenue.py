@@ -11,10 +11,14 @@ PLACE = """
     facility_id | VARCHAR | required | facility
     unit_id | VARCHAR | required | always the unknown unit
 """
-CLAIM = """
-    claim_id | VARCHAR | required keyed:claim | claim
-    payer_id | VARCHAR | required | payer billed
+PAYER = """
+    payer_id | VARCHAR | required | payer, or unknown
     payer_class | VARCHAR | required | vocabulary payer_class
+    plan_type | VARCHAR | required | kind of plan as the source says, or unknown
+"""
+CLAIM = f"""
+    claim_id | VARCHAR | required keyed:claim | claim
+{PAYER}
     claim_type | VARCHAR | required | vocabulary claim_type
     service_line | VARCHAR | required | service line, or unknown
 """
@@ -38,14 +42,15 @@ TABLES = (
     ),
     Table.of(
         "v_claim_month",
-        grain="initial denials of one payer in one month, from the fourth month with claims on",
-        key=("facility_id", "payer_id", "month_date"),
+        grain="initial denials of one payer, claim type and service line in one month, from the fourth month with claims on",
+        key=("facility_id", "payer_id", "claim_type", "service_line", "month_date"),
         time="month_date",
         cadence_days=31,
         columns=MONTH
+        + PAYER
         + """
-            payer_id | VARCHAR | required | payer billed
-            payer_class | VARCHAR | required | vocabulary payer_class
+            claim_type | VARCHAR | required | vocabulary claim_type
+            service_line | VARCHAR | required | service line, or unknown
             denials | BIGINT [claims] | required | original claims first answered with a denial in the month
             claims_3m | BIGINT [claims] | required | original claims sent in the three months before
         """,
@@ -112,6 +117,11 @@ TABLES = (
             patient_account_id | VARCHAR | keyed:account | billing account
             source | VARCHAR | required | insurer or patient
             payer_class | VARCHAR | required | vocabulary payer_class
+            payer_id | VARCHAR | required | payer, or unknown
+            plan_type | VARCHAR | required | kind of plan as the source says, or unknown
+            claim_type | VARCHAR | required | vocabulary claim_type of its claim, or unknown
+            denial_category | VARCHAR | required | vocabulary denial_category of its claim; unknown when none
+            service_line | VARCHAR | required | service line of its visit, or unknown
             paid_amount | DECIMAL(18,2) | required | money in, refunds negative
             contractual_amount | DECIMAL(18,2) | required | contractual adjustment
             denied_amount | DECIMAL(18,2) | required | written off because of a denial
@@ -127,8 +137,10 @@ TABLES = (
         time="post_date",
         cadence_days=4,
         columns=PLACE
+        + PAYER
         + """
             post_date | DATE | required | posted
+            service_line | VARCHAR | required | service line of the visit, or unknown
             amount | DECIMAL(18,2) | required | money in, refunds negative
             is_at_visit | BOOLEAN | required | taken at or before the visit, for this visit
         """,
@@ -151,6 +163,22 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_writeoff_month",
+        grain="write-offs because of denials of one payer, claim type, service line and category at one month",
+        key=("facility_id", "month_date", "payer_id", "claim_type", "service_line", "denial_category"),
+        time="month_date",
+        cadence_days=31,
+        columns=MONTH
+        + PAYER
+        + """
+            claim_type | VARCHAR | required | vocabulary claim_type, or unknown
+            service_line | VARCHAR | required | service line, or unknown
+            denial_category | VARCHAR | required | vocabulary denial_category; unknown when none
+            denied | DECIMAL(18,2) |  | written off in the month, reversals netted; null where its revenue is unknown
+            denied_3m | DECIMAL(18,2) |  | of three months; null where their revenue is unknown
+        """,
+    ),
+    Table.of(
         "v_charge",
         grain="one posted charge line, credits and reversals left out",
         key=("charge_id",),
@@ -162,7 +190,10 @@ TABLES = (
             unit_id | VARCHAR | required | performing unit
             post_date | DATE | required | posted
             service_line | VARCHAR | required | service line, or unknown
+            department | VARCHAR | required | department of the performing cost centre, or unknown
+            payer_id | VARCHAR | required | payer, or unknown
             payer_class | VARCHAR | required | vocabulary payer_class
+            plan_type | VARCHAR | required | kind of plan as the source says, or unknown
             is_room | BOOLEAN | required | daily room charge
             is_late | BOOLEAN | required | after the bill hold
             lag_days | INTEGER [days] | required | service to posting; 0 when posted before
@@ -182,14 +213,14 @@ TABLES = (
     ),
     Table.of(
         "v_account_month",
-        grain="visits of one facility, service line and payer class whose last service lies in one month",
-        key=("facility_id", "month_date", "service_line", "payer_class"),
+        grain="visits of one facility, service line and payer whose last service lies in one month",
+        key=("facility_id", "month_date", "service_line", "payer_id"),
         time="month_date",
         cadence_days=31,
         columns=MONTH
+        + PAYER
         + """
             service_line | VARCHAR | required | service line, or unknown
-            payer_class | VARCHAR | required | vocabulary payer_class of the primary payer
             bills | BIGINT | required | visits or billing accounts
             charges | DECIMAL(18,2) | required | gross charges
             collected | DECIMAL(18,2) | required | paid by insurers and patients within six months after the month, refunds netted
@@ -242,13 +273,14 @@ TABLES = (
     ),
     Table.of(
         "v_ar_from_bill",
-        grain="billed receivables of one payer class, aged from the first bill, at one month end",
-        key=("facility_id", "month_date", "payer_class"),
+        grain="billed receivables of one payer and service line, aged from the first bill, at one month end",
+        key=("facility_id", "month_date", "payer_id", "service_line"),
         time="month_date",
         cadence_days=31,
         columns=MONTH
+        + PAYER
         + """
-            payer_class | VARCHAR | required | vocabulary payer_class
+            service_line | VARCHAR | required | service line, or unknown
             balance | DECIMAL(18,2) | required | debit balances
             balance_over_90 | DECIMAL(18,2) | required | of those, older than 90 days
         """,

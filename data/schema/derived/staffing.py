@@ -10,19 +10,30 @@ CELL = """
     job_role | VARCHAR | required | role
     employment_type | VARCHAR | required | vocabulary employment_type
 """
+PEOPLE = """
+    age_band | VARCHAR | required | age band, or unknown
+    sex | VARCHAR | required | vocabulary sex
+    ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+"""
+SERVED = """
+    tenure_band | VARCHAR | required | years of service since the first hire: first_year, 1-2, 3-5, 6-10, 11+ or unknown
+"""
 CELL_KEY = ("facility_id", "unit_id", "month_date", "staff_group", "job_role", "employment_type")
+HIRED_KEY = (*CELL_KEY, "age_band", "sex", "ethnicity")
+PEOPLE_KEY = (*HIRED_KEY, "tenure_band")
 
 DATA_CLASS = "staff_records"
 TABLES = (
     Table.of(
         "v_hire_month",
         grain="permanent hires of one unit, staff group, role and employment type whose first year ended in one month",
-        key=CELL_KEY,
+        key=HIRED_KEY,
         time="month_date",
         cadence_days=31,
         columns=CELL
+        + PEOPLE
         + """
-            hires | BIGINT [heads] | required | hired in the same month of the year before
+            hires | BIGINT [hires] | required | hired in the same month of the year before
             left_first_year | BIGINT [heads] | required | of those, left within 365 days
             hires_12m | BIGINT [heads] |  | hired in the 12 months that ended 12 months ago; null before all are known
             left_first_year_12m | BIGINT [heads] |  | of those, left within 365 days
@@ -37,6 +48,8 @@ TABLES = (
         time="month_date",
         cadence_days=31,
         columns=CELL
+        + PEOPLE
+        + SERVED
         + """
             employee_id | VARCHAR | required keyed:staff | person in HR
             month_end_date | DATE | required | last day of the month
@@ -48,16 +61,19 @@ TABLES = (
     Table.of(
         "v_absence_month",
         grain="contracted and lost time of employed staff of one unit and role in one month, agency and bank left out",
-        key=CELL_KEY,
+        key=PEOPLE_KEY,
         time="month_date",
         cadence_days=31,
         columns=CELL
+        + PEOPLE
+        + SERVED
         + """
             fte_days | DECIMAL(18,4) [fte days] | required | contracted FTE over the calendar days in post
             sick_fte_days | DECIMAL(18,4) [fte days] | required | FTE lost to sickness over calendar days
             long_sick_fte_days | DECIMAL(18,4) [fte days] | required | of those, in spells of more than 28 days
             spells | BIGINT [spells] | required | sickness spells that began in the month
             heads | BIGINT [heads] | required | people in post at the end of the month
+            sick_people | BIGINT [heads] | required | people who lost time to sickness
         """,
     ),
     Table.of(
@@ -67,6 +83,8 @@ TABLES = (
         time="month_date",
         cadence_days=31,
         columns=CELL
+        + PEOPLE
+        + SERVED
         + """
             employee_id | VARCHAR | required keyed:staff | person in HR
             hire_date | DATE | required | start of the employment
@@ -81,10 +99,12 @@ TABLES = (
     Table.of(
         "v_absence_reason",
         grain="time lost to one reason of sickness by employed staff of one unit and role in one month",
-        key=(*CELL_KEY, "absence_reason"),
+        key=(*PEOPLE_KEY, "absence_reason"),
         time="month_date",
         cadence_days=31,
         columns=CELL
+        + PEOPLE
+        + SERVED
         + """
             absence_reason | VARCHAR | required | reason as the source writes it, or unknown
             sick_fte_days | DECIMAL(18,4) [fte days] | required | FTE lost over calendar days
@@ -126,6 +146,21 @@ TABLES = (
             patient_days | DECIMAL(18,6) [days] | required | patient days by that method
             nursing_hours | DECIMAL(18,4) [h] |  | worked hours in direct care; null = no time card of the unit on that date
             rn_hours | DECIMAL(18,4) [h] |  | of those, by registered nurses
+        """,
+    ),
+    Table.of(
+        "v_care_hours",
+        grain="worked hours in direct care of one staff group in one unit on one date of v_care_day",
+        key=("unit_id", "care_date", "staff_group"),
+        time="care_date",
+        data_class="workforce",
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | unit
+            unit_type | VARCHAR | required | vocabulary unit_type
+            care_date | DATE | required | local date
+            staff_group | VARCHAR | required | rn, lpn or care_assistant
+            hours | DECIMAL(18,4) [h] | required | hours
         """,
     ),
     Table.of(
@@ -190,23 +225,28 @@ TABLES = (
     Table.of(
         "v_training_month",
         grain="required courses of the staff of one unit and role at one month end, one course",
-        key=(*CELL_KEY, "course_id"),
+        key=(*PEOPLE_KEY, "course_id"),
         time="month_date",
         cadence_days=31,
         columns=CELL
+        + PEOPLE
+        + SERVED
         + """
             course_id | VARCHAR | required | course
-            required | BIGINT | required | people who need the course, starters in their grace and long leave left out
+            required | BIGINT [heads] | required | people who need the course, starters in their grace and long leave left out
             in_date | BIGINT | required | of those, with a pass in date
+            people | BIGINT [heads] | required | people who need any course, each on the row of one of theirs
         """,
     ),
     Table.of(
         "v_trained_month",
         grain="people of one unit and role with required courses at one month end",
-        key=CELL_KEY,
+        key=PEOPLE_KEY,
         time="month_date",
         cadence_days=31,
         columns=CELL
+        + PEOPLE
+        + SERVED
         + """
             people | BIGINT [heads] | required | people who need at least one course
             all_in_date | BIGINT [heads] | required | of those, with a pass in date of every course they need

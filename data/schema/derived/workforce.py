@@ -6,8 +6,20 @@ DATA_CLASS = "staff_records"
 TABLES = (
     Table.of(
         "v_staff_month",
-        grain="permanent staff of one unit, staff group, role and employment type at one month end",
-        key=("facility_id", "unit_id", "staff_group", "job_role", "employment_type", "month_date"),
+        grain="permanent staff of one unit, role, kind of people and reason of leaving at one month end",
+        key=(
+            "facility_id",
+            "unit_id",
+            "staff_group",
+            "job_role",
+            "employment_type",
+            "age_band",
+            "sex",
+            "ethnicity",
+            "tenure_band",
+            "termination_type",
+            "month_date",
+        ),
         time="month_date",
         cadence_days=31,
         columns="""
@@ -17,9 +29,14 @@ TABLES = (
             staff_group | VARCHAR | required | vocabulary staff_group
             job_role | VARCHAR | required | role, or unknown
             employment_type | VARCHAR | required | permanent_ft or permanent_pt
+            age_band | VARCHAR | required | age band, or unknown
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            tenure_band | VARCHAR | required | years of service since the first hire: first_year, 1-2, 3-5, 6-10, 11+ or unknown
+            termination_type | VARCHAR | required | vocabulary termination_type of leavers, none of those who stay
             headcount_start | DECIMAL(18,6) [heads] | required | heads at the end of the month before
             headcount_end | DECIMAL(18,6) [heads] | required | heads at the end of the month (last working day counts as employed)
-            leavers | BIGINT [heads] | required | terminations in the month; death, end of contract and rehires within 30 days left out
+            leavers | BIGINT [leavers] | required | terminations in the month; death, end of contract and rehires within 30 days left out
             leavers_voluntary | BIGINT [heads] | required | of those, voluntary
             moves_out | BIGINT [heads] | required | moves to another unit
             leavers_12m | BIGINT [heads] | required | leavers of the 12 months ending here

@@ -23,7 +23,6 @@ STRICTEST = ("cms", "nhs_hes", "nhs_5", "internal")
 SENSITIVE = {*TRAITS, "drg_code", "access_group", "staff_group", "job_role", "absence_reason"}
 SENSITIVE_UP_TO = 4
 # What is known of colleagues is told of ten of them or not at all, whatever a facility hides of patients.
-OF_COLLEAGUES = "staff_records"
 COLLEAGUES_UP_TO = 9
 MOST_SENSITIVE = 2
 ROUND_TO = 5
@@ -57,7 +56,7 @@ class Rule:
         if profile == "internal" and SENSITIVE & set(dimensions):
             up_to = SENSITIVE_UP_TO
         traits = set(dimensions) - {"", "facility_id", "unit_id"}
-        if kpi is not None and traits and DERIVED[kpi.table].data_class == OF_COLLEAGUES:
+        if kpi is not None and traits and is_of_staff(kpi):
             up_to = max(up_to, COLLEAGUES_UP_TO)
         return cls(up_to, rounds=profile == "nhs_hes" or (is_fine and up_to > 0))
 
@@ -68,6 +67,9 @@ class Rule:
         weight = rests_on(kpi, value, is_unit)
         if value.value is not None and weight is not None and weight < kpi.min_show:
             return f"n<{kpi.min_show:g}"
+        # Time, posts and courses of a few colleagues can be many: the floor counts the people themselves.
+        if value.value is not None and kpi.heads and is_of_staff(kpi) and value.n_valid <= COLLEAGUES_UP_TO:
+            return f"n<{COLLEAGUES_UP_TO + 1}"
         return ""
 
     def hides_excluded(self, kpi: Kpi, value: Value) -> bool:
@@ -91,6 +93,11 @@ class Rule:
         # A mean stays as it is; its sum must not tell the exact number of people.
         mean_of = value.value / shape.per * den if value.value is not None and den is not None else None
         return near._replace(num=mean_of, den=den)
+
+
+def is_of_staff(kpi: Kpi) -> bool:
+    """Whether a KPI tells of colleagues, one by one, and not of patients or of hours."""
+    return DERIVED[kpi.table].data_class == "staff_records"
 
 
 def people(kpi: Kpi, value: Value, is_unit: bool = False) -> list[float]:

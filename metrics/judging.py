@@ -34,14 +34,11 @@ class Value(NamedTuple):
 
 
 def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
-    """What the minimum numbers of a KPI are held against: the people where it counts them, else its denominator, else the
-    rows that counted.
+    """What the minimum numbers of a KPI are held against: its denominator, else the rows that counted.
 
     A denominator of money or weights says nothing about how many people stand behind it; one of seconds, or of days in
     beds, is held against minutes, bed days or beds (`Kpi.min_of`).
     """
-    if kpi.heads:
-        return value.n_valid
     shape = value_of(kpi, is_unit)
     den = shape.den if isinstance(shape, Ratio) else None
     den = den.side if isinstance(den, Whole) else den
@@ -60,6 +57,8 @@ def rests_on(kpi: Kpi, value: Value, is_unit: bool = False) -> float | None:
 def shown_n(kpi: Kpi, value: Value, is_unit: bool = False) -> int | None:
     """The n beside a value: people where the denominator counts people, else the rows that counted."""
     shape = value_of(kpi, is_unit)
+    if kpi.heads:
+        return value.n_valid
     if isinstance(shape, Ratio) and (isinstance(shape.den, Count) or kpi.is_person_count):
         found = rests_on(kpi, value, is_unit)
         return None if found is None else round(found)

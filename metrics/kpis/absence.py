@@ -1,6 +1,6 @@
 """Time lost to sickness."""
 
-from metrics.kpi import Direction, Kpi, Ratio, Sum
+from metrics.kpi import Direction, Exposure, Kpi, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
 STAFF = ("staff_group", "job_role", "employment_type", "tenure_band", "age_band", "sex", "ethnicity")
@@ -30,8 +30,8 @@ def absence(**fields) -> Kpi:
             "grains": MONTHLY,
             "maturity_days": 7,
             "heads": "heads",
-            "min_show": 10,
-            "min_rag": 50,
+            "min_show": 300,
+            "min_rag": 1500,
         }
         | fields
     )
@@ -40,7 +40,7 @@ def absence(**fields) -> Kpi:
 sickness_absence_pct = absence(
     id="sickness_absence_pct",
     title="Sickness absence",
-    value=Ratio(Sum("sick_fte_days", "v_absence_month"), Sum("fte_days", "v_absence_month"), per=100),
+    value=Ratio(Sum("sick_fte_days", "v_absence_month"), Exposure("fte_days", "v_absence_month"), per=100),
     means="Share of contracted time lost to sickness.",
     formula="FTE lost to sickness on every calendar day, divided by the contracted FTE in post on every calendar day.",
     why="Sick colleagues are replaced by overtime and agency hours; a rise often tells of strain before people leave.",
@@ -61,6 +61,7 @@ sickness_by_reason_pct = absence(
     why="Backs, minds and colds need different help, and only one of them follows the winter.",
     caution=f"{WINTER} A reason that fewer than ten people share is not told.",
     needs=(*SPELLS, "absence.reason"),
+    min_show=10,
     min_rag=30,
     pair="sickness_absence_pct",
     bounds=(0, 100),
@@ -92,14 +93,15 @@ long_term_share_pct = absence(
     title="Long-term share of sickness",
     direction=Direction.NEUTRAL,
     value=Ratio(
-        Sum("long_sick_fte_days", "v_absence_month"), Sum("sick_fte_days", "v_absence_month"), per=100
+        Sum("long_sick_fte_days", "v_absence_month"), Exposure("sick_fte_days", "v_absence_month"), per=100
     ),
     means="Share of the time lost to sickness that lies in spells of more than 28 days.",
     formula="FTE days lost in sickness spells of more than 28 calendar days, divided by all FTE days lost to sickness.",
     why="Long and short sickness have different causes and need different help.",
     caution="A spell still open counts as long once it has lasted more than 28 days; earlier months then change with it.",
     heads="sick_people",
-    min_rag=30,
+    min_show=30,
+    min_rag=150,
     bounds=(0, 100),
     pair="sickness_absence_pct",
 )

@@ -64,7 +64,7 @@ def test_a_rate_that_rests_on_fewer_than_ten_people_is_not_told_even_to_those_wh
     """However much time, money or courses stand behind it."""
     heads = FLOOR - 1
     for weight in (heads, heads * 366):
-        assert Rule.of(["internal"], [], False).hides(kpi, Value(MONTH, 1.0, weight, 5.0, heads, heads))
+        assert Rule.of(["internal"]).hides(kpi, Value(MONTH, 1.0, weight, 5.0, heads, heads))
 
 
 def test_a_small_ward_is_hidden_and_a_large_one_is_not():
@@ -79,19 +79,19 @@ def test_a_reason_of_sickness_is_told_of_ten_people_however_large_the_ward_is():
     kpi = KPIS["sickness_by_reason_pct"]
     found = groups(kpi.id, "absence_reason", v_absence_reason=LOST, v_absence_month=POSTS)
     assert {group: value.n_valid for group, value in found.items()} == {"mind": 9, "back": 10}
-    inside = Rule.of(["internal"], ["absence_reason"], False, kpi=kpi)
+    inside = Rule.of(["internal"], ["absence_reason"], kpi=kpi)
     assert inside.hides(kpi, found["mind"]) == "<10"
     assert inside.hides(kpi, found["back"]) == ""
-    assert Rule.of(["cms"], ["absence_reason"], False, kpi=kpi).hides(kpi, found["back"]) == "<11"
+    assert Rule.of(["cms"], ["absence_reason"], kpi=kpi).hides(kpi, found["back"]) == "<11"
 
 
 @pytest.mark.parametrize("trait", ["age_band", "sex", "ethnicity", "tenure_band", "job_role", "staff_group"])
 def test_a_group_of_colleagues_is_hidden_up_to_nine_though_nothing_of_patients_is(trait):
     """For the people behind it, so that its neighbours protect it, and not because the rate would say little."""
     kpi = KPIS["turnover_monthly_pct"]
-    assert Rule.of(["internal"], [trait], False, kpi=kpi).up_to == FLOOR - 1
-    assert Rule.of(["internal"], ["unit_id"], False, kpi=kpi).up_to == 0
-    assert Rule.of(["internal"], ["age_band"], False, kpi=KPIS["ed_lwbs_rate"]).up_to == 0
+    assert Rule.of(["internal"], [trait], kpi=kpi).up_to == FLOOR - 1
+    assert Rule.of(["internal"], ["unit_id"], kpi=kpi).up_to == 0
+    assert Rule.of(["internal"], ["age_band"], kpi=KPIS["ed_lwbs_rate"]).up_to == 0
 
 
 PAIRS = """
@@ -109,7 +109,7 @@ def test_courses_rest_on_people_and_not_on_pairs_of_a_person_and_a_course():
     kpi = KPIS["training_compliance_pct"]
     found = groups(kpi.id, "unit_id", v_training_month=PAIRS)
     assert {unit: value.n_valid for unit, value in found.items()} == {"small": 9, "large": 40}
-    assert (found["small"].den, Rule().hides(kpi, found["small"])) == (27, "n<20")
+    assert (found["small"].den, Rule().hides(kpi, found["small"])) == (27, "n<10")
     assert Rule().hides(kpi, found["large"]) == ""
 
 
@@ -121,7 +121,7 @@ def test_a_course_rests_on_those_who_need_it():
         "hygiene": 39,
         "lifting": 9,
     }
-    assert Rule.of(["internal"], ["course_id"], False, kpi=kpi).hides(kpi, found["lifting"]) == "<10"
+    assert Rule.of(["internal"], ["course_id"], kpi=kpi).hides(kpi, found["lifting"]) == "<10"
 
 
 def test_two_courses_together_rest_on_nobody_twice():

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from metrics.catalogue import CatalogueError, prove
+from metrics.catalogue import KPIS, CatalogueError, prove
 from metrics.compile import compile
 from metrics.crossing import may_cross
 from metrics.kpi import Count, Exposure, Quotient, Ratio, Sum, Whole
@@ -188,18 +188,49 @@ def test_a_part_is_the_same_whatever_else_is_asked_beside_it():
     assert parts_of(falls, ERRORS, by="ncc_merp") == parts_of(falls, by="ncc_merp")
 
 
+LEAVERS = """
+    visit_date | acuity | disposition | stay_seconds
+    2026-01-05 | 1      | lwbs        | 3600
+    2026-01-05 | 1      | ama         | 36000
+    2026-01-06 | 2      | lwbs        | 36000
+    2026-01-06 | 2      | discharged  | 3600
+"""
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"parts": ("unit_type",)}, "that of the denominator not"),
+        ({"parts": ("unit_type",)}, "another of the denominator not"),
         ({"parts": ("weekday",)}, "which `by` does not"),
-        ({"value": ERRORS.value.num}, "that of the denominator not"),
+        ({"value": ERRORS.value.num}, "another of the denominator not"),
         ({"parts": ()}, "v_incident_day does not have"),
     ],
 )
 def test_what_is_declared_as_a_part_must_be_on_the_numerator_alone(change, told):
     with pytest.raises(CatalogueError, match=told):
         prove(blank(), [replace(ERRORS, **change)])
+
+
+def test_parts_in_the_table_of_their_whole_disturb_nothing_that_is_asked_beside_them():
+    """The other indicator is cut on both sides by what cuts only the numerator of the first."""
+    con = World({"v_ed_visit": LEAVERS}, needed=()).con
+    early, on_time = KPIS["ed_lbtc_rate"], KPIS["ed_4h_pct"]
+
+    def ask(*kpis, **cut):
+        statement = compile(kpis, Question(tuple(kpi.id for kpi in kpis), **cut))
+        cursor = con.execute(statement.sql, statement.params or None)
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return {
+            kpi.id: {r["grp"]: v for r in rows if (v := r[f"{kpi.id}_value"]) is not None} for kpi in kpis
+        }
+
+    for cut in ({"by": "disposition"}, {"by": "acuity", "only": (("disposition", ("lwbs",)),)}):
+        both = ask(early, on_time, **cut)
+        assert both == ask(on_time, early, **cut)
+        assert both == {**ask(early, **cut), **ask(on_time, **cut)}
+    assert ask(early, by="disposition")[early.id] == {"ama": 25.0, "lwbs": 50.0}
+    assert ask(early, by="acuity", only=(("disposition", ("lwbs",)),))[early.id] == {"1": 50.0, "2": 50.0}
 
 
 def test_parts_of_a_whole_are_not_crossed_with_anything():

@@ -51,11 +51,11 @@ def give_aways(cells: Mapping[Key, Cell], grain: str) -> set[Key]:
     if not hidden:
         return hidden
     if any(cell.parent for cell in cells.values()):
-        above = give_aways(_rolled({k: (c.parent, k[1]) for k, c in cells.items()}, cells), grain)
+        above = give_aways(summed({k: (c.parent, k[1]) for k, c in cells.items()}, cells), grain)
         hidden |= {key for key, cell in cells.items() if (cell.parent, key[1]) in above and cell.size}
     if wider := COARSER.get(grain):
-        above = give_aways(_rolled({k: (k[0], _start(k[1], wider)) for k in cells}, cells, keep=True), wider)
-        hidden |= {k for k, c in cells.items() if (k[0], _start(k[1], wider)) in above and c.size}
+        above = give_aways(summed({k: (k[0], start_of(k[1], wider)) for k in cells}, cells, keep=True), wider)
+        hidden |= {k for k, c in cells.items() if (k[0], start_of(k[1], wider)) in above and c.size}
     lines = _lines(cells, grain)
     while not all([_mend(line, cells, hidden, TIMES.get(grain, 1)) for line in lines]):
         pass
@@ -91,11 +91,11 @@ def _lines(cells: Mapping[Key, Cell], grain: str) -> list[list[Key]]:
         group, period = key
         found[cell.parent, period].append(key)
         if wider := COARSER.get(grain):
-            found[group, wider, _start(period, wider)].append(key)
+            found[group, wider, start_of(period, wider)].append(key)
     return list(found.values())
 
 
-def _rolled(to: Mapping[Key, Key], cells: Mapping[Key, Cell], keep: bool = False) -> dict[Key, Cell]:
+def summed(to: Mapping[Key, Key], cells: Mapping[Key, Cell], keep: bool = False) -> dict[Key, Cell]:
     """The sums of the cells, each under the key that `to` gives it; `keep` = the parent stays the same."""
     found: dict[Key, Cell] = {}
     for key, cell in cells.items():
@@ -108,5 +108,8 @@ def _rolled(to: Mapping[Key, Key], cells: Mapping[Key, Cell], keep: bool = False
     return found
 
 
-def _start(day: date, grain: str) -> date:
+def start_of(day: date, grain: str) -> date:
+    """The first day of the quarter or year that begins at or before a day; shorter periods are their own."""
+    if grain not in TIMES:
+        return day
     return day.replace(month=1 if grain == "year" else (day.month - 1) // 3 * 3 + 1, day=1)

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from metrics.changes import GRAINS, KINDS, changed, untold
 from metrics.complement import Cell, Key, give_aways, is_safe
 from metrics.disclosure import Rule, counts_of
 from metrics.fetching import NETWORK, PLACE_OF, fetch
+from metrics.history import versions
+from metrics.judging import Value
 from metrics.kpi import Kpi
 from metrics.places import Place
 from metrics.question import Access, Question
@@ -46,6 +49,14 @@ class Guard:
         kpis = list({one.kpi.id: one.kpi for one in told if one.kpi.is_person_count}.values())
         if not kpis or not any(self.rule(one).up_to for one in told):
             return {}
+        found = self._beside_itself(told, kpis)
+        if self.question.asof is not None:
+            for key, periods in self._beside_later_loads(kpis).items():
+                found[key] = periods | found.get(key, {})
+        return found
+
+    def _beside_itself(self, told: Sequence[Told], kpis: Sequence[Kpi]) -> Gone:
+        """What the other answers of the same load would give away."""
         question = self.question
         if question.only:
             return self._filtered(told, kpis)
@@ -61,6 +72,89 @@ class Guard:
         if self.place.scope_type == "network":
             return self._of_the_total(told, table, hidden)
         return {(k, ""): periods for (k, group), periods in hidden.items() if group == self.place.scope_id}
+
+    def _beside_later_loads(self, kpis: Sequence[Kpi]) -> Gone:
+        """What an earlier load must not show: what is hidden now, and what tells the few cases that came since.
+
+        Changes are looked for by unit and month, however coarse the question, since those answers stand beside this one.
+        """
+        level, grain = self.split or self.place.scope_type, self.question.grain
+        found: Gone = {}
+        left = list(kpis)
+        for base in KINDS[: KINDS.index(level) + 1]:
+            kinds = KINDS[KINDS.index(base) : KINDS.index(level) + 1]
+            fit = [kpi for kpi in left if base != "unit" or level == "unit" or kpi.unit_value is None]
+            for has_months in (True, False):
+                asked = [kpi for kpi in fit if ("month" in kpi.grains) == has_months]
+                is_coarse = has_months and grain in GRAINS
+                grains = GRAINS[: GRAINS.index(grain) + 1] if is_coarse else (grain,)
+                gone = self._untold(asked, kinds, grains) if asked else {}
+                left = [kpi for kpi in left if kpi.id not in gone]
+                for kpi_id, keys in gone.items():
+                    up_to = {
+                        group: self.rule(Told(self.stored.kpis[kpi_id], group, "", ())).up_to
+                        for group, _ in keys
+                    }
+                    for group, period in keys:
+                        if self.split or level == "network" or group == self.place.scope_id:
+                            key = (kpi_id, group if self.split else "")
+                            found.setdefault(key, {})[period] = up_to[group]
+        return found
+
+    def _untold(
+        self, kpis: Sequence[Kpi], kinds: Sequence[str], grains: Sequence[str]
+    ) -> dict[str, set[Key]]:
+        """Of each KPI that is kept for the first of `kinds` what must not be told of the last of them."""
+        secret = {
+            at: self._secret(kpis, *at)
+            for at in dict.fromkeys(
+                [*((kind, grains[0]) for kind in kinds), *((kinds[-1], g) for g in grains)]
+            )
+        }
+        versions = self._versions(kpis, grains[0], kinds[0])
+        return {
+            kpi_id: secret[kinds[-1], grains[-1]].get(kpi_id, set())
+            | untold(
+                changed(versions.get(kpi_id, {})),
+                kinds,
+                grains,
+                lambda kind, grain, kpi_id=kpi_id: secret[kind, grain].get(kpi_id, ()),
+            )
+            for kpi_id in secret[kinds[0], grains[0]]
+        }
+
+    def _secret(self, kpis: Sequence[Kpi], kind: str, grain: str) -> dict[str, set[Key]]:
+        """What the places of a kind hide at a grain, in this load or now, of each KPI that is kept for them."""
+        by = next((column for column, place in PLACE_OF.items() if place == kind), "")
+        found: dict[str, set[Key]] = {}
+        for load in (self.question.asof, None):
+            asked = replace(self._around(by), grain=grain, asof=load)
+            told = fetch(self.stored, kpis, asked, NETWORK, self.access)
+            guard = Guard(self.stored, asked, NETWORK, self.access)
+            hidden = guard._hidden(told, grain, by) if by else guard._beside_itself(told, kpis)
+            for one in told:
+                found.setdefault(one.kpi.id, set())
+            for (kpi_id, group), periods in hidden.items():
+                found[kpi_id] |= {(group, period) for period in periods}
+        return found
+
+    def _versions(self, kpis: Sequence[Kpi], grain: str, kind: str) -> dict[str, dict[Key, list[Cell]]]:
+        """The counts that a later load replaced, with those that replaced them, where small numbers are hidden."""
+        found: dict[str, dict[Key, list[Cell]]] = {}
+        places, by_id = self.stored.places, {kpi.id: kpi for kpi in kpis}
+        for row in versions(self.stored.generation.dicts, list(by_id), grain, kind, self.question.asof or 0):
+            facility = places.facility_id(kind, row["scope_id"])
+            profiles = self.profiles.values() if kind == "network" else [places.profiles.get(facility, "")]
+            up_to = Rule.of(profiles).up_to
+            if not up_to or not places.sees(self.access, kind, row["scope_id"]):
+                continue
+            numbers = row["n_eligible"] or 0, row["n_valid"] or 0
+            value = Value(row["period_start"], row["num"], row["den"], None, *numbers)
+            counts = counts_of(by_id[row["kpi_id"]], value, kind == "unit")
+            key = ("" if kind == "network" else row["scope_id"]), row["period_start"]
+            cell = Cell(counts, up_to, facility if kind == "unit" else "")
+            found.setdefault(row["kpi_id"], {}).setdefault(key, []).append(cell)
+        return found
 
     def _is_fine(self) -> bool:
         """Whether the same people are cut in more than one way: two dimensions, or weeks beside months."""

@@ -80,6 +80,26 @@ def as_of(table: str, load_id: int | None) -> str:
     )
 
 
+def versions(
+    con_rows: Callable[..., list[dict[str, Any]]], kpis: list[str], grain: str, scope_type: str, load_id: int
+) -> list[dict[str, Any]]:
+    """The counts of every value that changed after generation `load_id`: as it showed them, then as each later one did.
+
+    A value that was not there yet, or is no longer, has none. Rows of one value follow each other, oldest first.
+    """
+    key = ("kpi_id", "scope_id", "period_start")
+    kept = "period_type = $grain AND scope_type = $scope AND dims = '{}' AND list_contains($kpis, kpi_id)"
+    counts = "CAST(num AS DOUBLE) AS num, CAST(den AS DOUBLE) AS den, n_eligible, n_valid"
+    names = ", ".join(key)
+    return con_rows(
+        f"WITH later AS (FROM kpi_value_history WHERE until_load > $load AND {kept}) "
+        f"SELECT {names}, {counts}, until_load FROM later UNION ALL BY NAME "
+        f"SELECT {names}, {counts}, NULL AS until_load FROM (SELECT DISTINCT {names} FROM later) "
+        f"LEFT JOIN (FROM kpi_value WHERE {kept}) USING ({names}) ORDER BY {names}, until_load NULLS LAST",
+        {"kpis": kpis, "grain": grain, "scope": scope_type, "load": load_id},
+    )
+
+
 def restated(
     con_rows: Callable[..., list[dict[str, Any]]],
     grain: str,

@@ -61,3 +61,35 @@ def test_the_report_of_what_changed_tells_no_more_than_the_answers_of_its_loads(
 def test_neighbours_that_keep_a_small_count_are_hidden_in_the_report_too(grown):
     hidden = {one.place for one in grown.restated() if one.hidden}
     assert hidden >= {"A", "B", "C"}
+
+
+def test_few_late_cases_are_not_told_by_the_load_before(home, tmp_path):
+    """Three late visits, two of them unseen: the unit, its hospital and the network show March once, not twice."""
+    settings = replace(home, home=tmp_path / "home")
+    march = date(2025, 3, 1)
+    units = {"TOWN-A": (25, 200), "TOWN-B": (30, 220)}
+    load(settings, lambda con: place(con, "TOWN", "AB"), steady(units, JANUARY, 12))
+    load(settings, lambda con: visits(con, "TOWN-A", march, (2, 3), "late"))
+    engine = opened(settings)
+    for scope in (("network", "*"), ("facility", "TOWN"), ("unit", "TOWN-A")):
+        question = {"scope_type": scope[0], "scope_id": scope[1]}
+        now, then = shown(engine, **question), shown(engine, **question, asof=1)
+        assert len(now) == 12
+        assert now.keys() - then.keys() == {("", march)}
+        assert all(now[key] == then[key] for key in then)
+        assert shown(engine, **question, grain="quarter").keys() - shown(
+            engine, **question, grain="quarter", asof=1
+        ).keys() == {("", JANUARY)}
+    other = {"scope_type": "unit", "scope_id": "TOWN-B"}
+    assert shown(engine, **other) == shown(engine, **other, asof=1)
+
+
+def test_many_late_cases_leave_the_load_before_as_it_was_published(home, tmp_path):
+    settings = replace(home, home=tmp_path / "home")
+    march = date(2025, 3, 1)
+    units = {"TOWN-A": (25, 200), "TOWN-B": (30, 220)}
+    load(settings, lambda con: place(con, "TOWN", "AB"), steady(units, JANUARY, 12))
+    before = shown(opened(settings), by="unit_id")
+    load(settings, lambda con: visits(con, "TOWN-A", march, (20, 60), "late"))
+    assert shown(opened(settings), by="unit_id", asof=1) == before
+    assert shown(opened(settings), by="unit_id")["TOWN-A", march] == (45, 260)

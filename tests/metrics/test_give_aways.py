@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from metrics.changes import GRAINS, changed, untold
 from metrics.complement import Cell, Key, give_aways
 from tests.metrics.attack import Shown, bounds, narrowed
 from tests.oracle.effort import EFFORT
@@ -81,6 +82,83 @@ def test_nothing_is_learnt_of_a_small_count_from_half_a_year_of_tables(seed):
     """Months, quarters and the year, by group, by parent and in total: every hidden count may still be 1 to 10."""
     cells = random_cells(seed, groups=5 + seed % 2, parents=2 if seed % 3 == 0 else 0)
     assert learnt(cells, give_aways) == []
+
+
+def later(then: Cells, seed: int) -> Cells:
+    """The same tables one load later: late cases in a fifth of the cells, few or many."""
+    rng = random.Random(-seed)
+    now = {}
+    for key, cell in then.items():
+        den = rng.choice([1, 3, 8, 15, 40]) if rng.random() < 0.2 else 0
+        num = rng.randint(0, den)
+        more = (den, num, den - num)
+        counts = tuple((a or 0) + b for a, b in zip(cell.counts, more, strict=True))
+        now[key] = Cell(counts, UP_TO, cell.parent)
+    return now
+
+
+def hidden_before(then: Cells, now: Cells) -> dict[str, set[Key]]:
+    """What the earlier of two loads hides in every view, beside what it and the later one hide by themselves."""
+    tables = [views(then), views(now)]
+    kinds = {"unit": "group", "facility": "parent", "network": "total"}
+
+    def secret(kind: str, grain: str) -> set[Key]:
+        return set().union(*(give_aways(table[f"{grain} by {kinds[kind]}"][2], grain) for table in tables))
+
+    changes = changed({key: [then[key], now[key]] for key in then})
+    found = {}
+    for i, kind in enumerate(kinds):
+        for k, grain in enumerate(GRAINS):
+            gone = untold(changes, list(kinds)[: i + 1], GRAINS[: k + 1], secret)
+            found[f"{grain} by {kinds[kind]}"] = gone | secret(kind, grain)
+    return found
+
+
+def learnt_of_two(then: Cells, now: Cells, before: dict[str, set[Key]]) -> list[tuple[object, ...]]:
+    """The small counts of two loads, and the few cases between them, that somebody knows more closely than to the
+    threshold who has seen both and even knows which cells the later load did not touch.
+
+    `before` is what the earlier load hides in every view.
+    """
+    keys, found = list(then), []
+    for which in range(3):
+        count = lambda table, key, i=which: table[key].counts[i]  # noqa: E731 - one line for both tables
+        moved = [key for key in keys if count(now, key) != count(then, key)]
+        number = {key: i for i, key in enumerate(keys)}
+        more = {key: len(keys) + i for i, key in enumerate(moved)}
+        cells = {key: tuple(n[key] for n in (number, more) if key in n) for key in keys}
+        shown = []
+        for (name, (grain, members, sums)), (_, _, sums_now) in zip(
+            views(then).items(), views(now).values(), strict=True
+        ):
+            hidden_now = give_aways(sums_now, grain)
+            for at, base in members.items():
+                if at not in before[name]:
+                    shown.append(Shown(tuple(number[k] for k in base), *[count(sums, at)] * 2))
+                if at not in hidden_now:
+                    shown.append(Shown(tuple(i for k in base for i in cells[k]), *[count(sums_now, at)] * 2))
+        secrets = [(number[key],) for key in keys if 0 < count(then, key) <= UP_TO]
+        secrets += [cells[key] for key in keys if 0 < count(now, key) <= UP_TO]
+        secrets += [(more[key],) for key in moved if count(now, key) - count(then, key) <= UP_TO]
+        for secret in dict.fromkeys(secrets):
+            low, high = bounds(secret, len(keys) + len(moved), shown)
+            if high - low < UP_TO - 1 - 1e-6:
+                found.append((secret, which, low, high))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(500 if EFFORT >= 1 else 12))
+def test_nothing_is_learnt_of_a_small_count_from_the_load_before(seed):
+    """Each table as it was and as it is: neither a hidden count nor the few late cases are told by the two together."""
+    then = random_cells(seed, groups=5 + seed % 2, parents=2 if seed % 3 == 0 else 0)
+    now = later(then, seed)
+    assert learnt_of_two(then, now, hidden_before(then, now)) == []
+
+
+def test_two_loads_that_are_guarded_one_by_one_tell_the_cases_between_them():
+    then = random_cells(3, groups=5, parents=2)
+    alone = {name: give_aways(sums, grain) for name, (grain, _, sums) in views(then).items()}
+    assert learnt_of_two(then, later(then, 3), alone)
 
 
 def test_hiding_only_what_is_small_tells_it_by_subtraction():

@@ -92,10 +92,9 @@ def written(section: Section, page: str, content: Any, note: str) -> html.Detail
     """A section of a list that is drawn as a whole: the browser finds what is in it while it is closed, and opens it."""
     return html.Details(
         [_summary(section, note), html.Div(content, className="section-body")],
-        id=section.key,
         open=section.is_open,
         className="section",
-        **{"data-page": page},
+        **{"data-at": section.key, "data-page": page},
     )
 
 

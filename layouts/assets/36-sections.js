@@ -14,7 +14,7 @@
   }
 
   /* By page, so that every indicator opens as the last one was left. */
-  function name(section) { return section.dataset.page + "#" + section.id; }
+  function name(section) { return section.dataset.page + "#" + (section.id || section.dataset.at); }
 
   function keep(section) {
     var kept = read();
@@ -43,8 +43,8 @@
 
   /* What the address names: a section, or a line that opens in one. */
   function named() {
-    var found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    return found && found.matches("details.section, .section details") ? found : null;
+    var key = CSS.escape(decodeURIComponent(location.hash.slice(1)));
+    return key && document.querySelector('details.section[id="' + key + '"], details[data-at="' + key + '"]');
   }
 
   /* A new page: what was left open opens before anything is painted. */

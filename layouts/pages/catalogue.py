@@ -160,7 +160,7 @@ def _entry(view: View, kpi: Kpi, family: str) -> html.Details:
     )
     words = (kpi.number, say(kpi.title), kpi.id, say(kpi.means), say(kpi.owner), family, state)
     found_by = " ".join((*words, "dark" if dark else "")).lower()
-    return html.Details([line, opened], id=kpi.id, className="entry", **{"data-words": found_by})
+    return html.Details([line, opened], className="entry", **{"data-at": kpi.id, "data-words": found_by})
 
 
 def listing(view: View) -> list[Any]:

@@ -37,7 +37,7 @@ def test_a_family_is_found_by_its_name(visit):
 
 def test_an_address_names_an_indicator_and_opens_it(visit):
     page = visit().open("/catalogue#ed_lwbs_rate")
-    entry = page.locator("#ed_lwbs_rate")
+    entry = page.locator("[data-at='ed_lwbs_rate']")
     assert entry.locator(".opened").is_visible()
     assert page.locator(f"{FAMILIES}[open]").count() == 1
     assert 0 <= entry.bounding_box()["y"] < 400

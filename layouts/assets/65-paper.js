@@ -1,6 +1,7 @@
-/* Paper is white: charts that were painted for the dark are painted light while the page is printed. */
+/* Paper is white and no window: while a page is printed its charts are painted light and laid out for a sheet, whose
+   width they fill. */
 (function () {
-  var kept = [];
+  var SHEET = 695, kept = [];
 
   function names() {
     var found = {};
@@ -34,16 +35,33 @@
     return value;
   }
 
+  function isDark() { return document.documentElement.getAttribute("data-bs-theme") === "dark"; }
+
+  /* The drawings of a chart stretch with the sheet, which may be A4, Letter or turned. */
+  function stretch(graph, shape) {
+    graph.querySelectorAll(".main-svg").forEach(function (svg) {
+      if (shape) svg.setAttribute("viewBox", shape); else svg.removeAttribute("viewBox");
+    });
+  }
+
   window.addEventListener("beforeprint", function () {
-    if (document.documentElement.getAttribute("data-bs-theme") !== "dark" || !window.Plotly) return;
-    var to = names();
+    if (!window.Plotly) return;
+    var to = isDark() ? names() : {}, grown = window.wardboard.grown || 1;
     document.querySelectorAll(".js-plotly-plot").forEach(function (graph) {
+      if (!graph.layout) return;
+      var height = graph.layout.height || graph.offsetHeight, wide = SHEET * grown;
       kept.push([graph, graph.data, graph.layout]);
-      window.Plotly.react(graph, changed(graph.data, to), changed(graph.layout, to));
+      var layout = Object.assign({}, changed(graph.layout, to), { width: wide, height: height, autosize: false });
+      window.Plotly.react(graph, changed(graph.data, to), layout);
+      graph.style.setProperty("--sheet", wide + " / " + height);
+      stretch(graph, "0 0 " + wide + " " + height);
     });
   });
   window.addEventListener("afterprint", function () {
-    kept.forEach(function (one) { window.Plotly.react(one[0], one[1], one[2]); });
+    kept.forEach(function (one) {
+      stretch(one[0], "");
+      window.Plotly.react(one[0], one[1], one[2]);
+    });
     kept = [];
   });
 })();

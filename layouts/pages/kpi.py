@@ -230,7 +230,7 @@ page = Page(
         Block(values, height=560, css="most numbers"),
         Block(why, height=_if(520), css="rest"),
         Block(where, height=lambda view: 96 + 43 * min(14, expected_rows(view)), css="span"),
-        Block(listed.door, height=_door, css="span"),
+        Block(listed.door, height=_door, css="span records"),
         *folded(
             "Compared, and for whom",
             Block(compare, height=_if(430), css="half"),

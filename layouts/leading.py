@@ -12,7 +12,7 @@ from layouts import tables
 from layouts.blocks import notes, tile
 from layouts.page import Block, View
 from layouts.speech import named, woven
-from layouts.states import nothing_left
+from layouts.states import bare, has_value, is_bare, nothing_left
 from metrics.question import Series
 
 NAMED = 3
@@ -26,6 +26,8 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
         if not _known(view, *kpis, *beside):
             return []
         found = _asked(view, *kpis, *beside)
+        if not has_value(view, found) and is_bare(view):
+            return bare(view, _known(view, *kpis, *beside))
         series = [s for s in found if s.kpi_id not in beside] or found
         judged = [s for s in series if s.verdict.variation != "none"]
         worse = _sorted(judged, lambda s: s.verdict.variation == "concern")

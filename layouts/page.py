@@ -55,6 +55,12 @@ class View:
         """The address of this view: where a form comes back to."""
         return self.path + write(self.filters)
 
+    @property
+    def page(self) -> Page | None:
+        """The page that this is a view of."""
+        found = find(self.path)
+        return found[0] if found else None
+
     @cached_property
     def stamp(self) -> Stamp | None:
         return self.engine.stamp()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +43,40 @@ def outside(view: View, series: Series, kpi: Kpi) -> html.Div:
         _way(say("Show everything"), without(view, since=None, until=None, period="all")),
         _way(say("Show the usual period"), without(view, since=None, until=None, period="")),
     )
+
+
+def has_value(view: View, series: Iterable[Series]) -> bool:
+    """Whether any of them has a value in the time of the page."""
+    return any(point.value is not None for one in series for point in view.trim(one).points)
+
+
+def is_bare(view: View) -> bool:
+    """Whether no indicator of this page has a value for its place, time and filters."""
+    page = view.page
+    mine = [kpi.id for kpi in view.kpis if page and kpi.number.startswith(page.numbers)]
+    shown = [kpi_id for block in (page.blocks if page else ()) for kpi_id in block.kpis]
+    known = [one for one in dict.fromkeys((*mine, *shown)) if view.is_listed(one) and one not in view.dark]
+    return not has_value(view, view.ask(*known).series if known else ())
+
+
+def bare(view: View, kpis: Sequence[str]) -> html.Div:
+    """A page without any value says so once, instead of every part of it: `.bare` takes the others away."""
+    ways, words = [], nothing_left(view)
+    if view.filters.until:
+        found = next((s for kpi_id in kpis if (s := _at_any_time(view, view.kpi(kpi_id)))), None)
+        if found:
+            grain = view.grain_of(found.kpi_id)
+            words = say(
+                "There are no values here in this time. There are values from {first} to {last}.",
+                first=wording.period(found.points[0].period, grain),
+                last=wording.period(found.points[-1].period, grain),
+            )
+        ways.append(_way(say("Show the usual period"), without(view, since=None, until=None, period="")))
+    if view.filters.only:
+        ways.append(_way(say("Remove the filter"), without(view, only=())))
+    if view.filters.scope[0] != "network":
+        ways.append(_way(say("Show the whole network"), without(view, facility_id="", unit_id="")))
+    return html.Div(empty(words, *ways or [_way(say("What has been loaded"), "/data")]), className="bare")
 
 
 def _at_any_time(view: View, kpi: Kpi) -> Series | None:

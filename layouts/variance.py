@@ -56,7 +56,7 @@ def variances(title: str, by: str = "cost_centre_id") -> Block:
         lines = _lines(view, answer)
         if not lines:
             nothing = html.P(say("There is no finished month with a budget here."), className="muted")
-            return [*heading(say(title)), *notes(answer), nothing]
+            return [*heading(say(title)), nothing]
         return _drawn(view, say(title), by, lines, answer)
 
     return Block(draw, height=150 + 43 * SHOWN, title=title)

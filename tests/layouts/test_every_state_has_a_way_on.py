@@ -12,6 +12,7 @@ from tests.layouts.conftest import Site
 from tests.layouts.sample import SampleEngine
 
 KPI = "/kpi/ed_lwbs_rate"
+BARE = r"class=\"bare\""
 
 
 class Told(SampleEngine):
@@ -100,3 +101,28 @@ def test_a_failed_part_can_be_tried_again_and_names_its_number(site_with):
     drawn = site_with(broken=("ed_lwbs_rate",)).block(f"{KPI}#0")
     assert "data-retry" in drawn
     assert "The rest of the page still works." in drawn
+
+
+@pytest.mark.parametrize(
+    ("search", "words", "way"),
+    [
+        (
+            "?since=2010-01-01&until=2010-03-01",
+            "There are no values here in this time. There are values from November 2023 to October 2026.",
+            "Show the usual period",
+        ),
+        ("?only=payer_class:Nobody", "Nothing is left under the filter payer: Nobody.", "Remove the filter"),
+    ],
+)
+def test_a_page_without_any_value_says_so_once_and_leads_on(tmp_path, search, words, way):
+    change = (lambda series: None) if "only" in search else (lambda series: series)
+    drawn = site_of(tmp_path, change).block("/access#0", search)
+    assert words in drawn
+    assert way in drawn
+    assert BARE in drawn
+
+
+def test_a_page_with_one_value_left_is_not_taken_away(tmp_path):
+    one = site_of(tmp_path, lambda s: s if s.kpi_id == "occupancy_midnight_pct" else None)
+    assert BARE not in one.block("/flow#0")
+    assert BARE in one.block("/access#0")

@@ -34,6 +34,18 @@
     return value;
   }
 
+  /* On a wall of pixels the page is zoomed, which the library of charts does not expect under its pointer: there a chart
+     has the size of the pixels, and everything in it grows instead. */
+  var SIZES = ["size", "width", "height", "l", "r", "t", "b", "pad", "xshift", "yshift", "ticklen"];
+  function larger(value, by, key) {
+    if (typeof value === "number") return SIZES.indexOf(key) < 0 ? value : value * by;
+    if (Array.isArray(value)) return value.map(function (one) { return larger(one, by, key); });
+    if (!value || typeof value !== "object") return value;
+    var out = {};
+    Object.keys(value).forEach(function (name) { out[name] = larger(value[name], by, name); });
+    return out;
+  }
+
   clientside.wardboard = Object.assign(clientside.wardboard || {}, {
     toAddress: function (scope, period, grain, compare, by, since, until) {
       var query = new URLSearchParams(location.search);
@@ -67,7 +79,7 @@
       if (!figure) return clientside.no_update;
       var painted = colour(figure, getComputedStyle(root));
       if (innerWidth < 640 && painted.layout.margin) {
-        painted.layout.margin.l = 38;
+        painted.layout.margin.l -= 6;
         painted.layout.margin.r = Math.min(painted.layout.margin.r, 112);
         painted.layout.xaxis.nticks = 4;
         (painted.layout.annotations || []).filter(isTitle).forEach(function (title) {
@@ -79,7 +91,9 @@
           painted.layout.margin.t = Math.max(painted.layout.margin.t, 10 + 17 * lines.length);
         });
       }
-      return painted;
+      var grown = Number(getComputedStyle(document.body).getPropertyValue("--grown")) || 1;
+      window.wardboard.grown = grown;
+      return grown > 1 ? larger(painted, grown) : painted;
     },
   });
 

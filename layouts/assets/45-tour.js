@@ -30,13 +30,14 @@
   function place() {
     var node = card && walk[at] && anchor(walk[at]);
     if (!node) return end();
-    var box = node.getBoundingClientRect(), width = card.offsetWidth, height = card.offsetHeight;
+    var box = node.getBoundingClientRect(), mine = card.getBoundingClientRect(), width = mine.width, height = mine.height;
     var left = Math.max(12, Math.min(box.left, document.documentElement.clientWidth - width - 12));
     var top = box.bottom + 14;
     if (top + height > innerHeight - 12) top = box.top - height - 14;
     if (top < 12) top = Math.max(12, innerHeight - height - 12);
-    card.style.left = left + scrollX + "px";
-    card.style.top = top + scrollY + "px";
+    var grown = document.body.currentCSSZoom || 1;
+    card.style.left = (left + scrollX) / grown + "px";
+    card.style.top = (top + scrollY) / grown + "px";
   }
 
   function show(index) {

@@ -57,3 +57,40 @@ def test_paper_says_whose_it_is_and_leaves_out_what_only_a_screen_can_use(visit)
     assert not page.locator(
         ".rail-link:visible, .icon-button:visible, .chooser a:not([aria-current]):visible"
     ).count()
+
+
+def test_a_wall_of_pixels_is_full_and_its_letters_grow_with_it(visit):
+    visitor = visit(width=3840, height=2160)
+    page = visitor.open("/kpi/ed_lwbs_rate")
+    box = page.locator(".graph").first.bounding_box()
+    assert box["x"] + box["width"] > 3840 - 100
+    page.locator(".graph .scatterlayer .point").first.wait_for()
+    letter = "node => node.getBoundingClientRect().height"
+    assert page.locator(".graph .ytick text").last.evaluate(letter) > 18
+    assert page.locator(".chart-note").first.evaluate(letter) > 26
+    assert page.locator(".rail").evaluate(letter) == 2160
+
+
+def test_a_chart_of_a_wall_answers_where_the_pointer_is(visit):
+    page = visit(width=3840, height=2160).open("/kpi/ed_lwbs_rate")
+    points = page.locator(".graph .scatterlayer .trace:last-child .point")
+    box = points.nth(5).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    said = page.locator(".hoverlayer .hovertext").first
+    said.wait_for()
+    at = said.bounding_box()
+    assert abs(at["x"] - box["x"]) < 40 or abs(at["x"] + at["width"] - box["x"]) < 40
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_a_short_word_of_a_scorecard_stands_in_one_line(visit, language, width):
+    visitor = visit(width=width)
+    visitor.speak(language)
+    page = visitor.open("/")
+    lines = page.locator(".kpis td > .faint:visible").evaluate_all(
+        "all => all.map(one => one.getClientRects().length && one.scrollWidth <= one.parentNode.clientWidth "
+        "&& one.getBoundingClientRect().height < 26)"
+    )
+    assert lines
+    assert all(lines)

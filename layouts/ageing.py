@@ -11,7 +11,7 @@ from data.language import say
 from layouts import menus, wording
 from layouts.blocks import heading
 from layouts.filters import address
-from layouts.grids import Field, Grid, Head, Look, behind, either, legend, linked, pictures, table
+from layouts.grids import Field, Grid, Head, Look, Names, behind, either, legend, linked, pictures, table
 from layouts.heat import crossed, over
 from layouts.narrow import WIDE as NARROW
 from layouts.narrow import box
@@ -83,6 +83,7 @@ def said(cross: Cross, rows: list[int]) -> str:
 def bars(view: View, kpi_id: str, cross: Cross, rows: list[int]) -> str:
     """One bar per payer, largest balance first, ages named above the first bar."""
     room, kpi, parts = WIDE - LABEL - SIDE, view.kpi(kpi_id), []
+    names = Names([Head(line.label) for line in cross.rows], LABEL - 8, 2)
     for j, line in enumerate(cross.columns):
         x = LABEL + room * j / len(cross.columns)
         parts.append(
@@ -100,7 +101,7 @@ def bars(view: View, kpi_id: str, cross: Cross, rows: list[int]) -> str:
     for k, i in enumerate(rows):
         y, x = TOP + ROW * k, LABEL
         line = cross.rows[i]
-        parts.append(text(line.label, 0, y + ROW / 2 + 4, class_="grid-name"))
+        parts.append(names.drawn(Head(line.label), 0, y + ROW / 2, "grid-name"))
         for j, column in enumerate(cross.columns):
             share = cross.share(i, j) or 0.0
             wide = room * max(share, 0.0) / 100
@@ -197,7 +198,7 @@ def reasons(title: str, kpi_id: str = "denials_count") -> Block:
                 *heading(say(title), f"{sentence} {over(cross)}.", menus.of_figure(view, say(title))),
                 *(html.P(note, className="block-note") for note in cross.notes),
                 pictures(grid, f"{say(title)}. {sentence}", Look(980, 190, 70), Look(344, 96, 0, 26)),
-                legend(grid, lambda number: f"{number:g}", say("denied claims")),
+                legend(grid, wording.count, say("denied claims")),
                 behind(
                     table(
                         (say("Reason"), *(head.name for head in grid.columns), say("All")), lines, say(title)

@@ -177,7 +177,7 @@ def filter_bar(view: View, page: Page) -> list[Any]:
     ]
     reset = html.A(say("Reset"), href=view.path, className="quiet-link reset") if is_narrowed(view) else None
     done = html.Button(say("Close"), id="filters-done", className="button filters-done")
-    return [*parts, *dates, *chips, reset, inert(saved.menu(view)), done]
+    return [*parts, html.Div(dates, className="filter-dates"), *chips, reset, inert(saved.menu(view)), done]
 
 
 def strip(view: View, notes: tuple[Any, ...], notices: Sequence[Notice] = ()) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -264,16 +263,17 @@ def spc(
                 "text": say("forecast, 80 % and 95 %"), "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
             }
         )  # fmt: skip
-    suffix = {"%": " %"}.get(kpi.unit, "")
-    prefix = ""
+    values = {"ticksuffix": {"%": " %"}.get(kpi.unit, ""), "nticks": 6}
+    margin = labels_of.room(labels)
     if kpi.unit == "currency":
-        prefix, suffix = re.split(r"[\d.,]+", wording.amount(kpi, 0, currency))
+        values, left = labels_of.money(kpi, low, high, currency)
+        margin |= left
     return {
         "data": traces,
         "layout": theme.layout(
             height,
-            margin=labels_of.room(labels),
-            yaxis={"range": [low, high], "ticksuffix": suffix, "tickprefix": prefix, "nticks": 6},
+            margin=margin,
+            yaxis={"range": [low, high], **values},
             xaxis={
                 "range": span(shown, forecast, moving),
                 "nticks": 9,

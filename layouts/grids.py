@@ -132,7 +132,11 @@ def draw(grid: Grid, look: Look) -> str:
             parts.append(text(head.total, look.width, y + height / 2 + 4.5, class_="grid-sum"))
     bottom = top + height * len(grid.rows)
     if any(head.total for head in grid.columns):
-        parts.append(text(_fitting(grid.totals, look.label), 0, bottom + 20, class_="grid-total"))
+        parts.append(
+            Names((Head(grid.totals),), look.label - 2, 1).drawn(
+                Head(grid.totals), 0, bottom + 15.5, "grid-total"
+            )
+        )
         for j, head in enumerate(grid.columns):
             parts.append(text(head.total, look.label + cell * (j + 0.5), bottom + 20, class_="grid-head"))
         bottom += 28

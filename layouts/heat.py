@@ -9,7 +9,7 @@ from typing import Any
 
 from dash import html
 
-from data.language import capital, mark, say
+from data.language import capital, localized, mark, say
 from layouts import menus, wording
 from layouts.blocks import heading
 from layouts.filters import address
@@ -89,7 +89,7 @@ def heat(
                 *heading(say(title), note, menus.of_figure(view, say(title))),
                 *(html.P(words, className="block-note") for words in cross.notes),
                 pictures(grid, f"{say(title)}. {sentence}", wide, narrow, is_turned),
-                legend(grid, lambda number: f"{number:g}", f"{say(noun)} {speech.when}"),
+                legend(grid, lambda number: localized(f"{number:g}"), f"{say(noun)} {speech.when}"),
                 numbers(kpi, cross, grid, say(title)),
             ],
             className="heat",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ ACTUAL, PLAN = "operating_expense_amount", "operating_budget_amount"
 WIDE, HIGH, TOP, BELOW = 980.0, 190.0, 22.0, 40.0
 SHOWN, AHEAD = 12, 6
 SHOWN_NARROW, AHEAD_NARROW = 5, 2
+LETTER = 6.3
+NUMBER = re.compile(r"[\d.,]*\d")
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,10 @@ def months(title: str) -> Block:
         known = timeline(found.get(ACTUAL), found.get(PLAN), view.grain_of(ACTUAL))
         if not any(one.actual is not None for one in known):
             nothing = html.P(say("There is no finished month with a budget here."), className="muted")
-            return [*heading(say(title)), *notes(answer), nothing]
+            return [*heading(say(title)), nothing]
         kpi, grain = view.kpi(ACTUAL), view.grain_of(ACTUAL)
-        sentence = said(view, known, grain)
+        sentence, unit = said(view, known, grain), apart(view, kpi, known)
+        in_unit = f" {say('Numbers in {unit}.', unit=unit)}" if unit else ""
         money = lambda value: wording.amount(kpi, value, view.currency)  # noqa: E731 - four short uses right below
         lines = [
             [
@@ -69,11 +73,11 @@ def months(title: str) -> Block:
         head = (say("Period"), say("AC"), say("PL"), say("PY"), say("FC"))
         return html.Div(
             [
-                *heading(say(title), f"{sentence} {say(NOTE)}", menus.of_figure(view, say(title))),
+                *heading(say(title), f"{sentence} {say(NOTE)}{in_unit}", menus.of_figure(view, say(title))),
                 *notes(answer)[:1],
                 either(
-                    columns(view, kpi, grain, known, WIDE),
-                    columns(view, kpi, grain, near(known), NARROW),
+                    columns(view, kpi, grain, known, WIDE, unit),
+                    columns(view, kpi, grain, near(known), NARROW, unit),
                     f"{say(title)}. {sentence}",
                 ),
                 behind(table(head, lines, say(title))),
@@ -135,8 +139,16 @@ def said(view: View, known: Sequence[Month], grain: str) -> str:
     return f"{first} {then}"
 
 
-def columns(view: View, kpi: Kpi, grain: str, known: Sequence[Month], width: float) -> str:
-    """One column per month on one scale, from nothing; the forecast behind a thin line."""
+def apart(view: View, kpi: Kpi, known: Sequence[Month]) -> str:
+    """The unit of the amounts over the columns where they are too long to stand side by side with it, else nothing."""
+    words = [wording.compact(kpi, one.level or 0.0, view.currency) for one in known]
+    units = {NUMBER.sub("", one).strip() for one in words}
+    room = min(WIDE / len(known), NARROW / len(near(known)))
+    return units.pop() if len(units) == 1 and LETTER * max(map(len, words)) > room else ""
+
+
+def columns(view: View, kpi: Kpi, grain: str, known: Sequence[Month], width: float, unit: str = "") -> str:
+    """One column per month on one scale, from nothing; the forecast behind a thin line. `unit` is said elsewhere."""
     slot = width / len(known)
     most = (
         max(v for one in known for v in (one.level, one.plan, one.before, one.high) if v is not None) or 1.0
@@ -173,7 +185,8 @@ def columns(view: View, kpi: Kpi, grain: str, known: Sequence[Month], width: flo
             )
         words = wording.compact(kpi, level, view.currency)
         name = wording.period(one.period, grain, short=True)
-        content += text(words, slot * (i + 0.5), top - 6, class_="grid-head")
+        shown = NUMBER.findall(words)[0] if unit else words
+        content += text(shown, slot * (i + 0.5), top - 6, class_="grid-head")
         kind = say("FC" if one.forecast is not None else "AC")
         parts.append(linked(content, "", f"{name}, {kind}: {words}"))
         parts.append(text(name.split(" ")[0], slot * (i + 0.5), floor + 17, class_="grid-head"))

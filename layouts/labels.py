@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from layouts import wording
+from layouts.scales import ticks
 from layouts.theme import var
+from metrics.kpi import Kpi
 
 LETTER = 6.6  # of the labels, which are 12 px high
 
@@ -13,6 +16,13 @@ def room(labels: list[tuple[float, str, str]]) -> dict[str, float]:
     """The margin in which the longest label at the right end is whole."""
     longest = max((len(words) for _, words, _ in labels), default=0)
     return {"r": min(max(16 + LETTER * longest, 60), 190)}
+
+
+def money(kpi: Kpi, low: float, high: float, currency: str) -> tuple[dict[str, Any], dict[str, float]]:
+    """An axis of money as sentences write it, in every language, and the margin in which its longest amount is whole."""
+    values = ticks(low, high, 5)
+    words = [wording.amount(kpi, value, currency) for value in values]
+    return {"tickvals": values, "ticktext": words}, {"l": 14 + LETTER * max(map(len, words))}
 
 
 def unit(unit: str) -> dict[str, Any]:

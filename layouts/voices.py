@@ -140,12 +140,12 @@ def _drawn(
     words = say("Themes not shown because they have too few comments: {n}.", n=hidden)
     after = [html.P(words, className="block-note after-table")] if hidden else []
     return rows.picture(
-        say(TITLE), head, lines, (1, 2, 3, 5, 6), menus.of_figure(view, say(TITLE)), note, after, "bars"
+        say(TITLE), head, lines, (1, 2, 3, 5, 6), menus.of_figure(view, say(TITLE)), note, after, "voices"
     )
 
 
 def _points(value: float) -> str:
-    return f"{value:+.0f}".replace("-", "−")
+    return f"{value:+.0f}".replace("-", "−") if round(value) else "0"
 
 
 def _moved(now: float, ago: float | None) -> str:

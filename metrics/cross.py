@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from data.language import mark, say
 from metrics.fetching import PLACE_OF
 
 
@@ -96,7 +97,7 @@ def _places(lines: Sequence[Line], kept: Collection[str]) -> list[list[int]]:
 def _line(lines: Sequence[Line]) -> Line:
     if len(lines) == 1:
         return lines[0]
-    return Line(OTHER, OTHER_NAME, _added([line.total for line in lines]))
+    return Line(OTHER, say(OTHER_NAME), _added([line.total for line in lines]))
 
 
 def _added(cells: Sequence[Crossed]) -> Crossed:
@@ -108,7 +109,7 @@ def _added(cells: Sequence[Crossed]) -> Crossed:
     return Crossed(value, n, value)
 
 
-OTHER, OTHER_NAME = "other_small", "Others"
+OTHER, OTHER_NAME = "other_small", mark("Others")
 NOTHING = Crossed(None, 0)
 
 

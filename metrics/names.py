@@ -85,7 +85,32 @@ _SPOKEN = {
     "gas": mark("Gas"),
     "oil": mark("Oil"),
     "steam": mark("Steam"),
+    "hispanic_or_latino": mark("Hispanic or Latino"),
+    "not_hispanic_or_latino": mark("Not Hispanic or Latino"),
+    "am": mark("Morning"),
+    "pm": mark("Afternoon"),
+    "en": mark("English"),
+    "es": mark("Spanish"),
 }
+
+# Codes of lists that every hospital keeps for itself, in the words that most of them use: said in the language of the
+# reader. Any other stands as the hospital wrote it.
+USUAL = (
+    mark("Acute transfer"), mark("Adult"), mark("Adult with mental illness"), mark("Audit"),
+    mark("Authorization"), mark("Bill hold"), mark("Billing"), mark("Blood pressure"), mark("Cancer"),
+    mark("Cardiology"), mark("Care"), mark("Care Assistant"), mark("Child"),
+    mark("Child with mental illness"), mark("Clerk"), mark("Coding"), mark("Communication"),
+    mark("Critical"), mark("Cuff"), mark("Declined"), mark("Dermatology"), mark("Diabetes"),
+    mark("Dispense"), mark("Endocrinology"), mark("Equipment checks"), mark("Facilities"),
+    mark("Family medicine"), mark("Glucose meter"), mark("Heart"), mark("Heart failure"), mark("High"),
+    mark("Home health"), mark("Infection control"), mark("Label"), mark("Laboratory"), mark("Letter"),
+    mark("Life safety"), mark("Manager"), mark("Medical staff"), mark("Medication storage"),
+    mark("Medication supply"), mark("Medicine"), mark("Medium"), mark("Missing charges"), mark("Order"),
+    mark("Orthopaedics"), mark("Paediatrics"), mark("Patient days"), mark("Pharmacy"), mark("Primary care"),
+    mark("Registered Nurse"), mark("Routine"), mark("Scale"), mark("Signature"), mark("Staff attitude"),
+    mark("Surgery"), mark("Terminal"), mark("Visits"), mark("Waiting for a place"),
+    mark("Waiting for family"), mark("Waiting for home care"), mark("Waiting for insurance"), mark("Women"),
+)  # fmt: skip
 
 
 def spoken(code: str) -> str:

@@ -35,6 +35,12 @@ def view_of(
             else say("The address names a unit that does not exist here. The whole network is shown."),
         )
         filters = replace(filters, facility_id="", unit_id="")
+    elif filters.facility_id and filters.unit_id:
+        if not any(p.scope_id == filters.unit_id and p.parent_id == filters.facility_id for p in view.places):
+            notes += (
+                say("The address names a unit and a facility that it is not part of. The unit is shown."),
+            )
+        filters = replace(filters, facility_id="")
     if filters.asof is not None and (sentence := _cannot_look_back(view, filters.asof)):
         notes += (sentence,)
         filters = replace(filters, asof=None)

@@ -12,6 +12,7 @@ from data.settings import Settings
 from layouts.filters import address
 from layouts.page import PAGES, View
 from layouts.speech import woven
+from metrics.kpi import Kpi
 
 
 def _way(step: str, title: str, words: str, command: str) -> html.Section:
@@ -127,7 +128,9 @@ def missing_page(view: View) -> html.Div:
 
 
 def missing_kpi(view: View) -> html.Div:
-    """An indicator nobody declared, or an action nobody wrote down; its list has those there are."""
+    """An indicator nobody declared, one without a forecast, or an action nobody wrote down; its list has those there are."""
+    if kpi := view.kpi(view.params.get("kpi_id", "")):
+        return _missing_forecast(view, kpi)
     is_action = "action_id" in view.params
     title = (
         say("There is no action with this number.")
@@ -147,6 +150,25 @@ def missing_kpi(view: View) -> html.Div:
             html.H1(title, className="lead-sentence"),
             html.P(
                 woven(words, board=where, catalogue=where),
+                className="page-lead",
+            ),
+            _still_works(view),
+        ],
+        className="welcome",
+    )
+
+
+def _missing_forecast(view: View, kpi: Kpi) -> html.Div:
+    """An indicator that has a page and, without months, no forecast."""
+    door = html.A(say(kpi.title), href=address(f"/kpi/{kpi.id}", view.filters))
+    return html.Div(
+        [
+            html.H1(
+                say("{indicator} has no months, so there is no forecast of it.", indicator=say(kpi.title)),
+                className="lead-sentence",
+            ),
+            html.P(
+                woven(say("Its past is here: {indicator}. Everything else works:"), indicator=door),
                 className="page-lead",
             ),
             _still_works(view),

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from data.language import language, mark, say
 from data.settings import Settings
 from data.warehouse import Generation, Warehouse
+from metrics import dates
 from metrics.across import Across
 from metrics.acting import Acting
 from metrics.asking import ask
@@ -207,9 +208,9 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening):
         if question.asof is not None:
             notes.append(
                 say(
-                    "As published in data {load} on {day}, without what came later.",
+                    "As published on {day}, load {load}, without what came later.",
                     load=question.asof,
-                    day=stamp.loaded_at[:10],
+                    day=dates.day(date.fromisoformat(stamp.loaded_at[:10])),
                 )
             )
         is_alone = len(kpis) == 1

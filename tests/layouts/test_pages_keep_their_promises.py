@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,20 @@ def test_an_unknown_indicator_leads_to_the_catalogue(site):
     opened = site.open("/kpi/no_such_thing")
     assert "There is no indicator with this name" in opened
     assert "/catalogue" in opened
+
+
+def test_an_indicator_without_months_has_no_forecast_but_is_known(site, monkeypatch):
+    kpi = site.engine.kpis()["ed_lwbs_rate"]
+    monkeypatch.setitem(site.engine.kpis(), kpi.id, replace(kpi, grains=("quarter", "year")))
+    opened = site.open("/plan/ed_lwbs_rate")
+    assert "Left without being seen has no months, so there is no forecast of it." in opened
+    assert "/kpi/ed_lwbs_rate" in opened
+    assert "no indicator with this name" not in opened
+
+
+def test_a_unit_of_another_facility_is_shown_and_said(site):
+    assert "a facility that it is not part of" in site.around("/", "?facility_id=H2&unit_id=H1-ED")
+    assert "a facility that it is not part of" not in site.around("/", "?facility_id=H1&unit_id=H1-ED")
 
 
 def test_an_unknown_place_shows_the_network_and_says_so(site):

@@ -170,6 +170,12 @@ def span(
     return [(first - air).isoformat(), (last + air).isoformat()]
 
 
+def ticks(grain: str, points: Sequence[Point]) -> str:
+    """How an axis writes a day: without its year where all of them lie within one, without its number else."""
+    is_short = points[-1].period - points[0].period <= timedelta(days=366)
+    return "%-d %b" if grain == "day" and is_short else "%b %Y"
+
+
 def spc(
     series: Series,
     kpi: Kpi,
@@ -278,7 +284,7 @@ def spc(
                 "range": span(shown, forecast, moving),
                 "nticks": 9,
                 "hoverformat": "%b %Y",
-                "tickformat": "%b %Y" if grain != "day" else "%d %b",
+                "tickformat": ticks(grain, shown),
             },
             shapes=shapes,
             annotations=annotations,

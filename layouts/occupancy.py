@@ -121,7 +121,7 @@ def figure(view: View, census: Series, beds: Series | None) -> dict[str, Any]:
             xaxis={
                 "range": figures.span(points, forecast),
                 "nticks": 9,
-                "tickformat": "%b %Y" if grain != "day" else "%d %b",
+                "tickformat": figures.ticks(grain, points),
             },
             annotations=figures.end_labels(labels, 0, high * 1.08, HEIGHT),
         ),

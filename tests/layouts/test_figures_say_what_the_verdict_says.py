@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from dash import html
 
 from layouts import figures, spark, theme
@@ -32,6 +34,16 @@ def test_a_point_that_is_not_final_is_hollow_and_says_how_much_of_it_there_is():
     assert drawn["marker"]["symbol"][-1].endswith("-open")
     assert "19 of 31 days" in drawn["hovertemplate"][-1]
     assert not drawn["marker"]["symbol"][-2].endswith("-open")
+
+
+@pytest.mark.parametrize(("days", "written"), [(90, "%-d %b"), (900, "%b %Y")])
+def test_days_of_more_than_a_year_are_written_with_their_year(days, written):
+    one = series("ed_lwbs_rate")
+    points = tuple(
+        replace(one.points[0], period=date(2024, 1, 1) + timedelta(days=day)) for day in range(days)
+    )
+    figure = figures.spc(replace(one, points=points), KPIS["ed_lwbs_rate"], grain="day", with_forecast=False)
+    assert figure["layout"]["xaxis"]["tickformat"] == written
 
 
 def test_mean_limits_target_and_forecast_carry_their_names():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,11 +35,11 @@ def menu(
     has_link: bool = False,
     quiet: bool = True,
     doors: Iterable[tuple[str, str]] = (),
-    definition: str = "",
+    about: Mapping[str, str] = MappingProxyType({}),
 ) -> html.Details:
     """The menu of the chart or table called `name`; `quiet` = three dots instead of the word.
 
-    `doors` lead to forms that are about what is shown; a picture names the `definition` of what it shows.
+    `doors` lead to forms that are about what is shown; `about` is what its picture has to say of it.
     """
     items = [html.Li(html.A(words, href=href, download="")) for words, href in links]
     if pictures:
@@ -51,21 +52,19 @@ def menu(
         dots = html.Span("···", **{"aria-hidden": "true"})
         word = [dots, html.Span(say("Export {name}", name=name), className="visually-hidden")]
     css = "menu menu-quiet" if quiet else "menu"
-    named = {"data-definition": definition} if definition else {}
-    return html.Details([html.Summary(word), html.Ul(items)], className=css, **named)
+    return html.Details([html.Summary(word), html.Ul(items)], className=css, **about)
 
 
 def of_kpi(view: View, kpi_id: str, name: str, by: str = "", **look: Any) -> html.Details:
     """The menu of a chart of one indicator: its points with limits and definition, and the picture."""
     words = {"xlsx": say("Excel, with chart and definition"), "csv": "CSV"}
     links = [(words[kind], link(view, kpi_id, kind, by)) for kind in words]
-    named = defined(view, kpi_id)
-    return menu(name, links, pictures=True, doors=doors(view, kpi_id), definition=named, **look)
+    return menu(name, links, pictures=True, doors=doors(view, kpi_id), about=_defined(view, kpi_id), **look)
 
 
-def defined(view: View, kpi_id: str) -> str:
+def _defined(view: View, kpi_id: str) -> dict[str, str]:
     """Which definition the numbers of a KPI go by."""
-    return say("definition {version}", version=view.kpi(kpi_id).version)
+    return {"data-definition": say("definition {version}", version=view.kpi(kpi_id).version)}
 
 
 def doors(view: View, kpi_id: str) -> list[tuple[str, str]]:
@@ -87,4 +86,6 @@ def of_figure(view: View, name: str) -> html.Details:
     words = {"xlsx": say("Excel, as shown"), "csv": say("CSV, as shown")}
     kpi_id = view.params.get("kpi_id", "")
     links = [(words[kind], table_link(view, kind)) for kind in words]
-    return menu(name, links, pictures=True, definition=defined(view, kpi_id) if kpi_id else "")
+    # On the page of an indicator the charts' own names leave it out.
+    about = _defined(view, kpi_id) | {"data-indicator": say(view.kpi(kpi_id).title)} if kpi_id else {}
+    return menu(name, links, pictures=True, about=about)

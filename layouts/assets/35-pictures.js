@@ -55,6 +55,11 @@
     return ruler.measureText(text).width;
   }
 
+  function titled(figure) {
+    var about = figure.querySelector("[data-indicator]"), name = figure.getAttribute("data-figure");
+    return about ? about.getAttribute("data-indicator") + ": " + name : name;
+  }
+
   /* What is shown, of when, as defined how: everything that the page says of itself, but for what can be clicked. */
   function stamp(figure) {
     var parts = Array.prototype.map.call(document.querySelectorAll("#strip .strip-line > :not(.narrow-only)"), function (node) {
@@ -105,7 +110,7 @@
       });
     }
 
-    write(figure.getAttribute("data-figure"), 18, { "font-weight": 600 });
+    write(titled(figure), 18, { "font-weight": 600 });
     if (charts.length === 1) {
       var value = figure.querySelector(".tile-value");
       write((value ? value.textContent + ". " : "") + said(charts[0]), 13, { fill: colour("ink-2") });
@@ -213,7 +218,7 @@
       width: 1200, height: height, paper_bgcolor: colour("paper"), plot_bgcolor: colour("paper"),
       margin: Object.assign({}, graph.layout.margin, { t: 74 + 18 * top.length, b: 50 + 17 * foot.length }),
       annotations: (graph.layout.annotations || []).concat([
-        note("<b>" + figure.getAttribute("data-figure") + "</b>", 18, colour("ink"), { y: 1, yshift: 34 + 18 * top.length, yanchor: "bottom" }),
+        note("<b>" + titled(figure) + "</b>", 18, colour("ink"), { y: 1, yshift: 34 + 18 * top.length, yanchor: "bottom" }),
         note(top.join("<br>"), 13, colour("ink-2"), { y: 1, yshift: 28, yanchor: "bottom" }),
         note(foot.join("<br>"), 11, colour("ink-3"), { y: 0, yshift: -40, yanchor: "top" }),
       ]),

@@ -45,6 +45,8 @@ def test_every_kind_of_chart_gives_a_picture_that_stands_alone(visit, browser, t
     drawn = (tmp_path / "picture.svg").read_text("utf-8")
     for stamp in ("demo data, invented patients", "load 7", "definition 1", "Last 24 months"):
         assert stamp in " ".join(re.sub("<[^>]+>", " ", drawn).split())
+    if path.startswith("/kpi/"):
+        assert "Left without being seen" in drawn
     assert ("payer: Commercial" in drawn) == bool(query)
     for stranger in ("Reset", "Arrow keys", "<script", "http://127.0.0.1"):
         assert stranger not in drawn

@@ -89,7 +89,7 @@ def to_date(
         *(_figure(stored, windows, span, place, wanted.per) for span in (now, then)), strict=True
     )
     money = stored.places.money(stored.places.facility_id(place.scope_type, place.scope_id), access)
-    change, is_chance = _change(*figures), _is_chance(*sure)
+    change, is_chance = _change(*figures), _is_chance(kpi, *sure)
     return ToDate(
         kpi.id, wanted.stretch, *figures, change, is_chance,
         _sentence(kpi, *figures, is_chance, wanted, money),
@@ -147,8 +147,9 @@ def _change(now: Figure, then: Figure) -> float | None:
     return None if now.value is None or then.value is None else now.value - then.value
 
 
-def _is_chance(now: Interval | None, then: Interval | None) -> bool | None:
-    if now is None or then is None:
+def _is_chance(kpi: Kpi, now: Interval | None, then: Interval | None) -> bool | None:
+    """Whether chance explains the difference; of money nobody is told, a few dear cases would decide it."""
+    if now is None or then is None or kpi.unit == "currency":
         return None
     gap = difference(now, then)
     return gap.low <= 0 <= gap.high

@@ -1,11 +1,15 @@
 """A figure over a stretch of time: the sum of its days, held against as many days before, never told when small."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from metrics.catalogue import KPIS
+from metrics.kpi import Count, Ratio, Sum
 from metrics.question import Access, Question, QuestionError
-from metrics.to_date import Wanted
+from metrics.to_date import Wanted, to_date
+from tests.metrics.asked import over
 from tests.network import VISITS, open_network, publish_network
 
 KPI = "ed_lwbs_rate"
@@ -68,6 +72,21 @@ def test_only_units_open_in_both_stretches_are_counted_when_asked(engine):
     whole = engine.to_date(Question((KPI,), scope_type="facility", scope_id="CITY"), Wanted("last_quarter"))
     assert found.places == ("ED A", "ED B")
     assert (found.now.value, found.now.n) == (whole.now.value, whole.now.n)
+
+
+def measured(home, kpi, wanted, **where):
+    """What `engine.to_date` says of a KPI that is not in the catalogue."""
+    windows = over(kpi, by="", home=home, **where)
+    return to_date(windows.stored, kpi, windows.question, windows.place, windows.access, wanted, "")
+
+
+def test_money_is_compared_and_never_tested(home):
+    mean = Ratio(Sum("stay_seconds", "v_ed_visit"), Count("v_ed_visit"))
+    for unit, is_chance in (("min", True), ("currency", None)):
+        kpi = replace(KPIS[KPI], unit=unit, value=mean, valid="stay_seconds IS NOT NULL")
+        found = measured(home, kpi, Wanted("last_quarter"))
+        assert found.change is not None
+        assert (found.is_chance, "chance" in found.sentence) == (is_chance, is_chance is not None)
 
 
 def test_what_is_no_amount_is_not_divided_by_days(engine):

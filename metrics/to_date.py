@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from data.language import mark, say
 from metrics.calendars import STRETCHES, Calendar, Span
 from metrics.certainty import certainty
-from metrics.intervals import Interval, difference
+from metrics.intervals import Interval, difference, ratio_of_rates
 from metrics.judging import shown_n
 from metrics.kpi import Count, Kpi, Sum
 from metrics.places import Place
@@ -54,6 +54,15 @@ class ToDate:
     per: str = ""
     places: tuple[str, ...] = ()
     load_id: int = 0
+
+
+@dataclass(frozen=True)
+class _Sure:
+    """What a figure is tested by: its interval, or the events and what they are counted against."""
+
+    interval: Interval | None
+    events: float | None
+    exposure: float
 
 
 @dataclass(frozen=True)
@@ -115,15 +124,14 @@ def _check(kpi: Kpi, wanted: Wanted) -> None:
         )
 
 
-def _figure(
-    stored: Stored, windows: Windows, span: Span, place: Place, per: str
-) -> tuple[Figure, Interval | None]:
+def _figure(stored: Stored, windows: Windows, span: Span, place: Place, per: str) -> tuple[Figure, _Sure]:
     window = windows.measure(span)
     one = window.of("") or window.total
     days, working = (span[1] - span[0]).days, stored.working_days(place, span)
     by = {"": 1, "day": days, "working_day": working}[per]
     value = None if one.hidden or one.value.value is None or not by else one.value.value / by
     sure = certainty(windows, window).get("")
+    exposure = days if windows.kpi.kind == "count" else one.value.den
     return Figure(
         *span,
         value,
@@ -133,7 +141,7 @@ def _figure(
         sure.low / by if sure and by else None,
         sure.high / by if sure and by else None,
         one.hidden,
-    ), sure.scaled(1 / by) if sure and by else None
+    ), _Sure(sure if by else None, one.value.num, exposure or 0)
 
 
 def _open_in_both(windows: Windows, now: Span, then: Span) -> tuple[str, ...]:
@@ -147,12 +155,24 @@ def _change(now: Figure, then: Figure) -> float | None:
     return None if now.value is None or then.value is None else now.value - then.value
 
 
-def _is_chance(kpi: Kpi, now: Interval | None, then: Interval | None) -> bool | None:
+def _is_chance(kpi: Kpi, now: _Sure, then: _Sure) -> bool | None:
     """Whether chance explains the difference; of money nobody is told, a few dear cases would decide it."""
-    if now is None or then is None or kpi.unit == "currency":
+    if now.interval is None or then.interval is None or kpi.unit == "currency":
         return None
-    gap = difference(now, then)
+    if kpi.kind in ("rate", "count") and now.events is not None and then.events is not None:
+        return _is_same_rate(now.events, now.exposure, then.events, then.exposure)
+    gap = difference(now.interval, then.interval)
     return gap.low <= 0 <= gap.high
+
+
+def _is_same_rate(events: float, exposure: float, before: float, exposure_before: float) -> bool | None:
+    """Events against events, each over its exposure: whether the interval of their ratio holds 1."""
+    if not exposure or not exposure_before:
+        return None
+    if not before:
+        events, exposure, before, exposure_before = before, exposure_before, events, exposure
+    ratio = ratio_of_rates(events, exposure, before, exposure_before)
+    return ratio is None or ratio.low <= 1 <= ratio.high
 
 
 def _sentence(kpi: Kpi, now: Figure, then: Figure, is_chance: bool | None, wanted: Wanted, money: str) -> str:

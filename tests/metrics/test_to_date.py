@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from metrics.catalogue import KPIS
+from metrics.intervals import rate, ratio_of_rates
 from metrics.kpi import Count, Ratio, Sum
 from metrics.question import Access, Question, QuestionError
-from metrics.to_date import Wanted, to_date
+from metrics.to_date import Wanted, _is_chance, _Sure, to_date
 from tests.metrics.asked import over
 from tests.network import VISITS, open_network, publish_network
 
@@ -87,6 +88,27 @@ def test_money_is_compared_and_never_tested(home):
         found = measured(home, kpi, Wanted("last_quarter"))
         assert found.change is not None
         assert (found.is_chance, "chance" in found.sentence) == (is_chance, is_chance is not None)
+
+
+@pytest.mark.parametrize(
+    ("events", "before", "is_chance"),
+    [(3, 11, True), (6, 16, True), (8, 19, True), (11, 23, False), (12, 24, False), (0, 6, False), (6, 0, False),
+     (0, 5, True), (0, 0, True)],
+)  # fmt: skip
+def test_few_events_are_tested_by_the_exact_ratio_of_their_rates(events, before, is_chance):
+    """3 against 11 over as many days: given 14, three or fewer happen in 5.7 % of halves, both ends counted."""
+    seen, then = (_Sure(rate(x, 31), x, 31) for x in (events, before))
+    assert _is_chance(KPIS["ed_12h_dta_count"], seen, then) is is_chance
+    if before and events:
+        found = ratio_of_rates(events, 31, before, 31)
+        assert (found.low <= 1 <= found.high) is is_chance
+
+
+def test_as_many_events_in_fewer_days_are_not_as_many():
+    kpi = KPIS["ed_12h_dta_count"]
+    seen, then = (_Sure(rate(1000, days), 1000, days) for days in (28, 31))
+    assert _is_chance(kpi, seen, seen) is True
+    assert _is_chance(kpi, seen, then) is False
 
 
 def test_what_is_no_amount_is_not_divided_by_days(engine):

@@ -146,7 +146,7 @@ def _row(view: View, series: Series, others: Sequence[Series] = ()) -> html.Tr:
                 scope="row",
             ),
             html.Td([shown_value(series, kpi, currency), html.Span(note, className="when", **{"data-head": say("Period")})], className="num now"),
-            html.Td(comparing.difference(view, series, kpi), className="num wide delta"),
+            html.Td(comparing.cell(view, series, kpi), className="num wide delta"),
             html.Td(html.Span([icons.variation(verdict.variation, verdict.side, ""), words], className=f"said said-{verdict.variation}")),
             html.Td(
                 html.Span([icons.assurance(verdict.assurance, ""), promise], className="said said-assure")

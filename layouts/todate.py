@@ -46,8 +46,10 @@ def _item(view: View, kpi: Kpi, words: str, found: ToDate) -> html.Div | None:
     show = lambda value: wording.amount(kpi, value, view.currency)  # noqa: E731 - two short uses right below
     parts: list[Any] = []
     if then.value is not None:
-        change = wording.change(kpi, now.value, then.value, view.currency)
+        moved, by = now.by_day(kpi, then)
+        change = wording.change(kpi, *moved, view.currency)
         parts = [say("against {amount} a year before", amount=show(then.value)), " (", change]
+        parts += [f", {say(by)}"] if by else []
         if found.is_chance is not None:
             parts += [", ", say("within chance") if found.is_chance else say("more than chance")]
         parts.append(")")

@@ -55,6 +55,19 @@ class Beside:
 
         return self._kept(stored, ("compare", question, access), made)
 
+    def working_days(
+        self,
+        scope_type: str,
+        scope_id: str,
+        span: tuple[date, date],
+        access: Access = Access(),  # noqa: B008 - frozen
+    ) -> int:
+        """On how many days of a span a place works."""
+        stored = self._now()
+        place = stored.places.of(Question((), "month", scope_type, scope_id), access)
+        asked = ("working_days", scope_type, scope_id, span, access)
+        return self._kept(stored, asked, lambda: stored.working_days(place, span))
+
     def why(
         self,
         question: Question,

@@ -174,9 +174,10 @@ class Kpi:
     `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. `needs` lists loaded
     `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the digits of the unit. `chart`
     is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that
-    reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way. `effective` is the day
-    since which a `version` after the first is in force: its owner decides it, not the machine that happens to load, so
-    that every site marks the same day. Values of earlier periods are computed by the same version.
+    reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way. `is_planned` work is done
+    on working days: a total of it is compared by those. `effective` is the day since which a `version` after the first is
+    in force: its owner decides it, not the machine that happens to load, so that every site marks the same day. Values of
+    earlier periods are computed by the same version.
     `min_of` names what `min_show` and `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds`
     of days in beds.
     """
@@ -216,6 +217,7 @@ class Kpi:
     target_band: tuple[float, float] | None = None
     decimals: int | None = None
     is_person_count: bool = True
+    is_planned: bool = False
     version: str = FIRST_VERSION
     effective: date | None = None
     reviewed: date = field(default=date(2026, 11, 24))

@@ -11,6 +11,7 @@ from metrics.certainty import certainty
 from metrics.intervals import Interval, difference, ratio_of_rates
 from metrics.judging import shown_n
 from metrics.kpi import Count, Kpi, Sum
+from metrics.pace import Days, paced
 from metrics.places import Place
 from metrics.question import Access, Question, QuestionError, did_you_mean
 from metrics.stored import Stored
@@ -34,6 +35,16 @@ class Figure:
     low: float | None = None
     high: float | None = None
     hidden: str = ""
+
+    def by_day(self, kpi: Kpi, then: Figure, per: str = "") -> tuple[tuple[float, float], str]:
+        """This value and another as they are to be compared, and the words for it where totals go by the day."""
+        assert self.value is not None
+        assert then.value is not None
+        if per:
+            return (self.value, then.value), ""
+        days = (Days(one.days, one.working_days) for one in (self, then))
+        value, other, by = paced(kpi, self.value, then.value, *days)
+        return (value, other), by
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,8 @@ def _figure(stored: Stored, windows: Windows, span: Span, place: Place, per: str
     by = {"": 1, "day": days, "working_day": working}[per]
     value = None if one.hidden or one.value.value is None or not by else one.value.value / by
     sure = certainty(windows, window).get("")
-    exposure = days if windows.kpi.kind == "count" else one.value.den
+    is_count, held = windows.kpi.kind == "count", working if windows.kpi.is_planned else days
+    exposure = (held or days) if is_count else one.value.den
     return Figure(
         *span,
         value,
@@ -183,12 +195,14 @@ def _sentence(kpi: Kpi, now: Figure, then: Figure, is_chance: bool | None, wante
     is_year = wanted.against == "year"
     if then.value is None:
         return say(_NOTHING_THEN[is_year, bool(then.hidden)], when=when, value=value)
+    moved, by = now.by_day(kpi, then, wanted.per)
+    change = format_change(*moved, kpi.unit, money, kpi.decimals)
     return say(
         _COMPARED[is_year, is_chance],
         when=when,
         value=value,
         then=_amount(kpi, then.value, wanted, money),
-        change=format_change(now.value, then.value, kpi.unit, money, kpi.decimals),
+        change=f"{change}, {say(by)}" if by else change,
     )
 
 

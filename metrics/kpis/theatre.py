@@ -52,6 +52,7 @@ or_gap_excluded_n = Kpi(
     unit="gaps",
     direction=Direction.LOWER,
     value=Count(PAIRS, "gap_seconds > 5400"),
+    is_planned=True,
     eligible=PLANNED_NEXT,
     valid="gap_seconds IS NOT NULL",
     means="Gaps between planned cases that were too long to be called turnover.",

@@ -62,6 +62,16 @@ class Analysed:
         then = Figure(date(2025, 1, 1), date(2025, 11, 1), 2.4, 8800, 304, 210)
         return ToDate(question.kpis[0], wanted.stretch, now, then, 0.5, False, "2.9 % against 2.4 %.")
 
+    def working_days(
+        self,
+        scope_type: str,
+        scope_id: str,
+        span: tuple[date, date],
+        access: Access = Access(),  # noqa: B008
+    ) -> int:
+        days = (span[0] + timedelta(days=i) for i in range((span[1] - span[0]).days))
+        return sum(day.isoweekday() < 6 for day in days)
+
     def why(
         self,
         question: Question,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from data.settings import Settings
-from layouts import wording
+from layouts import comparing, wording
 from layouts.chrome import filter_bar, strip
 from layouts.filters import Filters
 from layouts.page import find
 from layouts.viewing import view_of
+from metrics.kpi import Count
 from metrics.question import Access
-from tests.layouts.sample import SampleEngine
+from tests.layouts.sample import KPIS, SampleEngine, series
 
 MONDAY = date(2026, 3, 2)
 
@@ -53,6 +55,32 @@ def test_the_same_weekday_is_offered_for_days_alone(tmp_path, grain, is_offered)
     view, _ = view_of(SampleEngine(), settings, "/", f"?grain={grain}&compare=weekday", Access(), None)
     bar = json.dumps(filter_bar(view, find("/")[0]), cls=PlotlyJSONEncoder)
     assert ("Same weekday" in bar) == is_offered
+
+
+@pytest.mark.parametrize(
+    ("compare", "is_planned", "words"),
+    [
+        ("prev", False, "on the period before, per calendar day"),
+        ("prev", True, "on the period before, per working day"),
+        ("ly", False, "on last year"),
+        ("ly", True, "on last year"),
+    ],
+)
+def test_totals_of_unequal_months_are_compared_by_the_day_and_say_by_which(
+    tmp_path, monkeypatch, compare, is_planned, words
+):
+    """September 2026 has 30 days, 22 of them from Monday to Friday, as in the year before; August has 31 and 21."""
+    count = replace(KPIS["ed_visits_count"], value=Count("v_ed_visit"), is_planned=is_planned)
+    monkeypatch.setitem(KPIS, count.id, count)
+    engine = SampleEngine()
+    view, _ = view_of(engine, Settings(home=tmp_path), "/", f"?compare={compare}", Access(), None)
+    one = series(count.id)
+    now, then = one.points[-2].value, one.points[-3 if compare == "prev" else -14].value
+    days, before = {"ly": (1, 1), "prev": (22, 21) if is_planned else (30, 31)}[compare]
+    change = 100 * ((now / days) / (then / before) - 1)
+    assert comparing.said(view, one, count) == f"{change:+.1f} % {words}".replace("-", "−")
+    in_table = json.dumps(comparing.cell(view, one, count), cls=PlotlyJSONEncoder)
+    assert ("per " in in_table) == ("per " in words)
 
 
 def test_two_dates_of_an_address_are_said_where_the_filters_are_folded(tmp_path):

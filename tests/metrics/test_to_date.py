@@ -8,8 +8,9 @@ import pytest
 from metrics.catalogue import KPIS
 from metrics.intervals import rate, ratio_of_rates
 from metrics.kpi import Count, Ratio, Sum
+from metrics.pace import CALENDAR, WORKING, Days, paced
 from metrics.question import Access, Question, QuestionError
-from metrics.to_date import Wanted, _is_chance, _Sure, to_date
+from metrics.to_date import Figure, Wanted, _is_chance, _sentence, _Sure, to_date
 from tests.metrics.asked import over
 from tests.network import VISITS, open_network, publish_network
 
@@ -109,6 +110,39 @@ def test_as_many_events_in_fewer_days_are_not_as_many():
     seen, then = (_Sure(rate(1000, days), 1000, days) for days in (28, 31))
     assert _is_chance(kpi, seen, seen) is True
     assert _is_chance(kpi, seen, then) is False
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "per", "told"),
+    [
+        ("ed_visits_count", "", "300 visits against 290 visits in the same time a year before (−0.1 %, per calendar day)."),
+        ("clinic_visits", "", "300 visits against 290 visits in the same time a year before (−1.5 %, per working day)."),
+        ("ed_visits_count", "day", "300 visits a day against 290 visits a day in the same time a year before (+3.4 %)."),
+        ("rtt_list_size", "", "300 patients against 290 patients in the same time a year before (+3.4 %)."),
+    ],
+)  # fmt: skip
+def test_a_leap_day_is_no_more_patients_and_the_sentence_says_by_which_days(kpi_id, per, told):
+    """300 in the 29 days of February 2024, of which 21 are worked on, against 290 in 28 days and 20."""
+    now = Figure(date(2024, 2, 1), date(2024, 3, 1), 300, 300, 29, 21)
+    then = Figure(date(2023, 2, 1), date(2023, 3, 1), 290, 290, 28, 20)
+    said = _sentence(KPIS[kpi_id], now, then, None, Wanted("last_month", per=per), "USD")
+    assert said == f"1 Feb 2024 to 29 Feb 2024: {told}"
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "before", "expected"),
+    [
+        ("ed_visits_count", Days(31, 20), (10.0, 100 / 31 * 3, CALENDAR)),
+        ("clinic_visits", Days(30, 20), (300 / 22, 15.0, WORKING)),
+        ("clinic_visits", Days(31, 22), (300, 300, "")),
+        ("rtt_list_size", Days(31, 20), (300, 300, "")),
+        ("ed_lwbs_rate", Days(31, 20), (300, 300, "")),
+        ("operations_done", Days(31, 0), (300, 300, "")),
+    ],
+)
+def test_totals_are_compared_by_the_days_they_are_made_on_and_nothing_else_is(kpi_id, before, expected):
+    *moved, by = paced(KPIS[kpi_id], 300, 300, Days(30, 22), before)
+    assert (moved, by) == (pytest.approx(list(expected[:2])), expected[2])
 
 
 def test_what_is_no_amount_is_not_divided_by_days(engine):

@@ -89,7 +89,7 @@ def heat(
                 *heading(say(title), note, menus.of_figure(view, say(title))),
                 *(html.P(words, className="block-note") for words in cross.notes),
                 pictures(grid, f"{say(title)}. {sentence}", wide, narrow, is_turned),
-                legend(grid, lambda number: localized(f"{number:g}"), f"{say(noun)} {speech.when}"),
+                legend(grid, lambda number: localized(f"{number:,g}"), f"{say(noun)} {speech.when}"),
                 numbers(kpi, cross, grid, say(title)),
             ],
             className="heat",

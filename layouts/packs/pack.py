@@ -124,7 +124,7 @@ def definition_lines(answer: Answer, kpis: dict[str, Kpi]) -> list[tuple[str, st
             (say("Means"), say(kpi.means)),
             (say("Formula"), say(kpi.formula)),
             (say("Unit"), say(kpi.unit)),
-            (say("Better is"), say(str(kpi.direction))),
+            (say("Direction"), wording.names(kpi)),
             (say("Caution"), say(kpi.caution or "none")),
             (say("Owner"), say(kpi.owner)),
             (say("Definition version"), kpi.version),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from data.language import speaking
 from layouts.packs import csv as csv_pack
 from layouts.packs import xlsx as xlsx_pack
 from layouts.packs.pack import COLUMNS, rows, safe_text
@@ -116,3 +117,8 @@ def test_every_export_says_the_verdict_the_definition_and_that_it_is_a_demo(book
 def test_real_data_are_not_called_a_demo():
     text = csv_pack.build(answer(is_demo=False), {KPI.id: KPI}).decode("utf-8-sig")
     assert "Invented" not in text
+
+
+def test_the_good_direction_is_said_as_on_the_page_in_every_language():
+    with speaking("de"):
+        assert "niedriger ist besser" in csv_pack.build(answer(), {KPI.id: KPI}).decode("utf-8-sig")

@@ -9,6 +9,7 @@ from dash import html
 from data.language import say
 from layouts import figures, menus, theme, wording
 from layouts.blocks import heading, notes, unlit
+from layouts.grids import behind, table
 from layouts.page import Block, View
 from layouts.theme import var
 from layouts.wording import last_point
@@ -41,11 +42,28 @@ def occupancy(title: str) -> Block:
                 *heading(say(title), said, menus.of_kpi(view, CENSUS, say(title))),
                 *notes(answer),
                 figures.graph(figure(view, census, beds), "occupancy", said, HEIGHT),
+                behind(_numbers(view, census, beds, say(title))),
             ],
             **{"data-figure": say(title)},
         )
 
-    return Block(draw, height=HEIGHT + 96, title=title)
+    return Block(draw, height=HEIGHT + 130, title=title)
+
+
+def _numbers(view: View, census: Series, beds: Series | None, title: str) -> html.Div:
+    """The table behind the chart, newest first."""
+    open_ = {p.period: p.value for p in beds.points} if beds else {}
+    rows = [
+        [
+            wording.period(p.period, view.grain_of(CENSUS)),
+            wording.number(view.kpi(CENSUS), p.value),
+            wording.number(view.kpi(BEDS), open_.get(p.period)),
+            wording.state(p),
+        ]
+        for p in reversed(census.points)
+    ]
+    head = (say("Period"), say(view.kpi(CENSUS).title), say(view.kpi(BEDS).title), "")
+    return table(head, rows, title)
 
 
 def _sentence(view: View, census: Series, beds: Series | None) -> str:

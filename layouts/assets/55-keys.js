@@ -59,9 +59,12 @@
       before = null;
       return;
     }
-    var found = document.querySelector("#main .scroll[data-latest]") || document.querySelector("#main .scroll, #main table");
+    var chart = at && at.closest && at.closest("figure.graph"), own = chart && chart.closest("[data-figure]");
+    var numbers = own && own.querySelector("details .scroll");
+    if (numbers) numbers.closest("details").open = true;
+    var found = numbers || document.querySelector("#main .scroll[data-latest]") || document.querySelector("#main .scroll, #main table");
     if (!found) return;
-    before = document.querySelector("#main figure.graph") || document.getElementById("main");
+    before = chart || document.querySelector("#main figure.graph") || document.getElementById("main");
     if (!found.hasAttribute("tabindex")) found.setAttribute("tabindex", "-1");
     found.scrollIntoView({ block: "center" });
     found.focus({ preventScroll: true });
@@ -114,23 +117,35 @@
 
   new MutationObserver(paint).observe(document.documentElement, { childList: true, subtree: true });
 
+  /* The points of a chart that say something, those of one line after those of another: what was, then what is expected. */
+  function readable(graph) {
+    var found = [];
+    graph.data.forEach(function (trace, curve) {
+      if (!Array.isArray(trace.hovertemplate)) return;
+      trace.hovertemplate.forEach(function (template, point) {
+        var words = template.replace(/<extra>.*/, "").replace(/<br>/g, ", ").replace(/<[^>]+>/g, "");
+        if (words) found.push({ curve: curve, point: point, words: words });
+      });
+    });
+    return found;
+  }
+
   /* The large chart, point by point: arrow keys move, the point is read aloud. */
   document.addEventListener("keydown", function (event) {
     var figure = event.target.closest && event.target.closest("figure.graph");
     if (!figure || ["ArrowLeft", "ArrowRight", "Home", "End"].indexOf(event.key) < 0) return;
     var graph = figure.querySelector(".js-plotly-plot");
     if (!graph || !graph.data) return;
-    var curve = graph.data.map(function (trace) { return trace.mode; }).lastIndexOf("markers");
-    var said = curve < 0 ? [] : graph.data[curve].hovertemplate;
+    var said = readable(graph);
     if (!said.length) return;
     event.preventDefault();
-    var at = figure.dataset.point === undefined ? said.length - 1 : Number(figure.dataset.point);
+    var at = figure.dataset.point === undefined ? said.length - 1 : Math.min(Number(figure.dataset.point), said.length - 1);
     if (figure.dataset.point !== undefined) at += event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (event.key === "Home") at = 0;
     if (event.key === "End") at = said.length - 1;
     at = Math.max(0, Math.min(said.length - 1, at));
     figure.dataset.point = at;
-    window.Plotly.Fx.hover(graph, [{ curveNumber: curve, pointNumber: at }]);
-    speak(said[at].replace(/<extra>.*/, "").replace(/<br>/g, ", ").replace(/<[^>]+>/g, ""));
+    window.Plotly.Fx.hover(graph, [{ curveNumber: said[at].curve, pointNumber: said[at].point }]);
+    speak(said[at].words);
   });
 })();

@@ -11,10 +11,13 @@ from layouts import ahead, figures, menus, tables, wording
 from layouts.blocks import heading
 from layouts.expecting import chosen, every, outlook, sentence, targets, volumes, where
 from layouts.filters import address
+from layouts.grids import behind, table
 from layouts.page import Block, Page, View
 from layouts.sections import folded
 from layouts.states import filtered
 from layouts.svg import Svg
+from metrics.kpi import Kpi
+from metrics.question import Series
 
 CHART = 400
 
@@ -84,6 +87,7 @@ def fan(view: View) -> Any:
         [
             *heading(say("Expected"), menu=menu),
             figures.graph(drawn, f"fan-{kpi.id}", sentence(view, found, kpi), CHART),
+            behind(table(*_months(view, found.series, kpi), say("Month by month"))),
             html.P(
                 [
                     say(
@@ -105,8 +109,19 @@ def months(view: View) -> Any:
     found = outlook(view)
     if found is None or not found.series.forecast:
         return None
-    kpi, forecast = view.kpi(chosen(view)), found.series.forecast
-    before = ahead.years_before(found.series, [f.target for f in forecast])
+    kpi = view.kpi(chosen(view))
+    note = say(
+        "In 8 of 10 months the value should lie inside the 80 % band, in 19 of 20 inside the 95 % band."
+    )
+    title = say("Month by month")
+    drawn = tables.plain(*_months(view, found.series, kpi), title, numeric=range(1, 6))
+    return [*heading(title, note, menus.of_table(view, title)), drawn]
+
+
+def _months(view: View, series: Series, kpi: Kpi) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """Head and rows of what is expected of each month."""
+    forecast = series.forecast
+    before = ahead.years_before(series, [f.target for f in forecast])
     head = (
         say("Month"),
         wording.column(say("Expected"), kpi),
@@ -126,12 +141,7 @@ def months(view: View) -> Any:
         ]
         for f in forecast
     ]
-    note = say(
-        "In 8 of 10 months the value should lie inside the 80 % band, in 19 of 20 inside the 95 % band."
-    )
-    title = say("Month by month")
-    table = tables.plain(head, rows, title, numeric=range(1, 6))
-    return [*heading(title, note, menus.of_table(view, title)), table]
+    return head, rows
 
 
 def honesty(view: View) -> Any:
@@ -178,11 +188,11 @@ def honesty(view: View) -> Any:
         ]
         for one in reversed(looked)
     ]
-    table = tables.plain(head, rows, title, numeric=(1, 2, 4, 5))
+    drawn = tables.plain(head, rows, title, numeric=(1, 2, 4, 5))
     return [
         *heading(title, menu=menus.of_table(view, title)),
         *said,
-        html.Div(table, className="looked-back"),
+        html.Div(drawn, className="looked-back"),
     ]
 
 
@@ -199,7 +209,7 @@ LEAD = mark(
     "What the coming months will probably bring, how often such forecasts were right, and which "
     "targets they reach."
 )
-FIRST = (Block(lead, height=150), Block(fan, height=CHART + 96))
+FIRST = (Block(lead, height=150), Block(fan, height=CHART + 130))
 BEHIND = folded(
     "Behind this forecast",
     Block(months, height=560),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -149,6 +150,24 @@ def test_the_keyboard_reads_a_chart_point_by_point(visit, demo_address):
     assert "%" in before
     page.keyboard.press("t")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Latest values"
+
+
+@pytest.mark.parametrize(("path", "title"), [("/flow", "Beds taken"), ("/plan", "Month by month")])
+def test_every_chart_is_read_by_its_points_and_leads_to_its_own_table(visit, demo_address, path, title):
+    page = visit(address=demo_address).open(path)
+    page.locator("figure.graph .main-svg").first.wait_for()
+    page.locator("figure.graph").first.focus()
+    page.keyboard.press("Home")
+    first = page.locator("#aloud").inner_text()
+    page.keyboard.press("End")
+    last = page.locator("#aloud").inner_text()
+    assert first != last
+    assert re.search(r"[A-Z][a-z]+ 20\d\d, .*\d", first)
+    assert re.search(r"[A-Z][a-z]+ 20\d\d, .*\d", last)
+    page.keyboard.press("t")
+    assert title in page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("t")
+    assert page.evaluate("document.activeElement.matches('figure.graph')")
 
 
 def test_the_catalogue_is_narrowed_while_one_types_and_shows_a_worked_example(visit, demo_address):

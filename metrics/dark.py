@@ -25,7 +25,7 @@ def lacks_table(table: str) -> str:
 
 def nothing_counts(kpi: Kpi) -> str:
     """Every feed is there, and none of its rows is of the kind that the KPI counts."""
-    counted = say(DERIVED[kpi.table].grain)
+    counted = say(kpi.lit_by or DERIVED[kpi.table].grain)
     return say("the data hold nothing yet that counts here; what is counted: {counted}", counted=counted)
 
 

@@ -172,7 +172,8 @@ class Kpi:
     split is a unit. `parts` are those of `by` by which only the numerator is cut: its groups are held against the whole
     denominator and add up to the value; `part_heads` is the column of the numerator that counts the people behind one.
     `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. `needs` lists loaded
-    `table.column`s, or `a.b or c.d`, without which the KPI is dark. `decimals` overrides the digits of the unit. `chart`
+    `table.column`s, or `a.b or c.d`, without which the KPI is dark; `lit_by` says which rows it takes where columns alone do
+    not tell. `decimals` overrides the digits of the unit. `chart`
     is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that
     reads it; `chart_in` and `rules_in` hold (market, word) where a market does it another way. `is_planned` work is done
     on working days: a total of it is compared by those. `effective` is the day since which a `version` after the first is
@@ -198,6 +199,7 @@ class Kpi:
     part_heads: str = ""
     heads_by: tuple[tuple[str, str], ...] = ()
     caution: str = ""
+    lit_by: str = ""
     eligible: str = "TRUE"
     valid: str = "TRUE"
     heads: str = ""

@@ -46,7 +46,10 @@ def declared() -> dict[str, Iterator[str]]:
     forms = list(discover(layouts.forms, Form).values())
     fields = [field for form in forms for field in form.fields]
     return {
-        "kpis": _texts(kpis, "title", "unit", "means", "formula", "why", "owner", "caution"),
+        "kpis": _all(
+            _texts(kpis, "title", "unit", "means", "formula", "why", "owner", "caution"),
+            _texts(KPIS.values(), "lit_by"),
+        ),
         "metrics": _all(
             _texts(MARKETS.values(), "title"),
             (spoken(code) for code in _codes()),

@@ -212,34 +212,54 @@ nurse_to_bed_ratio = per_bed(
     id="nurse_to_bed_ratio",
     title="Registered nurses per staffed bed",
     value=Ratio(Sum("ward_rn_fte_days", "v_fte_month"), Sum("staffed_bed_days", "v_fte_month")),
-    valid="staffed_bed_days IS NOT NULL",
+    valid="staffed_bed_days IS NOT NULL AND ward_rn_fte_days IS NOT NULL",
+    lit_by="worked hours of registered nurses in bedded units",
+    version="2",
     means="Registered nurses at work on wards for each staffed bed.",
     formula="Worked hours of registered nurses in bedded units as full-time equivalents, divided by staffed beds.",
     why="Says whether beds are opened with the nurses they need.",
-    caution="An average over wards: an intensive care bed needs several times the nurses of another.",
+    caution="An average over wards: an intensive care bed needs several times the nurses of another. A facility without a "
+    "time card of a registered nurse is left out; version 1 counted it as one without nurses.",
     needs=("shift.hours", "shift.staff_group", "bed_capacity.staffed_beds"),
 )
 
 
-def of_group(word: str, column: str, who: str) -> Kpi:
+def of_group(word: str, column: str, who: str, lit_by: str) -> Kpi:
     """The part of one group of staff in the staff per occupied bed; the four parts add up to it."""
     return per_bed(
         id=f"fte_per_occupied_bed_{word}",
         title=f"{who} per occupied bed",
         direction=Direction.NEUTRAL,
         value=Ratio(Sum(column, "v_fte_month"), Sum("adjusted_patient_days", "v_fte_month")),
-        valid="adjusted_patient_days IS NOT NULL",
+        valid=f"adjusted_patient_days IS NOT NULL AND {column} IS NOT NULL",
+        lit_by=lit_by,
+        version="2",
         means=f"{who} at work for each occupied bed, outpatient work counted as beds.",
         formula="Worked hours of the group as full-time equivalents (2,080 hours a year), divided by adjusted patient days per "
         "day. Registered nurses, nursing support, medical and other staff add up to the staff per occupied bed.",
         why="Says which staff grow when the whole does.",
-        caution=f"{IN_HOURS} A rise of outpatient prices moves the adjustment.",
+        caution=f"{IN_HOURS} A rise of outpatient prices moves the adjustment. A facility without any time card of the group "
+        "is left out; version 1 counted it as one without such staff.",
         needs=(*ADJUSTED, "shift.staff_group"),
         pair="fte_per_occupied_bed",
     )
 
 
-fte_per_occupied_bed_rn = of_group("rn", "rn_fte_days", "Registered nurses")
-fte_per_occupied_bed_support = of_group("support", "care_fte_days", "Nursing support")
-fte_per_occupied_bed_medical = of_group("medical", "medical_fte_days", "Medical staff")
-fte_per_occupied_bed_other = of_group("other", "other_fte_days", "Other staff")
+fte_per_occupied_bed_rn = of_group(
+    "rn", "rn_fte_days", "Registered nurses", "worked hours of registered nurses (staff group rn)"
+)
+fte_per_occupied_bed_support = of_group(
+    "support",
+    "care_fte_days",
+    "Nursing support",
+    "worked hours of nursing support (staff groups lpn and care_assistant)",
+)
+fte_per_occupied_bed_medical = of_group(
+    "medical",
+    "medical_fte_days",
+    "Medical staff",
+    "worked hours of medical staff (staff groups physician and app)",
+)
+fte_per_occupied_bed_other = of_group(
+    "other", "other_fte_days", "Other staff", "worked hours of staff of other groups"
+)

@@ -206,6 +206,9 @@ PER_DISCHARGE = {
     "unit": "moves per discharge",
     "decimals": 2,
     "eligible": ADULT_BEDS,
+    "valid": "is_path_known",
+    "lit_by": "stays whose movements from unit to unit are fed",
+    "version": "2",
 } | MOVED
 
 transfers_per_discharge = Kpi(
@@ -214,10 +217,11 @@ transfers_per_discharge = Kpi(
     direction=Direction.LOWER,
     value=Ratio(Count(MOVES, "kind = 'move'"), Count(STAYS)),
     means="How often a patient is moved from one ward to another during a stay.",
-    formula="Moves between units with beds, divided by discharged inpatients. Trips to theatre, recovery and imaging, steps "
+    formula="Moves between units with beds, divided by discharged inpatients whose movements are fed. Trips to theatre, recovery and imaging, steps "
     "down from intensive care, beds changed inside a unit and stops of less than 15 minutes are no moves; newborns left out.",
     why="Every move is a handover in which something gets lost, and a longer stay.",
-    caution="All moves count in the period and for the unit of the discharge.",
+    caution="All moves count in the period and for the unit of the discharge. A stay without movements is not one without "
+    "a move: it lowers the coverage. Version 1 counted it as none.",
     **PER_DISCHARGE,
 )
 
@@ -227,9 +231,11 @@ icu_step_downs_per_discharge = Kpi(
     direction=Direction.NEUTRAL,
     value=Ratio(Count(MOVES, "kind = 'step_down'"), Count(STAYS)),
     means="How often a stay goes from intensive care to another unit.",
-    formula="Moves from intensive care to another unit with beds, divided by discharged inpatients; newborns left out.",
+    formula="Moves from intensive care to another unit with beds, divided by discharged inpatients whose movements are fed; "
+    "newborns left out.",
     why="These moves are part of the treatment: counted apart, they do not hide the others.",
-    caution="More intensive care means more of them: neither good nor bad.",
+    caution="More intensive care means more of them: neither good nor bad. A stay without movements lowers the coverage; "
+    "version 1 counted it as one without a step down.",
     **PER_DISCHARGE,
 )
 

@@ -2,7 +2,8 @@
 -- reads: encounter, encounter_location, expected_value, facility, patient, payer, unit
 -- A stay on one local date counts 1 day (kpis.md G10). Leave days come off, but nobody who was there stayed 0 days.
 -- The first ward is the first bedded unit of the stay as v_move walks it: no theatre, recovery or imaging, nothing under
--- 15 minutes; a stay without a known place began where it ended.
+-- 15 minutes; a stay without a known place began where it ended. Its path is known where a feed brought its movements:
+-- the one place that is made up for a source without them tells no move, and not that there was none.
 WITH finished AS (
   SELECT e.*, f.time_zone, timezone(f.time_zone, e.discharge_ts) AS discharge_local,
     CAST(timezone(f.time_zone, e.admit_ts) AS DATE) AS admit_date,
@@ -23,6 +24,9 @@ first_ward AS (
   WHERE l.encounter_id IN (SELECT encounter_id FROM finished)
     AND (l.out_ts IS NULL OR epoch(l.out_ts) - epoch(l.in_ts) >= 900)
   QUALIFY row_number() OVER (PARTITION BY l.encounter_id ORDER BY l.in_ts, l.out_ts NULLS LAST, l.stay_id) = 1
+),
+followed AS (
+  SELECT DISTINCT encounter_id FROM live.encounter_location WHERE NOT is_derived
 ),
 stay AS NOT MATERIALIZED (
   SELECT e.*, coalesce(w.unit_id, e.left_unit_id) AS first_unit_id,
@@ -55,6 +59,7 @@ SELECT e.encounter_id, e.facility_id, e.left_unit_id AS unit_id, e.discharge_dat
   END AS los_band,
   e.discharge_date = e.admit_date AS is_same_day,
   e.is_newborn,
+  q.encounter_id IS NOT NULL AS is_path_known,
   coalesce(e.los_days > b.longest_days AND NOT e.is_newborn, FALSE) AS is_longest,
   coalesce(e.discharge_disposition, 'unknown') AS disposition,
   coalesce(e.admission_type, 'unknown') AS admission_type,
@@ -85,6 +90,7 @@ SELECT e.encounter_id, e.facility_id, e.left_unit_id AS unit_id, e.discharge_dat
   e.discharge_date - CAST(timezone(e.time_zone, e.discharge_ready_ts) AS DATE) AS delay_days
 FROM stay e
 LEFT JOIN border b USING (drg_code)
+LEFT JOIN followed q ON q.encounter_id = e.encounter_id
 LEFT JOIN live.unit f ON f.unit_id = e.first_unit_id
 LEFT JOIN live.unit u ON u.unit_id = e.left_unit_id
 LEFT JOIN live.patient p ON p.patient_id = e.patient_id

@@ -235,7 +235,15 @@ def fte_months(tables: Tables) -> list[Row]:
                 "beds": sum(staffed) if staffed else None,
             }
         )
-    return rows
+    return [row | {kind: None for kind in GROUPS if not has_any(row, kind, rows)} for row in rows]
+
+
+GROUPS = ("nurses", "support", "medical", "ward_rn")
+
+
+def has_any(row: Row, kind: str, rows: list[Row]) -> bool:
+    """Whether the facility of a row ever had an hour of a group of staff."""
+    return any(other[kind] > 0 for other in rows if other["facility_id"] == row["facility_id"])
 
 
 def kind_of(shift: Row) -> str:
@@ -269,9 +277,9 @@ ORACLE = {
     "fte_per_occupied_bed": of_rows(known(fte_months, "adjusted"), "worked", "adjusted"),
     "fte_per_occupied_bed_paid": of_rows(known(fte_months, "adjusted"), "paid", "adjusted"),
     "fte_per_occupied_bed_unadjusted": of_rows(known(fte_months, "days"), "worked", "days"),
-    "fte_per_occupied_bed_rn": of_rows(known(fte_months, "adjusted"), "nurses", "adjusted"),
-    "fte_per_occupied_bed_support": of_rows(known(fte_months, "adjusted"), "support", "adjusted"),
-    "fte_per_occupied_bed_medical": of_rows(known(fte_months, "adjusted"), "medical", "adjusted"),
+    "fte_per_occupied_bed_rn": of_rows(known(fte_months, "adjusted", "nurses"), "nurses", "adjusted"),
+    "fte_per_occupied_bed_support": of_rows(known(fte_months, "adjusted", "support"), "support", "adjusted"),
+    "fte_per_occupied_bed_medical": of_rows(known(fte_months, "adjusted", "medical"), "medical", "adjusted"),
     "fte_per_occupied_bed_other": of_rows(known(fte_months, "adjusted"), "other", "adjusted"),
-    "nurse_to_bed_ratio": of_rows(known(fte_months, "beds"), "ward_rn", "beds"),
+    "nurse_to_bed_ratio": of_rows(known(fte_months, "beds", "ward_rn"), "ward_rn", "beds"),
 }

@@ -107,10 +107,11 @@ def expected(value):
 
 def per_discharge(kind: str):
     def oracle(tables: Tables, by: str, grain: str) -> Values:
+        fed = {s["encounter_id"] for s in tables["encounter_location"] if not s["is_derived"]}
         moved = grouped([m for m in moves(tables) if m["kind"] == kind], by, grain)
+        followed = [stay for stay in left(tables) if stay["encounter_id"] in fed]
         return {
-            key: len(moved.get(key, [])) / len(group)
-            for key, group in grouped(left(tables), by, grain).items()
+            key: len(moved.get(key, [])) / len(group) for key, group in grouped(followed, by, grain).items()
         }
 
     return oracle

@@ -38,6 +38,8 @@ def delayed_hospitals(draw) -> dict:
                 "expected": draw(st.sampled_from([0, 0.5, 2.25, 4])),
             }
         )
+    for place in hospital["encounter_location"]:
+        place["is_derived"] = draw(st.sampled_from([False, False, True]))
     hospital.setdefault("expected_value", [])
     hospital["alc_period"] = []
     for _ in range(draw(st.integers(0, 4)) if hospital["encounter"] else 0):

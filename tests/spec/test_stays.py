@@ -107,6 +107,11 @@ def test_babies_are_not_measured_against_adults(kpi_spec):
                 1            | 2026-03-02 08:00 | 2026-03-04 12:00 | false      | 2         | 2026-03-04 11:00   | 2026-03-03 11:00
                 2            | 2026-03-02 08:00 | 2026-03-12 12:00 | true       | 2         | 2026-03-12 08:00   | 2026-03-03 11:00
             """,
+            encounter_location="""
+                encounter_id | unit_id | in_ts
+                1            | U       | 2026-03-02 08:00
+                2            | U       | 2026-03-02 08:00
+            """,
             expected_value="encounter_id | model | expected \n 1 | los | 2 \n 2 | los | 2",
             expected={"2026-03": value},
             expected_n={"2026-03": 1},
@@ -202,6 +207,33 @@ def test_a_round_trip_is_no_move_and_a_step_down_is_counted_apart(kpi_spec):
     """ICU to A is a step down; A to B at 22:00, back at 06:00 and over again at 21:59 are three moves of two discharges."""
     kpi_spec("transfers_per_discharge", **HOUSE, expected={"2026-03": 3 / 2, "2026-04": 1})
     kpi_spec("icu_step_downs_per_discharge", **HOUSE, expected={"2026-03": 1 / 2, "2026-04": 1})
+
+
+def test_a_stay_without_movements_is_not_a_stay_without_a_move(kpi_spec):
+    """The visits of hospital G came without movements: its one place is made up, and says nothing about moves."""
+    told = {
+        "unit": """
+            unit_id | facility_id | unit_type | is_inpatient_bedded
+            A       | F           | med_surg  | true
+            B       | F           | med_surg  | true
+            W       | G           | med_surg  | true
+        """,
+        "encounter": """
+            encounter_id | facility_id | admit_ts         | discharge_ts     | discharge_unit_id
+            1            | F           | 2026-03-01 10:00 | 2026-03-05 10:00 | B
+            2            | G           | 2026-03-01 10:00 | 2026-03-05 10:00 | W
+            3            | G           | 2026-03-01 10:00 | 2026-03-06 10:00 | W
+        """,
+        "encounter_location": """
+            stay_id | encounter_id | unit_id | in_ts            | out_ts           | is_derived
+            a       | 1            | A       | 2026-03-01 10:00 | 2026-03-02 10:00 | false
+            b       | 1            | B       | 2026-03-02 10:00 | 2026-03-05 10:00 | false
+            c       | 2            | W       | 2026-03-01 10:00 | 2026-03-05 10:00 | true
+        """,
+    }
+    for kpi, of_all in (("transfers_per_discharge", 1), ("icu_step_downs_per_discharge", 0)):
+        kpi_spec(kpi, **told, expected={"2026-03": of_all}, expected_coverage={"2026-03": 1 / 3})
+        kpi_spec(kpi, by="facility_id", **told, expected={("2026-03", "F"): of_all, ("2026-03", "G"): None})
 
 
 def test_moves_belong_to_the_unit_that_the_patient_left_the_hospital_from(kpi_spec):

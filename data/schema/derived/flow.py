@@ -21,6 +21,7 @@ TABLES = (
             los_band | VARCHAR | required | days of stay 1 to 14, then 15-20, 21-30, 31+, or unknown
             is_same_day | BOOLEAN | required | admitted and discharged on one local date
             is_newborn | BOOLEAN | required | newborn stay
+            is_path_known | BOOLEAN | required | a feed brought the movements of the stay
             is_longest | BOOLEAN | required | above the 99th percentile of its DRG, where that has 100 stays
             disposition | VARCHAR | required | vocabulary discharge_disposition
             admission_type | VARCHAR | required | vocabulary admission_type

@@ -212,10 +212,10 @@ TABLES = (
             month_date | DATE | required | first day of the month
             worked_fte_days | DECIMAL(18,6) [fte days] | required | productive hours as full-time equivalents, times calendar days
             paid_fte_days | DECIMAL(18,6) [fte days] | required | the same for all paid hours
-            ward_rn_fte_days | DECIMAL(18,6) [fte days] | required | the same for worked hours of registered nurses in bedded units
-            rn_fte_days | DECIMAL(18,6) [fte days] | required | worked_fte_days of registered nurses
-            care_fte_days | DECIMAL(18,6) [fte days] | required | of practical nurses and care assistants
-            medical_fte_days | DECIMAL(18,6) [fte days] | required | of physicians and advanced practitioners
+            ward_rn_fte_days | DECIMAL(18,6) [fte days] |  | the same for worked hours of registered nurses in bedded units; null where the facility never had a time card of them, here and below
+            rn_fte_days | DECIMAL(18,6) [fte days] |  | worked_fte_days of registered nurses
+            care_fte_days | DECIMAL(18,6) [fte days] |  | of practical nurses and care assistants
+            medical_fte_days | DECIMAL(18,6) [fte days] |  | of physicians and advanced practitioners
             other_fte_days | DECIMAL(18,6) [fte days] | required | of everybody else
             patient_days | BIGINT [days] |  | bm_patient_days
             adjusted_patient_days | DECIMAL(18,6) [days] |  | patient days x (gross_ip + gross_op) / gross_ip

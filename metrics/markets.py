@@ -27,6 +27,8 @@ OF_THE_NHS = (
     "cancel_not_rebooked_28d_pct", "fft_negative_pct", "fft_positive_pct", "complaint_ack_3wd_pct",
     "mortality_oe_shmi",
 )  # fmt: skip
+# Where the NHS counts another way than the one that stands first elsewhere: a stay within one day is 0 days.
+NHS_VARIANTS = {"alos_days": "alos_zero_days"}
 OF_THE_US = ("ed_ecat_gap_pct", "falls_cms1017", "cost_to_charge_ratio")
 US_COHORTS = "readmission_cohort_"
 # Numbers of the catalogue, up to a dot: 5 = the revenue cycle, 6.01 to 6.04 = surveys of the CAHPS family.
@@ -86,8 +88,8 @@ MARKETS: dict[str, Market] = {
             "nhs_trust",
             "Trust, NHS in England",
             (
-                "ed_4h_pct", "ed_lwbs_rate", "ed_12h_arrival_pct", "rtt_within_18w_pct", *COMMON, "fft_positive_pct",
-                *LAST, "cost_per_weighted_case",
+                "ed_4h_pct", "ed_lwbs_rate", "ed_12h_arrival_pct", "rtt_within_18w_pct",
+                *(NHS_VARIANTS.get(one, one) for one in COMMON), "fft_positive_pct", *LAST, "cost_per_weighted_case",
             ),
             (*OF_THE_US, US_COHORTS, *US_NUMBERS),
         ),

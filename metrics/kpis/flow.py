@@ -14,40 +14,72 @@ CENSUS = ("encounter_location.in_ts", "encounter_location.unit_id")
 STAFFED = (*CENSUS, "bed_capacity.staffed_beds")
 LONGER_THAN_A_DAY = ("week", "month", "quarter", "year")
 
+LENGTH = {
+    "number": "2.01",
+    "unit": "days",
+    "decimals": 2,
+    "direction": Direction.LOWER,
+    "by": STAY_DIMS,
+    "owner": "Patient flow lead",
+    "grains": LONGER_THAN_A_DAY,
+    "min_show": 10,
+    "min_rag": 30,
+}
+
 alos_days = Kpi(
     id="alos_days",
-    number="2.01",
     title="Average length of stay",
-    unit="days",
-    decimals=2,
-    direction=Direction.LOWER,
     value=Ratio(Sum("los_days", STAYS), Count(STAYS)),
-    by=STAY_DIMS,
     eligible="NOT is_newborn",
     valid="los_days IS NOT NULL",
     means="Average days in hospital of patients who left.",
     formula="Days of stay (discharge date minus admission date, same day = 1, leave days off) of discharged inpatients, "
     "divided by their number; newborns left out.",
     why="A day saved is a bed for somebody else, and shorter exposure to hospital harm.",
-    caution="All days count in the month of discharge. A few long stays move the mean. A move between hospitals of the "
-    "network is two stays.",
-    owner="Patient flow lead",
+    caution="All days count in the month of discharge. A few long stays move the mean. A move between hospitals is two "
+    "stays at every level, so that hospitals add up to their network: linked stays are joined by the length of episodes.",
     needs=("encounter.admit_ts", "encounter.discharge_ts"),
     pair="readmission_30d_pct",
-    grains=LONGER_THAN_A_DAY,
-    min_show=10,
-    min_rag=30,
+    **LENGTH,
+)
+
+alos_episode_days = Kpi(
+    id="alos_episode_days",
+    title="Average length of episodes",
+    value=Ratio(Sum("episode_days", STAYS), Count(STAYS)),
+    eligible="NOT is_newborn AND is_episode_end",
+    valid="episode_days IS NOT NULL",
+    means="Average days in hospital from first admission to last discharge, transfers between hospitals joined.",
+    formula="Days from the first admission to the last discharge of linked inpatient stays of one patient (same day = 1, leave "
+    "days off), divided by the number of such episodes; a stay that is not linked is an episode. Newborns left out.",
+    why="A patient who is moved to another hospital has not gone home: two short stays can be one long one.",
+    caution="Counts in the month and for the hospital of the last discharge, once none of the linked stays is open. Hospitals "
+    "that take over long cases look slow by it: compare them by the average length of stay.",
+    needs=("encounter.admit_ts", "encounter.discharge_ts", "encounter.episode_id"),
+    pair="alos_days",
+    **LENGTH,
+)
+
+alos_zero_days = Kpi(
+    id="alos_zero_days",
+    title="Average length of stay, same day as 0",
+    value=Ratio(Sum("CASE WHEN is_same_day THEN 0 ELSE los_days END", STAYS), Count(STAYS)),
+    eligible="NOT is_newborn",
+    valid="los_days IS NOT NULL",
+    means="Average nights in hospital of patients who left.",
+    formula="Days of stay (discharge date minus admission date, same day = 0, leave days off) of discharged inpatients, "
+    "divided by their number; newborns left out.",
+    why="The way of the NHS and of national statistics, for comparing with them.",
+    caution="Always below the average that counts a stay within one day as a day: never compare the two with each other.",
+    needs=("encounter.admit_ts", "encounter.discharge_ts"),
+    pair="readmission_30d_pct",
+    **LENGTH,
 )
 
 alos_trimmed_days = Kpi(
     id="alos_trimmed_days",
-    number="2.01",
     title="Average length of stay without the longest",
-    unit="days",
-    decimals=2,
-    direction=Direction.LOWER,
     value=Ratio(Sum("los_days", STAYS), Count(STAYS)),
-    by=STAY_DIMS,
     eligible="NOT is_newborn AND NOT is_longest",
     valid="los_days IS NOT NULL",
     means="Average days in hospital of patients who left, without the longest hundredth of each diagnosis group.",
@@ -55,12 +87,9 @@ alos_trimmed_days = Kpi(
     "newborns left out. A DRG with fewer than 100 stays loses none.",
     why="A few stays of months hide what happens to the others.",
     caution="What is cut off is care, too: read it beside the average of all. The border moves as stays are added.",
-    owner="Patient flow lead",
     needs=("encounter.admit_ts", "encounter.discharge_ts", "encounter.drg_code"),
     pair="alos_days",
-    grains=LONGER_THAN_A_DAY,
-    min_show=10,
-    min_rag=30,
+    **LENGTH,
 )
 
 average_daily_census = Kpi(

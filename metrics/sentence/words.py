@@ -30,6 +30,7 @@ amb_slot_utilisation_pct: slot utilisation; slot utilization; clinic utilisation
 rtt_list_size: waiting list; waiting list size; rtt list
 rtt_within_18w_pct: 18 weeks; rtt; rtt performance
 alos_days: alos; los; length of stay
+alos_episode_days: length of episodes; episode length of stay
 los_index_oe: los index
 occupancy_midnight_pct: occupancy; beds occupied; bed use
 average_daily_census: census; average census; midnight census

@@ -1,5 +1,7 @@
 -- One finished inpatient stay, on the local date of discharge.
 -- reads: encounter, encounter_location, expected_value, facility, patient, payer, unit
+-- Linked stays of one patient, as a transfer between hospitals leaves them, are one episode: it ends with the last of
+-- them and lasts from the first admission. While one of them is open it has not ended.
 -- A stay on one local date counts 1 day (kpis.md G10). Leave days come off, but nobody who was there stayed 0 days.
 -- The first ward is the first bedded unit of the stay as v_move walks it: no theatre, recovery or imaging, nothing under
 -- 15 minutes; a stay without a known place began where it ended. Its path is known where a feed brought its movements:
@@ -13,9 +15,23 @@ WITH finished AS (
   JOIN live.facility f USING (facility_id)
   WHERE e.encounter_class = 'inpatient' AND e.discharge_ts IS NOT NULL AND e.status <> 'cancelled'
 ),
+linked AS (
+  SELECT e.episode_id, e.patient_id, bool_and(e.discharge_ts IS NOT NULL) AS is_ended,
+    max_by(e.encounter_id, (e.discharge_ts, e.encounter_id)) AS last_id, min(e.admit_ts) AS first_ts,
+    min_by(CAST(timezone(f.time_zone, e.admit_ts) AS DATE), e.admit_ts) AS first_date,
+    coalesce(sum(e.leave_days), 0) AS leave_days
+  FROM live.encounter e
+  JOIN live.facility f USING (facility_id)
+  WHERE e.encounter_class = 'inpatient' AND e.status <> 'cancelled' AND e.episode_id IS NOT NULL AND NOT e.is_newborn
+  GROUP BY e.episode_id, e.patient_id
+),
 measured AS (
-  SELECT *, discharge_date - admit_date - coalesce(leave_days, 0) AS net_days
-  FROM finished
+  SELECT e.*, e.discharge_date - e.admit_date - coalesce(e.leave_days, 0) AS net_days,
+    coalesce(l.is_ended AND l.last_id = e.encounter_id, TRUE) AS is_episode_end,
+    coalesce(l.first_ts, e.admit_ts) AS first_ts, coalesce(l.first_date, e.admit_date) AS first_date,
+    e.discharge_date - coalesce(l.first_date, e.admit_date) - coalesce(l.leave_days, e.leave_days, 0) AS net_episode_days
+  FROM finished e
+  LEFT JOIN linked l ON l.episode_id = e.episode_id AND l.patient_id = e.patient_id AND NOT e.is_newborn
 ),
 first_ward AS (
   SELECT l.encounter_id, l.unit_id
@@ -35,7 +51,13 @@ stay AS NOT MATERIALIZED (
       WHEN e.discharge_date = e.admit_date THEN 1
       WHEN e.net_days < 0 THEN NULL
       ELSE greatest(e.net_days, 1)
-    END AS los_days
+    END AS los_days,
+    CASE
+      WHEN NOT e.is_episode_end OR e.discharge_ts < e.first_ts OR e.net_episode_days > 365 THEN NULL
+      WHEN e.discharge_date = e.first_date THEN 1
+      WHEN e.net_episode_days < 0 THEN NULL
+      ELSE greatest(e.net_episode_days, 1)
+    END AS episode_days
   FROM measured e
   LEFT JOIN first_ward w USING (encounter_id)
 ),
@@ -50,6 +72,8 @@ SELECT e.encounter_id, e.facility_id, e.left_unit_id AS unit_id, e.discharge_dat
   hour(e.discharge_local) AS discharge_hour,
   isodow(e.discharge_date) AS weekday,
   e.los_days,
+  e.episode_days,
+  e.is_episode_end,
   CASE
     WHEN e.los_days IS NULL THEN 'unknown'
     WHEN e.los_days <= 14 THEN CAST(e.los_days AS VARCHAR)

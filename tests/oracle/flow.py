@@ -112,6 +112,8 @@ def discharges(tables: Tables) -> list[Row]:
                 "unit_type": units(tables).get(unit_id, {}).get("unit_type", "other"),
                 "day": went.date(),
                 "los": max(days, 1) if is_sound else None,
+                "stay": stay,
+                "is_same_day": came.date() == went.date(),
                 "drg": stay.get("drg_code"),
                 "is_morning": went.hour < 12,
                 "has_night": came.date() != went.date() and stay["discharge_disposition"] != "died",
@@ -218,8 +220,44 @@ def trimmed(tables: Tables, by: str, grain: str) -> Values:
     return valued(kept, by, grain, lambda group: Fraction(sum(r["los"] for r in group), len(group)))
 
 
+def zero(tables: Tables, by: str, grain: str) -> Values:
+    """A stay within one day is no day."""
+    rows = [r for r in discharges(tables) if r["los"] is not None]
+    return valued(
+        rows, by, grain, lambda g: Fraction(sum(0 if r["is_same_day"] else r["los"] for r in g), len(g))
+    )
+
+
+def episodes(tables: Tables, by: str, grain: str) -> Values:
+    """Stays that share an episode and a patient, from the first coming to the last going."""
+    rows = []
+    for row in discharges(tables):
+        stay, name = row["stay"], row["stay"].get("episode_id")
+        linked = [
+            e
+            for e in encounters(tables).values()
+            if name
+            and e.get("episode_id") == name
+            and (e["patient_id"], e["encounter_class"], e["is_newborn"])
+            == (stay["patient_id"], "inpatient", False)
+        ] or [stay]
+        if any(e["discharge_ts"] is None for e in linked):
+            continue
+        if max(linked, key=lambda e: (e["discharge_ts"], e["encounter_id"])) is not stay:
+            continue
+        first = min(linked, key=lambda e: e["admit_ts"])
+        came, went = local(first, first["admit_ts"]).date(), row["day"]
+        days = (went - came).days - sum(e["leave_days"] or 0 for e in linked)
+        is_sound = stay["discharge_ts"] >= first["admit_ts"] and days <= 365 and (days >= 0 or came == went)
+        if is_sound:
+            rows.append(row | {"los": max(days, 1)})
+    return valued(rows, by, grain, lambda group: Fraction(sum(r["los"] for r in group), len(group)))
+
+
 ORACLE = {
     "alos_days": alos,
+    "alos_episode_days": episodes,
+    "alos_zero_days": zero,
     "alos_trimmed_days": trimmed,
     "average_daily_census": census,
     "occupancy_midnight_pct": occupancy("staffed"),

@@ -50,7 +50,8 @@ def hospitals(draw) -> dict:
         encounters.append(
             {
                 "encounter_id": f"E{number}",
-                "patient_id": f"P{number}",
+                "patient_id": draw(st.sampled_from([f"P{number}", "P0"])),
+                "episode_id": draw(st.sampled_from([None, "one", "two"])),
                 "facility_id": facility,
                 "encounter_class": draw(
                     st.sampled_from(["inpatient", "inpatient", "inpatient", "observation"])

@@ -22,6 +22,42 @@ def test_length_of_stay_counts_nights_and_one_day_for_none(kpi_spec):
     kpi_spec("alos_days", encounter=STAYS, expected={"2026-03": 46 / 7}, expected_n={"2026-03": 7})
 
 
+def test_a_stay_within_one_day_is_no_day_where_nights_are_counted(kpi_spec):
+    """Example W15: the stay that began and ended on 2 March is 0 days, and 45 days of 7 patients are 6.43."""
+    kpi_spec("alos_zero_days", encounter=STAYS, expected={"2026-03": 45 / 7}, expected_n={"2026-03": 7})
+
+
+MOVED = """
+    encounter_id | facility_id | patient_id | episode_id | admit_ts         | discharge_ts     | leave_days | status    | encounter_class | is_newborn
+    1            | F           | P          | E          | 2026-03-01 08:00 | 2026-03-05 10:00 |            | finished  | inpatient       | false
+    2            | G           | P          | E          | 2026-03-05 11:00 | 2026-03-11 10:00 |            | finished  | inpatient       | false
+    3            | F           | Q          |            | 2026-03-02 08:00 | 2026-03-04 10:00 |            | finished  | inpatient       | false
+    4            | F           | R          | E          | 2026-03-10 08:00 | 2026-03-14 10:00 | 1          | finished  | inpatient       | false
+    5            | F           | R          | E          | 2026-03-09 08:00 | 2026-04-20 10:00 |            | cancelled | inpatient       | false
+    6            | F           | R          | E          | 2026-03-01 08:00 | 2026-03-20 10:00 |            | finished  | observation     | false
+    7            | F           | R          | E          | 2026-03-01 08:00 | 2026-03-20 10:00 |            | finished  | inpatient       | true
+    8            | F           | S          | S          | 2026-03-01 08:00 | 2026-03-05 10:00 |            | finished  | inpatient       | false
+    9            | G           | S          | S          | 2026-03-05 08:00 |                  |            | active    | inpatient       | false
+"""
+
+
+def test_a_move_to_another_hospital_goes_on_with_the_episode(kpi_spec):
+    """Four and six days are one episode of ten; beside it are stays of 2 and 3 days; what is still open has no length."""
+    kpi_spec(
+        "alos_episode_days",
+        encounter=MOVED,
+        expected={"2026-03": (10 + 2 + 3) / 3},
+        expected_n={"2026-03": 3},
+    )
+    kpi_spec(
+        "alos_episode_days",
+        by="facility_id",
+        encounter=MOVED,
+        expected={("2026-03", "F"): (2 + 3) / 2, ("2026-03", "G"): 10},
+    )
+    kpi_spec("alos_days", encounter=MOVED, expected={"2026-03": (4 + 6 + 2 + 3 + 4) / 5})
+
+
 def test_leave_and_impossible_stays_do_not_add_days(kpi_spec):
     """Leave comes off but leaves at least a day; over 365 days or out before in is a mistake."""
     kpi_spec(

@@ -18,6 +18,8 @@ TABLES = (
             discharge_hour | INTEGER | required | local hour of discharge, 0-23
             weekday | INTEGER | required | ISO weekday of discharge
             los_days | INTEGER [days] |  | length of stay by local dates less leave days, same day = 1 (G10); null when negative or over 365
+            episode_days | INTEGER [days] |  | the same from the first admission of the linked stays, at the last of them
+            is_episode_end | BOOLEAN | required | the last of its linked stays, or a stay of its own; no linked stay is open
             los_band | VARCHAR | required | days of stay 1 to 14, then 15-20, 21-30, 31+, or unknown
             is_same_day | BOOLEAN | required | admitted and discharged on one local date
             is_newborn | BOOLEAN | required | newborn stay

@@ -9,10 +9,12 @@ from math import sqrt
 from metrics import intervals
 from metrics.compile import WINDOW, behind
 from metrics.intervals import Interval
-from metrics.kpi import Count, Kpi, Quantile, Ratio, Sum
+from metrics.kpi import Count, Exposure, Kpi, Quantile, Ratio, Sum
 from metrics.question import Question
 from metrics.sides import value_of
 from metrics.window import Span, Window, Windows
+
+SHARES = ("%", "per million")
 
 
 def certainty(windows: Windows, window: Window) -> dict[str, Interval]:
@@ -23,20 +25,31 @@ def certainty(windows: Windows, window: Window) -> dict[str, Interval]:
     elif _is_mean(kpi):
         found = _means(windows, window)
     else:
-        found = {one.group: _counted(kpi, one.value.num, one.value.den, one.is_unit) for one in window.groups}
+        found = {one.group: counted(kpi, one.value.num, one.value.den, one.is_unit) for one in window.groups}
     shown = {one.group for one in window.groups if not one.hidden and one.value.value is not None}
     return {group: interval for group, interval in found.items() if interval and group in shown}
 
 
-def _counted(kpi: Kpi, num: float | None, den: float | None, is_unit: bool) -> Interval | None:
+def counted(kpi: Kpi, num: float | None, den: float | None, is_unit: bool = False) -> Interval | None:
+    """The interval of a figure that is made of counts, in the KPI's unit; none for the others."""
     value = value_of(kpi, is_unit)
     if isinstance(value, Count):
         return None if num is None else intervals.rate(num, 1)
     if not isinstance(value, Ratio) or num is None or not den or den < 0 or num < 0:
         return None
-    if kpi.kind == "proportion" and num <= den:
+    if (kpi.kind == "proportion" or _is_share(kpi, value)) and num <= den:
         return intervals.wilson(num, den).scaled(value.per)
     return intervals.rate(num, den).scaled(value.per) if kpi.kind == "rate" else None
+
+
+def _is_share(kpi: Kpi, value: Ratio) -> bool:
+    """Whether both sides are counts that the rows hold already, one a part of the other: defects of opportunities."""
+    return (
+        kpi.unit in SHARES
+        and isinstance(value.num, Sum)
+        and isinstance(value.den, Exposure)
+        and value.num.table == value.den.table
+    )
 
 
 def _is_mean(kpi: Kpi) -> bool:

@@ -61,7 +61,8 @@ class Record:
         period, number = value.period, row["value"]
         n = rests_on(self.told.kpi, value, self.told.is_unit)
         if n is not None or value.status != "final" or number is None:
-            yield partial(voice.excluded, period, number, n, value.coverage, value.status, row["quality"])
+            state = (value.coverage, value.status, row["quality"], value.num)
+            yield partial(voice.excluded, period, number, n, *state)
         if number is None:
             return
         yield partial(voice.rolling, period, number)

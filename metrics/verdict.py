@@ -43,6 +43,7 @@ class _Reading(NamedTuple):
 
     period: date
     value: float | None
+    num: float | None
     n: int | None
     coverage: float | None
     status: str
@@ -81,13 +82,16 @@ def case(
         _Reading(
             period,
             None if value is None or value != value else float(value),
+            num,
             n,
             coverage,
             status,
             _quality(kpi, n, coverage),
             goal_of(kpi, goals, period, grain),
         )
-        for period, value, n, coverage, status in zip(periods, values, ns, coverages, statuses, strict=True)
+        for period, value, num, n, coverage, status in zip(
+            periods, values, nums, ns, coverages, statuses, strict=True
+        )
     ]
     finals = [i for i, reading in enumerate(readings) if reading.status == "final"]
     wanted, style = _wanted(kpi, market)
@@ -277,7 +281,9 @@ def _promise(voice: Voice, segment: Segment, signal: Signal | None, reading: _Re
 def _unjudged_words(voice: Voice, segment: Segment, k: int | None, reading: _Reading, line: Line) -> str:
     period, value = reading.period, reading.value
     if k is None:
-        return voice.excluded(period, value, reading.n, reading.coverage, reading.status, reading.quality)
+        return voice.excluded(
+            period, value, reading.n, reading.coverage, reading.status, reading.quality, reading.num
+        )
     if segment.is_never_judged:
         return voice.rolling(period, value)
     if segment.is_rare:

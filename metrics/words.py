@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from statistics import NormalDist
 
-from data.language import begun, language, say, say_count
+from data.language import begun, language, localized, say, say_count
 from metrics.dates import count_of, format_period, format_since
 from metrics.evidence import assurance, band, evidence, overtaken
-from metrics.kpi import Kpi
+from metrics.intervals import wilson
+from metrics.kpi import Kpi, SigmaLevel
 from metrics.numbers import (
     NOTHING,
     format_change,
@@ -21,6 +23,9 @@ from metrics.numbers import (
     format_value,
     places,
 )
+
+# What six sigma is without its shift of 1.5: 3.4 defects per million.
+SIX_SIGMA = 4.5
 
 
 class Voice:
@@ -111,6 +116,18 @@ class Voice:
             return ""
         return say("Only {share} of records could be measured.", share=self._share(share))
 
+    def _flawless(self, name: str, n: float, shape: SigmaLevel) -> str:
+        """No defect at all has no level: it is beyond the scale, and the interval says what is sure of it."""
+        most = wilson(0, n).high
+        return say(
+            "Not judged: {period} is above {top} (0 of {n}); sure is at least {least}, at most {most} defects per million.",
+            period=name,
+            top=self.show(SIX_SIGMA + shape.shift),
+            n=localized(f"{n:,.9g}"),
+            least=self.show(NormalDist().inv_cdf(1 - most) + shape.shift),
+            most=localized(f"{1_000_000 * most:,.0f}"),
+        )
+
     @staticmethod
     def _share(share: float) -> str:
         return format_value(100 * share, "%", decimals=0)
@@ -197,12 +214,16 @@ class Voice:
         coverage: float | None,
         status: str,
         quality: str,
+        num: float | None = None,
     ) -> str:
         """Why a point stands outside limits and rules."""
         name = format_period(period, self.grain)
         if status == "partial":
             return say("Not judged: {period} is not complete yet.", period=name)
         if value is None:
+            shape = self.kpi.value
+            if isinstance(shape, SigmaLevel) and num == 0 and n is not None and n >= self.kpi.min_show:
+                return self._flawless(name, n, shape)
             return say("Not judged: {period} has no value.", period=name)
         if status == "provisional":
             return say("Not judged: {period} may still change, late records are expected.", period=name)

@@ -42,8 +42,8 @@ def sigma(kpi_id: str, title: str, shift: float, convention: str) -> Kpi:
         means="How many standard deviations lie between the process and a defect; higher is better.",
         formula=f"Normal quantile of the share of opportunities without a defect{convention}.",
         why="Makes a step from 99 to 99.9 % right as visible as one from 90 to 99 %.",
-        caution=f"{ONE_PROCESS} Without a single defect it cannot be computed: look at the defects and the number of "
-        "opportunities.",
+        caution=f"{ONE_PROCESS} Without a single defect there is no level: the verdict then says that it is beyond the scale, "
+        "and what the 95 % interval of the defects makes sure.",
         needs=SAMPLED,
         bounds=(None, None),
         pair="dpmo",

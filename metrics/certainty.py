@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import sqrt
+from math import exp, sqrt
+
+import numpy as np
 
 from metrics import intervals
 from metrics.compile import WINDOW, behind
@@ -15,6 +17,9 @@ from metrics.sides import value_of
 from metrics.window import Span, Window, Windows
 
 SHARES = ("%", "per million")
+SKEWED = ("currency", "days")
+# Of so many values the mean is as good as normal, and resampling them would only take time.
+MOST_RESAMPLED = 2_000
 
 
 def certainty(windows: Windows, window: Window) -> dict[str, Interval]:
@@ -24,6 +29,8 @@ def certainty(windows: Windows, window: Window) -> dict[str, Interval]:
         found = _quantiles(windows, window)
     elif _is_mean(kpi):
         found = _means(windows, window)
+        if kpi.unit in SKEWED:
+            found |= _resampled(windows, window)
     else:
         found = {one.group: counted(kpi, one.value.num, one.value.den, one.is_unit) for one in window.groups}
     shown = {one.group for one in window.groups if not one.hidden and one.value.value is not None}
@@ -53,24 +60,28 @@ def _is_share(kpi: Kpi, value: Ratio) -> bool:
 
 
 def _is_mean(kpi: Kpi) -> bool:
-    """Whether the value is the mean of one number per row."""
+    """Whether the value is the mean of one number per row, or e to the power of it."""
     value = kpi.value
     return (
         isinstance(value, Ratio)
         and isinstance(value.num, Sum)
         and isinstance(value.den, Count)
-        and not value.is_log
         and (value.num.table, value.num.where) == (value.den.table, value.den.where)
     )
 
 
 def _means(windows: Windows, window: Window) -> dict[str, Interval | None]:
-    """Student's t from the sums of squares: one more statement, no single value leaves the database."""
+    """Student's t from the sums of squares: one more statement, no single value leaves the database.
+
+    A geometric mean has it on the logarithms; a score of +1, 0 and -1 counts its promoters and detractors by them.
+    """
     value = window.kpi.value
     assert isinstance(value, Ratio)
     assert isinstance(value.num, Sum)
     number = value.num.expression
-    squares = replace(value, num=Sum(f"({number}) * ({number})", value.num.table, value.num.where), per=1)
+    squares = replace(
+        value, num=Sum(f"({number}) * ({number})", value.num.table, value.num.where), per=1, is_log=False
+    )
     kpi = replace(window.kpi, value=squares, unit_value=None)
     again = Windows(windows.stored, kpi, windows.question, windows.place, windows.access)
     squared = again.values(again.question, window.span)
@@ -80,10 +91,35 @@ def _means(windows: Windows, window: Window) -> dict[str, Interval | None]:
         if num is None or not n or n < 2 or other is None or other.value is None:
             continue
         mean = num / n
+        if window.kpi.unit == "points":
+            up, down = (n * (other.value + mean) / 2, n * (other.value - mean) / 2)
+            found[one.group] = intervals.net_promoter(up, down, n).scaled(value.per)
+            continue
         variance = max(other.value - mean**2, 0.0) * n / (n - 1)
         half = intervals.t_of(n - 1) * sqrt(variance / n)
-        found[one.group] = Interval(mean, mean - half, mean + half, "t").scaled(value.per)
+        ends = (mean, mean - half, mean + half)
+        found[one.group] = Interval(*map(exp, ends) if value.is_log else ends, "t").scaled(value.per)
     return found
+
+
+def _resampled(windows: Windows, window: Window) -> dict[str, Interval | None]:
+    """Bootstrap intervals of means that a few large values carry, such as money and stays."""
+    value = window.kpi.value
+    assert isinstance(value, Ratio)
+    assert isinstance(value.num, Sum)
+    single = Quantile(0.5, value.num.expression, value.num.table, value.num.where, value.per)
+    kpi = replace(window.kpi, value=single, unit_value=None)
+    statement = behind(kpi, _over(windows.question, window.span), windows.access)
+    sql = (
+        f"WITH ranked AS (\n{statement.steps[0][1]}\n) SELECT grp, list(value ORDER BY value) FROM ranked GROUP BY grp "
+        f"HAVING count(*) BETWEEN 2 AND {MOST_RESAMPLED}"
+    )
+    shown = {one.group for one in window.groups if not one.hidden}
+    return {
+        group: intervals.bootstrap(values, np.mean)
+        for group, values in windows.stored.generation.rows(sql, statement.params)
+        if group in shown
+    }
 
 
 def _quantiles(windows: Windows, window: Window) -> dict[str, Interval | None]:

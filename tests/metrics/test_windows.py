@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from statistics import median
 
+import numpy as np
 import pytest
 
 from metrics import intervals as ci
@@ -127,6 +128,48 @@ def test_a_mean_has_the_t_interval_of_its_single_values(home):
     found = certainty(windows, windows.measure(SPAN))
     expected = ci.mean_of(stays("CITY"))
     assert found["CITY"][:3] == pytest.approx(expected[:3], rel=1e-9)
+
+
+MEAN = Ratio(Sum("stay_seconds", "v_ed_visit"), Count("v_ed_visit"), per=1 / 60)
+
+
+def test_a_mean_of_money_or_days_is_resampled_because_a_few_values_carry_it(home):
+    days = replace(KPIS[STAY], id="mean_days", unit="days", value=MEAN)
+    windows = over(days, "facility_id", home)
+    found = certainty(windows, windows.measure(SPAN))
+    for facility in ("CITY", "TOWN"):
+        expected = ci.bootstrap(stays(facility), np.mean)
+        assert found[facility].method == "bootstrap"
+        assert found[facility][:3] == pytest.approx(expected[:3], rel=1e-9)
+
+
+def test_a_mean_of_many_values_keeps_its_t_interval(home, monkeypatch):
+    monkeypatch.setattr("metrics.certainty.MOST_RESAMPLED", len(stays("CITY")) - 1)
+    windows = over(replace(KPIS[STAY], id="mean_days", unit="days", value=MEAN), "facility_id", home)
+    assert certainty(windows, windows.measure(SPAN))["CITY"].method == "t"
+
+
+def test_a_geometric_mean_has_the_t_interval_of_its_logarithms(home):
+    logs = Sum("CAST(ln(stay_seconds / 60) AS DECIMAL(18, 12))", "v_ed_visit")
+    mean = replace(KPIS[STAY], id="usual_stay", value=Ratio(logs, Count("v_ed_visit"), is_log=True))
+    windows = over(mean, "facility_id", home)
+    expected = ci.mean_of(np.log(stays("CITY")))
+    found = certainty(windows, windows.measure(SPAN))["CITY"]
+    assert found[:3] == pytest.approx(np.exp(expected[:3]), rel=1e-9)
+
+
+def test_a_score_of_promoters_and_detractors_has_their_spread(home):
+    """Promoters stayed under two hours, detractors over four, of the invented score."""
+    score = "CASE WHEN stay_seconds < 7200 THEN 1 WHEN stay_seconds > 14400 THEN -1 ELSE 0 END"
+    value = Ratio(Sum(score, "v_ed_visit"), Count("v_ed_visit"), per=100)
+    windows = over(replace(KPIS[STAY], id="score", unit="points", value=value), "facility_id", home)
+    minutes = stays("CITY")
+    up, down = sum(m < 120 for m in minutes), sum(m > 240 for m in minutes)
+    assert up > 0 < down
+    expected = ci.net_promoter(up, down, len(minutes)).scaled(100)
+    found = certainty(windows, windows.measure(SPAN))["CITY"]
+    assert found[:3] == pytest.approx(expected[:3], rel=1e-9)
+    assert found.method == "normal"
 
 
 def test_why_names_the_place_that_made_the_change_and_its_parts_add_up(engine):

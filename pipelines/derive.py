@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.schema import DERIVED, LOADED
+from data.schema import DERIVED, LOADED, LOADER
 
 MODELS = Path(__file__).parent / "models"
 _READS = re.compile(r"^--\s*reads:\s*(.+)$", re.MULTILINE)
@@ -42,12 +42,12 @@ def model(table: str) -> str:
 
 @cache
 def reads(table: str) -> frozenset[str]:
-    """The loaded and derived tables that a model says it reads."""
+    """The loaded and derived tables, and those of the loader's own records, that a model says it reads."""
     found = _READS.search(model(table))
     if not found:
         raise ModelError(f"pipelines/models/{table}.sql: the header lacks a line `-- reads: table, table`")
     names = frozenset(name.strip().removeprefix("live.") for name in found.group(1).split(","))
-    if unknown := sorted(names - set(LOADED) - set(DERIVED)):
+    if unknown := sorted(names - {*LOADED, *LOADER, *DERIVED}):
         raise ModelError(f"pipelines/models/{table}.sql reads {unknown[0]}, which the schema does not have")
     return names
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from data.schema import DERIVED, LIVE_DDL, LOADED, TABLES, VOCABULARIES, Column
+from data.schema import DERIVED, LIVE_DDL, LOADED, LOADER, TABLES, VOCABULARIES, Column
 from data.warehouse import MACROS
 from pipelines import derive
 
@@ -79,7 +79,7 @@ class World:
 
     def __init__(self, tables: Mapping[str, str], needed: tuple[str, ...] | None = None) -> None:
         for name in tables:
-            if name not in LOADED and name not in DERIVED:
+            if name not in {*LOADED, *LOADER, *DERIVED}:
                 raise ValueError(f"there is no loaded or derived table {name!r}")
         self.tables = {name: rows_of(text) for name, text in tables.items()}
         self.given = set(tables)

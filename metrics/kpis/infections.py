@@ -27,10 +27,13 @@ def per_1000_device_days(
         ),
         by=("unit_type",),
         eligible=f"device = '{device}'",
+        valid="is_told",
         means=means,
         formula="Confirmed infections divided by days on which a patient had the device (once a day each), times 1,000.",
         why=why,
-        caution=f"{CONFIRMED} Rare in most units: look at the time between infections.",
+        caution=f"{CONFIRMED} Rare in most units: look at the time between infections. Days after the last report of infection "
+        "control lower the coverage; version 1 counted them as days without an infection.",
+        version="2",
         needs=("infection_event.hai_type", "device_day.device_days"),
         min_show=100,
         min_rag=500,
@@ -94,7 +97,9 @@ hai_sir = Kpi(
     "prediction.",
     why="Lets an intensive care unit and a ward be read on one scale.",
     caution=f"{CONFIRMED} The prediction comes from the national surveillance export, newest baseline only. Nothing is "
-    "shown below one predicted infection. Split by kind before acting.",
+    "shown below one predicted infection. Split by kind before acting. Months after the last report of infection control are "
+    "left out; version 1 counted them as months without an infection.",
+    version="2",
     needs=("infection_event.hai_type", "infection_prediction.predicted"),
     min_show=1,
     min_rag=3,

@@ -47,6 +47,49 @@ def test_an_infection_belongs_to_the_unit_it_was_attributed_to(kpi_spec):
     )
 
 
+STOPPED = """
+    batch_id | file    | feed       | source_id | target_table    | status   | extracted_ts     | ended_ts
+    1        | march   | infections | spec      | infection_event | loaded   |                  | 2026-03-31 23:00
+    2        | empty   | infections | spec      | infection_event | loaded   | 2026-04-10 08:00 | 2026-04-12 08:00
+    3        | again   | infections | spec      | infection_event | rejected | 2026-06-10 08:00 | 2026-06-10 08:00
+    3        | devices | devices    | spec      | device_day      | loaded   | 2026-06-10 08:00 | 2026-06-10 08:00
+"""
+
+
+def test_days_and_months_of_which_infection_control_has_not_told_are_no_days_without_an_infection(kpi_spec):
+    """Its last file came on 10 April and held nothing new: a zero until then, and not known from 11 April on."""
+    later = {
+        "unit": UNITS,
+        "load_log": STOPPED,
+        "infection_event": "unit_id | hai_type | event_date \n ICU | clabsi | 2026-03-02",
+    }
+    kpi_spec(
+        "clabsi_per_1000_line_days",
+        expected={"2026-03": 10, "2026-04": 0, "2026-05": None},
+        expected_n={"2026-04": 1},
+        expected_coverage={"2026-04": 1 / 2, "2026-05": 0},
+        device_day="""
+            unit_id | date       | device       | device_days | patient_days
+            ICU     | 2026-03-01 | central_line | 100         | 400
+            ICU     | 2026-04-10 | central_line | 100         | 400
+            ICU     | 2026-04-11 | central_line | 100         | 400
+            ICU     | 2026-05-01 | central_line | 100         | 400
+        """,
+        **later,
+    )
+    kpi_spec(
+        "hai_sir",
+        grain="year",
+        expected={"2026": 1 / 2},
+        infection_prediction="""
+            unit_id | hai_type | month      | predicted | baseline_year
+            ICU     | clabsi   | 2026-03-01 | 2         | 2022
+            ICU     | clabsi   | 2026-04-01 | 4         | 2022
+        """,
+        **later,
+    )
+
+
 PREDICTED = """
     unit_id | hai_type | month      | predicted | baseline_year
     ICU     | clabsi   | 2026-03-01 | {0}       | 2022

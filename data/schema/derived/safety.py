@@ -113,6 +113,17 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_infection_reach",
+        grain="one facility and the last day of which infection control has told",
+        key=("facility_id",),
+        time="told_date",
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | stands for the whole facility
+            told_date | DATE | required | last infection or last file of the source, whichever is later
+        """,
+    ),
+    Table.of(
         "v_infection_month",
         grain="the predicted number of one kind of infection in one unit and month, newest baseline only",
         key=("unit_id", "hai_type", "month_date"),
@@ -138,6 +149,7 @@ TABLES = (
             device | VARCHAR | required | vocabulary device
             device_days | INTEGER [days] | required | patients with the device, once each
             patient_days | INTEGER [days] | required | patients present
+            is_told | BOOLEAN | required | infection control has told of infections up to this day
         """,
     ),
     Table.of(

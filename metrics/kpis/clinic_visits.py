@@ -18,7 +18,7 @@ CYCLE = {
     "eligible": "status = 'completed' AND modality = 'in_person'",
     "valid": TIMED,
     "formula": "Minutes from check-in to check-out, over completed visits in person; visits over 12 hours do not count, nor days "
-    "on which a clinic typed in its check-outs together.",
+    "on which a clinic typed in its check-outs together: five or more, and more than a fifth of them, in one minute.",
     "why": "It is what the patient feels as the length of the visit.",
     "needs": ("appointment.check_in_ts", "appointment.check_out_ts", "appointment.status"),
     "pair": "amb_checkin_to_roomed_median",

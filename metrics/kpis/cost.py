@@ -154,7 +154,8 @@ cost_per_case = case(
     means="Average full cost of treating one inpatient.",
     formula="Total cost of finished costings divided by the discharges they belong to.",
     why="The price of the hospital's own work, whatever a payer pays for it.",
-    caution="Outliers stay in; inflation is not removed. Cases whose costing is unfinished are left out.",
+    caution="Outliers stay in; inflation is not removed. Cases whose costing is unfinished are left out. Never estimated from "
+    "charges: without patient costing there is no figure.",
     needs=COSTED,
     pair="readmission_30d_pct",
 )

@@ -175,6 +175,28 @@ cgcahps_top_box_pct = Kpi(
     **COMMON,
 )
 
+cgcahps_composite_top_box_pct = Kpi(
+    id="cgcahps_composite_top_box_pct",
+    number="6.04",
+    title="Themes of the clinic survey",
+    value=MeanRatio(
+        Count("v_survey_answer", "is_top_box"),
+        Count("v_survey_answer", "is_answered"),
+        over="item_code",
+        per=100,
+    ),
+    by=("composite_code", "version", *PATIENTS),
+    eligible="survey_type = 'cgcahps' AND is_complete AND composite_code <> 'unknown'",
+    means="Mean score of the CG-CAHPS questions that belong to a theme; split by theme to read one of them.",
+    formula="Share of best answers of each question, then the mean over the questions.",
+    why="A theme is what a clinic can work on; a single question moves too much by chance.",
+    caution="Versions 3.0 and 3.1 are not one trend. Only complete surveys count.",
+    min_show=30,
+    min_rag=50,
+    pair="cgcahps_top_box_pct",
+    **COMMON,
+)
+
 nps = Kpi(
     id="nps",
     number="6.05",

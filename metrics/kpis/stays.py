@@ -115,7 +115,8 @@ los_index_oe = Kpi(
     formula="Days of stay of discharged inpatients divided by the days that the reference model expects for the same "
     "patients; newborns left out.",
     why="A ward with sicker patients keeps them longer: this compares like with like.",
-    caution="Only as good as the model, and only over stays that it knows: look at the coverage.",
+    caution="Only as good as the model, and only over stays that it knows: look at the coverage. None is made up from the DRG "
+    "table, which the typical stay is held against.",
     **EXPECTED,
 )
 

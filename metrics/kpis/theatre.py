@@ -177,7 +177,7 @@ or_room_utilisation_pct = Kpi(
     formula="Minutes with a patient in the room inside the planned session, divided by planned session minutes; "
     "overlapping cases count once, closures are left out.",
     caution="Overruns do not count. Needs the start of the session: where only its length is known, the uncapped "
-    "figure stands.",
+    "figure stands. Begins when the patient enters the room, in every market: anaesthesia given outside it does not count.",
     bounds=(0, 100),
     **SESSION_USE,
 )

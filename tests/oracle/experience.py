@@ -114,13 +114,15 @@ def share(
 
 
 def mean_over_items(
-    points: Callable[[Row, str], Fraction | None], fits: Callable[[Row], bool] = lambda item: True
+    points: Callable[[Row, str], Fraction | None],
+    fits: Callable[[Row], bool] = lambda item: True,
+    survey_type: str = "hcahps",
 ) -> Oracle:
     """The mean of each question, then the mean over questions; unknown while one has no answer."""
 
     def slow(tables: Tables, by: str, grain: str) -> Values:
         cells: dict[tuple[date, str], dict[str, list[Fraction]]] = {}
-        for day, response, item, raw in questions(tables, "hcahps", is_complete=True):
+        for day, response, item, raw in questions(tables, survey_type, is_complete=True):
             if fits(item):
                 cell = cells.setdefault((period_of(day, grain), group_of(response, item, by)), {})
                 answers = cell.setdefault(item["item_code"], [])
@@ -163,5 +165,8 @@ ORACLE = {
     "hcahps_doctors_pct": mean_over_items(best, lambda item: item["composite_code"] == "doctors"),
     "hcahps_linear_mean": mean_over_items(score),
     "cgcahps_top_box_pct": share(is_best, "cgcahps"),
+    "cgcahps_composite_top_box_pct": mean_over_items(
+        best, lambda item: item["composite_code"] is not None, "cgcahps"
+    ),
     "nps": nps,
 }

@@ -231,6 +231,37 @@ def test_clinic_surveys_are_kept_apart_and_placed_by_the_answer_when_the_visit_i
     )
 
 
+def test_a_theme_of_the_clinic_survey_is_the_mean_of_its_questions(kpi_spec):
+    """Access: all of 1 and half of 2 answers are best, the mean is 75 and not the 2 of 3; office staff has one question."""
+    kpi_spec(
+        "cgcahps_composite_top_box_pct",
+        by="composite_code",
+        expected={("2026-03", "access"): 75, ("2026-03", "office"): 0},
+        survey_item="""
+            survey_type | version | item_code | composite_code | scale | top_box_values
+            cgcahps     | 3.1     | C1        | access         | nsua4 | [4]
+            cgcahps     | 3.1     | C2        | access         | nsua4 | [4]
+            cgcahps     | 3.1     | C3        | office         | nsua4 | [4]
+            cgcahps     | 3.1     | C4        |                | nsua4 | [4]
+        """,
+        survey_response="""
+            response_id | survey_type | version | event_date | is_complete
+            A           | cgcahps     | 3.1     | 2026-03-01 | true
+            B           | cgcahps     | 3.1     | 2026-03-01 | true
+            C           | cgcahps     | 3.1     | 2026-03-01 | false
+        """,
+        survey_answer="""
+            response_id | item_code | raw_value
+            A           | C1        | 4
+            A           | C2        | 4
+            B           | C2        | 3
+            B           | C3        | 1
+            B           | C4        | 4
+            C           | C1        | 1
+        """,
+    )
+
+
 def test_net_promoter_score_is_promoters_less_detractors_by_date_of_answer(kpi_spec):
     """Two promoters, one passive, one detractor; eleven is no answer on this scale."""
     kpi_spec(

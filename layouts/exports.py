@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, request
 
 import layouts.packs
 from data.discover import discover
-from data.language import say
+from data.language import mark, say
 from data.settings import Settings
 from layouts import wording
 from layouts.filters import PERIODS, Filters
@@ -20,9 +20,14 @@ from layouts.packs.pack import Pack, table_lines
 from layouts.page import View, drawn
 from layouts.sheets import links, sheets
 from layouts.viewing import view_of
+from metrics.markets import outside
 from metrics.question import Access
 
 PACKS: dict[str, Pack] = {pack.name: pack for pack in discover(layouts.packs, Pack).values()}
+
+FILES = mark(
+    "Small numbers are hidden in files and on walls by the rule of the market, also where pages show them."
+)
 
 
 def _sent(pack: Pack, content: bytes, name: str) -> Response:
@@ -69,11 +74,11 @@ def register(
         path = (
             request.args.get("at", "").rpartition("#")[0] or f"/kpi/{(request.view_args or {}).get('kpi_id')}"
         )
-        view, notes = view_of(engine, settings, path, query, access(), store)
+        view, notes = view_of(engine, settings, path, query, outside(access(), settings.market), store)
         pack = PACKS.get(kind)
         if pack is None or view.stamp is None:
             abort(404)
-        return view, pack, notes
+        return view, pack, (*notes, say(FILES))
 
     @server.get("/export/<kpi_id>.<kind>")
     def export(kpi_id: str, kind: str) -> Response:

@@ -30,6 +30,7 @@ from layouts.spark import small
 from layouts.svg import Svg
 from layouts.viewing import view_of
 from metrics.kpi import Kpi
+from metrics.markets import outside
 from metrics.question import Access, Series
 
 ASSETS = Path(__file__).parent / "assets"
@@ -289,6 +290,6 @@ def register(
             return document(say("Not found"), to_html(html.Main(html.P(words, className="tv-nothing"))), 404)
         asked = request.args.items(multi=True)
         query = urlencode([(key, value) for key, value in asked if key not in ("token", "seconds")])
-        view, notes = view_of(engine, settings, "/", query, access())
+        view, notes = view_of(engine, settings, "/", query, outside(access(), settings.market))
         seconds = request.args.get("seconds", SECONDS, type=int) or SECONDS
         return document(settings.site_name, body(view, turns, notes, min(max(seconds, 5), 600)), 200)

@@ -28,8 +28,15 @@ class Guard:
         self.stored, self.question, self.place, self.access = stored, question, place, access
         self.split = PLACE_OF.get(question.by, "")
         self.profiles = {
-            f: p for f, p in stored.places.profiles.items() if stored.places.sees(access, "facility", f)
+            facility: self.profile(facility)
+            for facility in stored.places.profiles
+            if stored.places.sees(access, "facility", facility)
         }
+
+    def profile(self, facility: str) -> str:
+        """The suppression profile of a facility for this asker."""
+        own = self.stored.places.profiles.get(facility, "")
+        return self.access.leaves_as or own if own == "internal" else own
 
     def rule(self, told: Told) -> Rule:
         """The strictest suppression profile of the facilities behind one series."""
@@ -41,8 +48,7 @@ class Guard:
             facilities = [self.stored.places.facility_of(self.place)]
         question = self.question
         dimensions = [question.by, *(name for name, _ in question.only)]
-        profiles = (self.stored.places.profiles.get(f, "") for f in facilities)
-        return Rule.of(profiles, dimensions, self._is_fine(), told.kpi)
+        return Rule.of(map(self.profile, facilities), dimensions, self._is_fine(), told.kpi)
 
     def gone(self, told: Sequence[Told]) -> Gone:
         """Periods of the series to hide beyond the small ones, with the largest count that is hidden there."""
@@ -144,7 +150,7 @@ class Guard:
         places, by_id = self.stored.places, {kpi.id: kpi for kpi in kpis}
         for row in versions(self.stored.generation.dicts, list(by_id), grain, kind, self.question.asof or 0):
             facility = places.facility_id(kind, row["scope_id"])
-            profiles = self.profiles.values() if kind == "network" else [places.profiles.get(facility, "")]
+            profiles = self.profiles.values() if kind == "network" else [self.profile(facility)]
             up_to = Rule.of(profiles).up_to
             if not up_to or not places.sees(self.access, kind, row["scope_id"]):
                 continue
@@ -186,7 +192,7 @@ class Guard:
         for one in series:
             if below:
                 facility = places.facility_id(PLACE_OF[below], one.group)
-                up_to = Rule.of([places.profiles.get(facility, "")]).up_to
+                up_to = Rule.of([self.profile(facility)]).up_to
             else:
                 facility, up_to = "", self.rule(one).up_to
             for value in one.values:

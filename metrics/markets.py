@@ -7,9 +7,10 @@ does another way stand with their KPI (`chart_in`, `rules_in`). The order is tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.kpi import Kpi
+from metrics.question import Access
 
 COMMON = (
     "amb_no_show_rate", "occupancy_midnight_pct", "los_index_oe", "alos_days", "delayed_discharge_day_pct",
@@ -41,12 +42,16 @@ INPATIENT = (
 
 @dataclass(frozen=True)
 class Market:
-    """`first` are the KPIs of its home in their order; `unused` ids, beginnings of ids that end in `_`, and numbers."""
+    """`first` are the KPIs of its home in their order; `unused` ids, beginnings of ids that end in `_`, and numbers.
+
+    `leaves_as` is its own rule for small numbers, by which what leaves a house that hides none is hidden (kpis.md 6.1).
+    """
 
     name: str
     title: str
     first: tuple[str, ...]
     unused: tuple[str, ...] = ()
+    leaves_as: str = "cms"
 
     def uses(self, kpi: Kpi) -> bool:
         """Whether the market lists a KPI; one that it looks at first is always listed."""
@@ -92,6 +97,7 @@ MARKETS: dict[str, Market] = {
                 *(NHS_VARIANTS.get(one, one) for one in COMMON), "fft_positive_pct", *LAST, "cost_per_weighted_case",
             ),
             (*OF_THE_US, US_COHORTS, *US_NUMBERS),
+            leaves_as="nhs_hes",
         ),
     )
 }  # fmt: skip
@@ -103,4 +109,9 @@ def used(kpis: Iterable[Kpi], market: str) -> tuple[Kpi, ...]:
     return tuple(sorted((kpi for kpi in kpis if chosen.uses(kpi)), key=lambda kpi: chosen.place(kpi.id)))
 
 
-__all__ = ["MARKETS", "Market", "used"]
+def outside(access: Access, market: str) -> Access:
+    """The same rights for what leaves the house: small numbers that those who work there see are hidden in it."""
+    return replace(access, leaves_as=MARKETS[market].leaves_as)
+
+
+__all__ = ["MARKETS", "Market", "outside", "used"]

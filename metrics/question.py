@@ -45,7 +45,8 @@ class Access:
     """Who asks, and what they may see: None = all there are. Part of every cache key.
 
     A row is seen when its facility, its unit and (where rows have one) its cost centre are; a KPI when the classes of
-    all its tables are (vocabulary data_class).
+    all its tables are (vocabulary data_class). `leaves_as` = the suppression profile that takes the place of `internal`
+    in what leaves the house: a download or a wall is read by others than those who signed in.
     """
 
     facilities: tuple[str, ...] | None = None
@@ -53,6 +54,7 @@ class Access:
     cost_centres: tuple[str, ...] | None = None
     classes: tuple[str, ...] | None = None
     role: str = "local"
+    leaves_as: str = ""
 
     @property
     def sees_every_row(self) -> bool:

@@ -6,6 +6,11 @@ or to more than the threshold. With two, as kpis.md has it, the equations of cro
 month's total) still narrow a hidden count in one random table of six; with three in one of 180. Those are quarters whose
 months are shown beside them: what is hidden of a quarter or a year adds up to more than three times the threshold, and
 then none of 2,500 random tables narrows a count.
+
+So of English 42, Spanish 12 and Vietnamese 4 readmissions all three go, where the worked example of kpis.md (W14) hides
+two: that table stands alone, and none of ours does, since a month has a quarter and a window has its months beside it.
+Rounding (`nhs_hes`, whose own rule would show 40, 10 and a total of 60) does not replace it: those three leave only 4 to 7
+of a hidden 1 to 7.
 """
 
 from __future__ import annotations

@@ -176,6 +176,25 @@ def test_no_more_goes_than_has_to():
     assert give_aways(cells, "week") == {("A", month), ("B", month), ("D", month)}
 
 
+LANGUAGES = {"English": 42.0, "Spanish": 12.0, "Vietnamese": 4.0}
+
+
+@pytest.mark.parametrize("up_to", [10, 7])
+def test_of_three_groups_with_a_small_one_all_go(up_to):
+    """Two would do for a table that stands alone; the months of this one are shown beside it."""
+    cells = {(group, MONTHS[0]): Cell((n,), up_to) for group, n in LANGUAGES.items()}
+    for grain in ("month", "window"):
+        assert give_aways(cells, grain) == set(cells)
+
+
+def test_rounded_neighbours_and_a_rounded_total_narrow_a_hidden_count():
+    """What rounding to five leaves open of 42, 12 and their total of 58, less one another."""
+    shown = [Shown((0,), 38, 42), Shown((1,), 8, 12), Shown((0, 1, 2), 58, 62)]
+    low, _ = bounds(2, 3, shown)
+    assert low == pytest.approx(4)
+    assert narrowed([2], 3, shown, 7) == [2]
+
+
 def test_a_zero_is_shown_and_protects_nobody():
     month = MONTHS[0]
     cells = {(g, month): Cell((float(n),), UP_TO) for g, n in {"A": 5, "B": 0, "C": 50, "D": 60}.items()}

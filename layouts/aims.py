@@ -41,6 +41,8 @@ def _here(view: View) -> tuple[str, str, str]:
 
 
 def _of(view: View, kpi: Kpi, place: Scope) -> list[Row]:
+    if kpi.id in view.denied:
+        return []
     return [row for row in _written(view) if tuple(row[k] for k in KEY) == (kpi.id, *place)]
 
 

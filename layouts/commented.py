@@ -21,6 +21,8 @@ SHOWN = 6
 def comments_of(view: View) -> Any:
     """The comments about the page's indicator at the place that is shown, newest first, and the form for another."""
     kpi = view.kpi(view.params["kpi_id"])
+    if kpi.id in view.denied:
+        return None
     place = view.filters.scope
     found = [
         row

@@ -77,11 +77,17 @@ class Acting:
         def places(self, access: Access = ...) -> list[Any]: ...
         def kpis(self) -> dict[str, Kpi]: ...
         def currency(self, scope_type: str, scope_id: str) -> str: ...
+        def denied(self, access: Access = ...) -> dict[str, str]: ...
+
+    def _promised(self, access: Access) -> list[dict[str, Any]]:
+        """The actions about indicators that may be seen: a title or an aim tells much of what the numbers say."""
+        denied = self.denied(access)
+        return [row for row in self._people.actions() if row["kpi_id"] not in denied]
 
     def actions(self, access: Access = Access()) -> tuple[Action, ...]:  # noqa: B008 - frozen
         """Every action at a place that may be seen, those that are due first at the front."""
         today = self._settings.as_of or date.today()
-        rows = [row for row in self._people.actions() if row["kpi_id"] in self.kpis()]
+        rows = [row for row in self._promised(access) if row["kpi_id"] in self.kpis()]
         return acted(rows, self.places(access), self.answer, self.kpis(), self.currency, today, access)
 
     def action_changes(
@@ -91,7 +97,7 @@ class Acting:
     ) -> list[dict[str, Any]]:
         """How an action went on, newest first; nothing for one that may not be seen."""
         seen = {(place.scope_type, place.scope_id) for place in self.places(access)}
-        mine = [row for row in self._people.actions() if row["action_id"] == action_id]
+        mine = [row for row in self._promised(access) if row["action_id"] == action_id]
         if not mine or (mine[0]["scope_type"], mine[0]["scope_id"]) not in seen:
             return []
         return self._people.action_changes(action_id)
@@ -101,7 +107,7 @@ class Acting:
         seen = {(place.scope_type, place.scope_id) for place in self.places(access)}
         return Counter(
             row["kpi_id"]
-            for row in self._people.actions()
+            for row in self._promised(access)
             if row["stage"] not in CLOSED and (row["scope_type"], row["scope_id"]) in seen
         )
 

@@ -156,7 +156,9 @@ class Beside:
         access: Access = Access(),  # noqa: B008 - frozen
     ) -> tuple[Happening, ...]:
         """What people wrote down that matters to a chart of `question`, by day; without one all that may be seen."""
-        return happenings(self._people.events(), self._now().places, question, access)
+        denied = self.denied(access)
+        told = [row for row in self._people.events() if row["kpi_id"] not in denied]
+        return happenings(told, self._now().places, question, access)
 
     def is_judging_due(self) -> bool:
         """Whether people changed a target or a rebase that the served verdicts do not know yet."""

@@ -21,7 +21,8 @@ from layouts.page import View, drawn
 from layouts.sheets import links, sheets
 from layouts.viewing import view_of
 from metrics.markets import outside
-from metrics.question import Access
+from metrics.permits import NotPermitted
+from metrics.question import Access, QuestionError
 
 PACKS: dict[str, Pack] = {pack.name: pack for pack in discover(layouts.packs, Pack).values()}
 
@@ -86,7 +87,14 @@ def register(
         kpi = view.kpi(kpi_id)
         if kpi is None:
             abort(404)
-        answer = view.ask(kpi_id, by=view.filters.by)
+        if why := view.denied.get(kpi_id):
+            return Response(why, status=403, mimetype="text/plain")
+        try:
+            answer = view.ask(kpi_id, by=view.filters.by)
+        except QuestionError as error:
+            return Response(
+                str(error), status=403 if isinstance(error, NotPermitted) else 400, mimetype="text/plain"
+            )
         shown = tuple(view.trim(series) for series in answer.series)
         answer = replace(answer, series=shown, notes=(*notes, *answer.notes))
         name = f"{kpi_id}-{view.filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"

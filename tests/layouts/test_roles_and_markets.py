@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.settings import Role, Settings
+from metrics.question import QuestionError
 from tests.layouts.conftest import Site, block_of
 from tests.layouts.sample import SampleEngine
 from tests.layouts.sample_access import WHY
@@ -54,3 +55,16 @@ def test_a_market_lists_what_it_uses_and_the_catalogue_knows_the_rest(trust, sit
 def test_what_a_market_does_not_use_can_still_be_opened(trust):
     assert "could not be drawn" not in trust.block("/kpi/denial_rate_initial_pct#0")
     assert "n = " in trust.block("/kpi/denial_rate_initial_pct#0")
+
+
+def test_a_file_that_is_not_permitted_says_who_may_and_one_that_cannot_be_made_says_why(ward):
+    refused = ward.client.get("/export/denial_rate_initial_pct.csv")
+    assert (refused.status_code, refused.get_data(as_text=True)) == (403, WHY)
+
+    def cannot(*_):
+        raise QuestionError("Left without being seen cannot be split by 'ethnicity'.")
+
+    ward.engine.answer = cannot
+    refused = ward.client.get("/export/ed_lwbs_rate.csv")
+    assert refused.status_code == 400
+    assert "cannot be split" in refused.get_data(as_text=True)

@@ -157,7 +157,7 @@ def columns(members: Sequence[Member], marks: Sequence[tuple[float, str]]) -> st
 
 def bars(members: Sequence[Member], marks: Sequence[tuple[float, str]]) -> str:
     """The same turned over for a narrow screen: a bar per band, and below the band of a mark a line of its own."""
-    tall, left = 25.0, 74.0
+    tall, left = 25.0, 86.0
     most = max((one.value or 0 for one in members), default=0) or 1
     room, y, parts = NARROW - left - 48, 0.0, []
     for i, one in enumerate(members):

@@ -1,5 +1,7 @@
 """Infections caught in hospital, and the habits that prevent them."""
 
+from datetime import date
+
 from metrics.kpi import Count, Direction, Exposure, Kpi, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
@@ -34,6 +36,7 @@ def per_1000_device_days(
         caution=f"{CONFIRMED} Rare in most units: look at the time between infections. Days after the last report of infection "
         "control lower the coverage; version 1 counted them as days without an infection.",
         version="2",
+        effective=date(2026, 11, 30),
         needs=("infection_event.hai_type", "device_day.device_days"),
         min_show=100,
         min_rag=500,
@@ -100,6 +103,7 @@ hai_sir = Kpi(
     "shown below one predicted infection. Split by kind before acting. Months after the last report of infection control are "
     "left out; version 1 counted them as months without an infection.",
     version="2",
+    effective=date(2026, 11, 30),
     needs=("infection_event.hai_type", "infection_prediction.predicted"),
     min_show=1,
     min_rag=3,

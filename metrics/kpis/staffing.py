@@ -1,5 +1,7 @@
 """Hours of care and staff, set against patients, beds and output."""
 
+from datetime import date
+
 from metrics.kpi import Direction, Kpi, Ratio, Sum
 
 MONTHLY = ("month", "quarter", "year")
@@ -215,6 +217,7 @@ nurse_to_bed_ratio = per_bed(
     valid="staffed_bed_days IS NOT NULL AND ward_rn_fte_days IS NOT NULL",
     lit_by="worked hours of registered nurses in bedded units",
     version="2",
+    effective=date(2026, 11, 30),
     means="Registered nurses at work on wards for each staffed bed.",
     formula="Worked hours of registered nurses in bedded units as full-time equivalents, divided by staffed beds.",
     why="Says whether beds are opened with the nurses they need.",
@@ -234,6 +237,7 @@ def of_group(word: str, column: str, who: str, lit_by: str) -> Kpi:
         valid=f"adjusted_patient_days IS NOT NULL AND {column} IS NOT NULL",
         lit_by=lit_by,
         version="2",
+        effective=date(2026, 11, 30),
         means=f"{who} at work for each occupied bed, outpatient work counted as beds.",
         formula="Worked hours of the group as full-time equivalents (2,080 hours a year), divided by adjusted patient days per "
         "day. Registered nurses, nursing support, medical and other staff add up to the staff per occupied bed.",

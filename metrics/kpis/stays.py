@@ -1,5 +1,7 @@
 """How long a stay is beside what it should be, how leaving goes, and how often patients are moved on the way."""
 
+from datetime import date
+
 from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio, Sum
 
 STAYS = "v_discharge"
@@ -210,6 +212,7 @@ PER_DISCHARGE = {
     "valid": "is_path_known",
     "lit_by": "stays whose movements from unit to unit are fed",
     "version": "2",
+    "effective": date(2026, 11, 30),
 } | MOVED
 
 transfers_per_discharge = Kpi(

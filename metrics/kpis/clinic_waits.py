@@ -73,8 +73,8 @@ amb_no_show_rate = Kpi(
     means="Share of due appointments where the patient did not come and did not cancel.",
     formula="No-shows divided by completed, missed and left-unseen appointments.",
     why="An empty slot is care that somebody on the waiting list did not get.",
-    caution="Cancelled and rescheduled appointments are in neither part, however late. Past appointments without "
-    "an outcome lower the coverage.",
+    caution="Cancelled and rescheduled appointments are in neither part, except that a patient who cancels after the start "
+    "counts as a no-show. Past appointments without an outcome lower the coverage.",
     owner="Practice manager",
     needs=("appointment.status", "appointment.scheduled_start_ts"),
     pair="amb_checkin_to_roomed_median",

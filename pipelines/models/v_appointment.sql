@@ -1,8 +1,14 @@
 -- One appointment whose local date is not after the last date on which the facility kept or missed one.
 -- reads: appointment, encounter, facility, patient, payer, provider, unit, v_moved_booking
 -- Bookings reach months ahead, so the horizon is the last date with a settled appointment, not the last row.
+-- What a patient calls off or moves after the start was missed: nobody could be asked to come instead.
 WITH placed AS (
   SELECT a.*, f.time_zone,
+    CASE
+      WHEN a.cancel_ts > a.scheduled_start_ts AND (a.status = 'cancelled_patient'
+        OR (a.status = 'rescheduled' AND coalesce(a.cancel_by, 'patient') = 'patient')) THEN 'no_show'
+      ELSE a.status
+    END AS outcome,
     CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE) AS appointment_date,
     CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE)
       - CAST(timezone(f.time_zone, coalesce(a.requested_ts, a.booked_ts)) AS DATE) AS lead_days
@@ -12,7 +18,7 @@ WITH placed AS (
 horizon AS (
   SELECT facility_id, max(appointment_date) AS last_date
   FROM placed
-  WHERE status IN ('completed', 'no_show', 'left_without_seen')
+  WHERE outcome IN ('completed', 'no_show', 'left_without_seen')
   GROUP BY facility_id
 ),
 -- Check-outs entered in one go at the end of a clinic say nothing about when patients left.
@@ -29,7 +35,7 @@ batch AS (
 )
 SELECT a.appointment_id, a.facility_id, a.unit_id, a.appointment_date,
   isodow(a.appointment_date) AS weekday,
-  a.status, a.modality, a.new_or_return, a.visit_type,
+  a.outcome AS status, a.modality, a.new_or_return, a.visit_type,
   coalesce(d.specialty, u.specialty, 'unknown') AS specialty,
   coalesce(y.payer_class, 'unknown') AS payer_class,
   CASE
@@ -57,9 +63,9 @@ SELECT a.appointment_id, a.facility_id, a.unit_id, a.appointment_date,
   CAST(epoch(a.check_out_ts) - epoch(a.check_in_ts) AS BIGINT) AS cycle_seconds,
   CAST(epoch(a.scheduled_start_ts) - epoch(a.cancel_ts) AS BIGINT) AS cancel_notice_seconds,
   CASE
-    WHEN a.status = 'cancelled_patient' THEN 'patient'
-    WHEN a.status = 'cancelled_provider' THEN 'provider'
-    WHEN a.status = 'rescheduled' THEN coalesce(a.cancel_by, 'patient')
+    WHEN a.outcome = 'cancelled_patient' THEN 'patient'
+    WHEN a.outcome = 'cancelled_provider' THEN 'provider'
+    WHEN a.outcome = 'rescheduled' THEN coalesce(a.cancel_by, 'patient')
     ELSE 'nobody'
   END AS called_off_by,
   a.appointment_date - least(r.asked_date, CAST(timezone(a.time_zone, coalesce(a.requested_ts, a.booked_ts)) AS DATE))

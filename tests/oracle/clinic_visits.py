@@ -8,7 +8,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from tests.oracle.bench import Row, Tables, Values
-from tests.oracle.clinic_waits import SETTLED, appointments
+from tests.oracle.clinic_waits import SETTLED, appointments, outcome, who_gave_up
 from tests.oracle.hospital import (
     HALF,
     TENTH,
@@ -32,7 +32,7 @@ def horizon(tables: Tables, facility_id: str) -> date | None:
     days = [
         local(a, a["scheduled_start_ts"]).date()
         for a in tables["appointment"]
-        if a["facility_id"] == facility_id and a["status"] in SETTLED
+        if a["facility_id"] == facility_id and outcome(a) in SETTLED
     ]
     return max(days, default=None)
 
@@ -56,11 +56,7 @@ def first_request(tables: Tables, booking: Row) -> datetime | None:
 
 
 def who_called_off(booking: Row) -> str | None:
-    return {
-        "cancelled_patient": "patient",
-        "cancelled_provider": "provider",
-        "rescheduled": booking["cancel_by"] or "patient",
-    }.get(booking["status"])
+    return None if outcome(booking) == "no_show" else who_gave_up(booking)
 
 
 def bookings(tables: Tables) -> list[Row]:

@@ -10,6 +10,21 @@ from tests.oracle.hospital import HALF, TENTH, age_band, local, minutes_at, seco
 SETTLED = ("completed", "no_show", "left_without_seen")
 
 
+def who_gave_up(booking: Row) -> str | None:
+    return {
+        "cancelled_patient": "patient",
+        "cancelled_provider": "provider",
+        "rescheduled": booking["cancel_by"] or "patient",
+    }.get(booking["status"])
+
+
+def outcome(booking: Row) -> str:
+    """Called off by the patient after the start is missed."""
+    called_off = booking.get("cancel_ts")
+    is_after = called_off is not None and called_off > booking["scheduled_start_ts"]
+    return "no_show" if is_after and who_gave_up(booking) == "patient" else booking["status"]
+
+
 def appointments(tables: Tables) -> Iterator[Row]:
     def day(row: Row):
         return local(row, row["scheduled_start_ts"]).date()
@@ -18,7 +33,7 @@ def appointments(tables: Tables) -> Iterator[Row]:
         settled = [
             day(other)
             for other in tables["appointment"]
-            if other["facility_id"] == row["facility_id"] and other["status"] in SETTLED
+            if other["facility_id"] == row["facility_id"] and outcome(other) in SETTLED
         ]
         if not settled or day(row) > max(settled):
             continue
@@ -32,11 +47,11 @@ def appointments(tables: Tables) -> Iterator[Row]:
             "facility_id": row["facility_id"],
             "unit_id": row["unit_id"],
             "day": day(row),
-            "status": row["status"],
+            "status": outcome(row),
             "age_band": age_band(tables, row["patient_id"], day(row)),
             "hour_band": ("00-07", "08-15", "16-23")[local(row, row["scheduled_start_ts"]).hour // 8],
             "lead_band": next((band for top, band in LEADS if lead <= top), "29+"),
-            "is_timed": row["status"] == "completed"
+            "is_timed": outcome(row) == "completed"
             and row["modality"] == "in_person"
             and (early is None or early <= 3600)
             and within(seconds(row["check_in_ts"], row["roomed_ts"]), 0, 4 * 3600),

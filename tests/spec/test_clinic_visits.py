@@ -128,7 +128,8 @@ LOST = """
         ("amb_late_cancel_48h_rate", 400 / 9, 9),
         ("amb_no_show_incl_late_cancel_rate", 500 / 7, 7),
         ("amb_provider_cancel_rate", 200 / 9, 9),
-        ("amb_no_show_nhs_dna_rate", 50, 2),
+        ("amb_no_show_nhs_dna_rate", 200 / 3, 3),
+        ("amb_no_show_rate", 50, 4),
     ],
 )
 def test_who_gave_the_slot_back_and_when(kpi_spec, kpi_id, value, n):

@@ -30,8 +30,17 @@ def places_of(kpi: Kpi, scope_type: str, scope_id: str, facility_id: str) -> tup
     return places[:1] if kpi.is_amount else places
 
 
-def in_force(rows: Sequence[Mapping[str, Any]], period: date) -> Mapping[str, Any] | None:
-    """The row that holds when `period` begins: that of the nearest place, of several there the one that began last."""
+def in_force(
+    rows: Sequence[Mapping[str, Any]], period: date, grain: str = "month"
+) -> Mapping[str, Any] | None:
+    """The row that holds when `period` begins: that of the nearest place, of several there the one that began last.
+
+    A quarter or year is held against the row of its last month that has one, as `step_of` is.
+    """
+    more = MORE_MONTHS.get(grain, 0)
+    if more:
+        rows_of_months = (in_force(rows, month) for month in reversed(_months(period, more + 1)))
+        return next(filter(None, rows_of_months), None)
     found = [
         row
         for row in rows
@@ -70,7 +79,7 @@ def goal_of(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: st
 
 
 def _goal(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: str) -> Goal | None:
-    row = in_force(rows, period)
+    row = in_force(rows, period, grain)
     if row is None:
         return kpi.target_band if kpi.direction is Direction.TARGET else None
     low, upper = step_of(row, period, grain), row.get("upper_target")

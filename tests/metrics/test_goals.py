@@ -70,6 +70,21 @@ def test_the_target_that_began_last_holds_whatever_the_order_of_rows():
     assert in_force(rows, date(2025, 12, 31)) is None
 
 
+def test_a_quarter_or_year_goes_by_the_target_of_its_last_month_that_has_one():
+    """One that began in February holds for the year; one that ended in November still does."""
+    begun, ended = row(date(2026, 2, 1), 2.0), row(date(2026, 1, 1), 5.0, date(2026, 11, 30))
+    january = date(2026, 1, 1)
+    goals = [goal_of(KPI, [begun], january, grain) for grain in ("week", "month", "quarter", "year")]
+    assert goals == [None, None, (2.0, 2.0), (2.0, 2.0)]
+    assert goal_of(KPI, [ended], january, "year") == (5.0, 5.0)
+    assert goal_of(KPI, [row(date(2026, 1, 1), 5.0), begun], january, "quarter") == (2.0, 2.0)
+    rising = row(date(2026, 2, 1), 1.0, date(2026, 12, 31), 3.0)
+    assert goal_of(KPI, [rising], january, "year") == (3.0, 3.0)
+    own = row(date(2026, 1, 1), 9.0, date(2026, 2, 28), place=("unit", "U"))
+    assert goal_of(KPI, [own, row(date(2026, 1, 1), 4.0)], january, "quarter") == (4.0, 4.0)
+    assert goal_of(KPI, [row(date(2026, 4, 1), 4.0)], january, "quarter") is None
+
+
 def total(**more):
     return replace(KPI, unit="patients", value=Count("v_ed_visit"), **more)
 

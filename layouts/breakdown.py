@@ -56,11 +56,15 @@ def dot_head(plot: Plot, reference: float, words: str) -> str:
     )
 
 
-def ranking(kpi_id: str, title: str = "", by: str = "", show: int = 14) -> Block:
-    """Where it is worst: one row per place or group, on a common scale, each judged against its own past."""
+def ranking(kpi_id: str, title: str = "", by: str = "", show: int = 14, twin: str = "") -> Block:
+    """Where it is worst: one row per place or group, on a common scale, each judged against its own past.
+
+    `twin` is the form of the indicator for markets that do not list it.
+    """
 
     def draw(view: View) -> Any:
-        return breakdown(view, kpi_id, by, say(title), show)
+        chosen = twin if twin and not view.is_listed(kpi_id) else kpi_id
+        return breakdown(view, chosen, by, say(title), show)
 
     return Block(draw, height=lambda view: 96 + 43 * min(show, expected_rows(view, by)), title=title)
 

@@ -28,9 +28,10 @@ OF_THE_NHS = (
     "cancel_not_rebooked_28d_pct", "fft_negative_pct", "fft_positive_pct", "complaint_ack_3wd_pct",
     "mortality_oe_shmi",
 )  # fmt: skip
-# Where the NHS counts another way than the one that stands first elsewhere: a stay within one day is 0 days.
-NHS_VARIANTS = {"alos_days": "alos_zero_days"}
-OF_THE_US = ("ed_ecat_gap_pct", "falls_cms1017", "cost_to_charge_ratio")
+# Where the NHS counts another way than the one that stands first elsewhere: a stay within one day is 0 days, and who left
+# unseen is in neither part of those who did not attend.
+NHS_VARIANTS = {"alos_days": "alos_zero_days", "amb_no_show_rate": "amb_no_show_nhs_dna_rate"}
+OF_THE_US = ("amb_no_show_rate", "ed_ecat_gap_pct", "falls_cms1017", "cost_to_charge_ratio")
 US_COHORTS = "readmission_cohort_"
 # Numbers of the catalogue, up to a dot: 5 = the revenue cycle, 6.01 to 6.04 = surveys of the CAHPS family.
 US_NUMBERS = ("4.01", "4.02", "4.05", "5", "6.01", "6.02", "6.03", "6.04")

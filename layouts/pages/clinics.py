@@ -12,6 +12,7 @@ TILES = (
     "rtt_within_18w_pct",
     "amb_booking_lead_days_median",
     "amb_no_show_rate",
+    "amb_no_show_nhs_dna_rate",
     "amb_late_cancel_rate",
     "amb_slot_utilisation_pct",
     "amb_checkin_to_roomed_median",
@@ -40,7 +41,7 @@ page = Page(
         ),
         *folded(
             "By place",
-            ranking("amb_no_show_rate"),
+            ranking("amb_no_show_rate", twin="amb_no_show_nhs_dna_rate"),
             multiples("amb_checkin_to_roomed_median"),
             note=mark("who does not come, and where the wait is longest"),
         ),

@@ -9,6 +9,7 @@ WAITS = (
     "ed_lwbs_rate",
     "ed_4h_pct",
     "amb_no_show_rate",
+    "amb_no_show_nhs_dna_rate",
     "amb_booking_lead_days_median",
     "rtt_within_18w_pct",
 )

@@ -220,8 +220,8 @@ def listing(view: View) -> html.Div:
 # The twenty of kpis.md 7.1 with their twins of other markets: a market lists those that it uses.
 EXECUTIVE = (
     "ed_los_discharged_median", "ed_4h_pct", "ed_lwbs_rate", "ed_boarding_over_4h_pct", "ed_12h_arrival_pct",
-    "amb_tnaa_days", "rtt_within_18w_pct", "amb_no_show_rate", "occupancy_midnight_pct", "los_index_oe",
-    "delayed_discharge_day_pct", "or_room_utilisation_pct", "readmission_30d_pct", "mortality_oe",
+    "amb_tnaa_days", "rtt_within_18w_pct", "amb_no_show_rate", "amb_no_show_nhs_dna_rate", "occupancy_midnight_pct",
+    "los_index_oe", "delayed_discharge_day_pct", "or_room_utilisation_pct", "readmission_30d_pct", "mortality_oe",
     "harm_incidents_per_1000", "falls_injury_per_1000", "hai_sir", "hcahps_recommend_pct", "fft_positive_pct",
     "complaint_on_time_pct", "turnover_12m_pct", "agency_hours_pct", "operating_margin_pct", "days_in_ar_net",
 )  # fmt: skip
@@ -229,6 +229,7 @@ EQUAL = (
     "ed_los_discharged_median",
     "ed_lwbs_rate",
     "amb_no_show_rate",
+    "amb_no_show_nhs_dna_rate",
     "readmission_30d_pct",
     "hcahps_recommend_pct",
 )

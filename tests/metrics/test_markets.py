@@ -41,6 +41,8 @@ def test_each_country_leaves_out_what_only_the_other_counts():
     )
     assert {"rtt_within_18w_pct", "fft_positive_pct", "ed_4h_pct"} <= british - american
     assert {"denial_rate_initial_pct", "hcahps_recommend_pct", "days_in_ar_net"} <= american - british
+    missed = {"amb_no_show_rate", "amb_no_show_nhs_dna_rate"}
+    assert (missed & british, missed & american) == ({"amb_no_show_nhs_dna_rate"}, {"amb_no_show_rate"})
     clinics = {kpi.id for kpi in used(KPIS.values(), "us_ambulatory")}
     assert not {"occupancy_midnight_pct", "or_room_utilisation_pct", "clabsi_per_1000_line_days"} & clinics
     assert {"amb_no_show_rate", "net_collection_rate_pct", "telehealth_share_pct"} <= clinics

@@ -56,7 +56,7 @@ def after(cohort: str, patients: str, codes: str, column: str = "encounter.princ
         id=f"readmission_cohort_{cohort}_pct",
         title=f"30-day readmission after {patients}",
         eligible=f"is_index AND followed_days >= 30 AND cohort = '{cohort}'",
-        by=("payer_class", "disposition", *PATIENTS),
+        by=("service_line", *CARE, "payer_class", "disposition", *PATIENTS),
         means=f"Share of patients back in hospital unplanned within 30 days of a stay for {patients}.",
         formula=f"As the 30-day readmission of all patients, only index stays with {codes}. {NOT_INDEX}",
         why="National programmes pay by these groups, and each has its own way home.",

@@ -1,9 +1,9 @@
 """Supplies and implants, and what an inpatient costs without the extreme cases."""
 
 from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio, Sum
+from metrics.kpis.cost import CASE_DIMS
 
 MONTHLY = ("month", "quarter", "year")
-CASE_DIMS = ("service_line", "payer_class", "age_band", "sex", "drg_code")
 COSTED = ("patient_cost.total_cost", "patient_cost.is_final", "encounter.discharge_ts")
 OPERATION = ("patient_cost.supply_cost", "patient_cost.is_final", "procedure_case.patient_in_ts")
 # Between two amounts in cents lies half a cent, which a quantile of cents would cut off.

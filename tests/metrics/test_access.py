@@ -13,7 +13,7 @@ from data.settings import Role, SettingsError, read_settings
 from metrics.catalogue import KPIS
 from metrics.compile import behind, compile
 from metrics.kpi import Quantile
-from metrics.permits import NotPermitted, access_of, classes_of, refusal, tables_of
+from metrics.permits import NotPermitted, access_of, check, classes_of, refusal, tables_of
 from metrics.question import Access, Question, QuestionError
 from metrics.to_date import Wanted
 from tests import canary
@@ -217,6 +217,14 @@ def test_a_sensitive_trait_takes_a_right_of_its_own(pair):
     assert not answer.series
     assert len([note for note in answer.notes if "not permitted" in note]) == 2
     assert engine.answer(Question(("readmission_30d_pct",), by="ethnicity"), WARD).series
+
+
+def test_who_answers_for_something_is_told_to_those_who_may_see_colleagues():
+    asked, kpi = Question(("actions_overdue_count",), by="owner"), KPIS["actions_overdue_count"]
+    with pytest.raises(NotPermitted, match="tells single members of staff"):
+        check([kpi], asked, Access(classes=("governance",), role="office"))
+    check([kpi], replace(asked, by="department"), Access(classes=("governance",), role="office"))
+    check([kpi], asked, Access(classes=("governance", "staff_records"), role="office"))
 
 
 def test_every_class_of_the_vocabulary_closes_something():

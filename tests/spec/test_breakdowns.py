@@ -81,14 +81,15 @@ def test_harm_is_compared_between_the_people_it_meets(kpi_spec, by, groups):
     ],
 )
 def test_cost_follows_the_case(kpi_spec, by, cheap, dear):
-    kpi_spec(
-        "cost_per_case",
-        by=by,
-        expected={("2026-01", cheap): 1000, ("2026-01", dear): 3000},
-        encounter=STAYS,
-        patient=PATIENTS,
-        patient_cost="encounter_id | total_cost \n heart | 3000 \n hip | 1000",
-    )
+    for kpi_id in ("cost_per_case", "cost_per_case_median", "cost_per_case_trimmed", "supply_cost_per_case"):
+        kpi_spec(
+            kpi_id,
+            by=by,
+            expected={("2026-01", cheap): 1000, ("2026-01", dear): 3000},
+            encounter=STAYS,
+            patient=PATIENTS,
+            patient_cost="encounter_id | total_cost | supply_cost \n heart | 3000 | 3000 \n hip | 1000 | 1000",
+        )
 
 
 def test_a_survey_speaks_its_own_language_else_that_of_its_invitation_else_that_of_the_patient(kpi_spec):

@@ -6,7 +6,8 @@ MONTHLY = ("month", "quarter", "year")
 LEDGER = ("gl_entry.amount", "gl_entry.month", "account.account_class")
 COSTED = ("patient_cost.total_cost", "patient_cost.is_final", "encounter.discharge_ts")
 # A month says as much as its discharges, whatever they are multiplied by.
-VOLUME = {"heads": "discharges", "min_show": 1, "min_rag": 30, "is_person_count": True}
+# A site without inpatients has none to count, so nothing has to leave it out.
+VOLUME = {"eligible": "TRUE", "heads": "discharges", "min_show": 1, "min_rag": 30, "is_person_count": True}
 CASE_DIMS = (
     "service_line", "specialty", "admission_type", "payer_class", "disposition", "age_band", "sex", "ethnicity",
     "deprivation_quintile", "drg_code",

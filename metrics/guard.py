@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -65,7 +65,10 @@ class Guard:
         """What the other answers of the same load would give away."""
         question = self.question
         if question.only:
-            return self._filtered(told, kpis)
+            found = self._filtered(told, kpis)
+            for key, periods in self._without_filter(told, kpis).items():
+                found[key] = periods | found.get(key, {})
+            return found
         if question.by and not self.split:
             return self._hidden(told, question.grain)
         below = "unit_id" if "unit" in (self.split, self.place.scope_type) else "facility_id"
@@ -219,6 +222,23 @@ class Guard:
                     found.setdefault((kpi_id, ""), {})[period] = max(cell.up_to for cell in gone)
         return found
 
+    def _without_filter(self, told: Sequence[Told], kpis: Sequence[Kpi]) -> Gone:
+        """What the place and the split hide without the filter, as far as the filter does not blur it.
+
+        A filter may let everybody through; exact counts of a part lead back to the whole. Rounded ones of a part do not.
+        """
+        whole = replace(self.question, only=())
+        every = fetch(self.stored, kpis, whole, self.place, self.access)
+        hidden = Guard(self.stored, whole, self.place, self.access)._beside_itself(every, kpis)
+        blurred = {(one.kpi.id, one.group) for one in told if self.rule(one).rounds}
+        same = {number[:3] for number in {*_numbers(told)} & {*_numbers(every)}}
+        found: Gone = {}
+        for key, periods in hidden.items():
+            kept = {p: n for p, n in periods.items() if key not in blurred or (*key, p) in same}
+            if kept:
+                found[key] = kept
+        return found
+
     def _filtered(self, told: Sequence[Told], kpis: Sequence[Kpi]) -> Gone:
         """A filter lets a set of groups through: the set is hidden where it holds a hidden group and not all of them."""
         found = self._hidden(told, self.question.grain)
@@ -244,3 +264,10 @@ class Guard:
                             if key[0] == kpi_id:
                                 found.setdefault(key, {})[period] = up_to
         return found
+
+
+def _numbers(told: Sequence[Told]) -> Iterator[tuple[str, str, date, float | None, float | None, int]]:
+    """Every period of some series with all that is counted in it."""
+    for one in told:
+        for value in one.values:
+            yield one.kpi.id, one.group, value.period, value.num, value.den, value.n_eligible

@@ -140,3 +140,22 @@ def test_more_than_two_sensitive_traits_at_once_are_refused():
     only = (("mental_health", ("yes",)), ("race", ("x",)), ("ethnicity", ("y",)))
     with pytest.raises(QuestionError, match="single people out"):
         sensitive(Question((KPI,), only=only))
+
+
+@pytest.mark.parametrize("scope", PLACES[1:], ids=lambda scope: scope[1])
+def test_a_filter_that_changes_nothing_shows_nothing_that_is_hidden_without_it(strict, scope):
+    """One unit of two is small: the other is hidden with it, also where it is filtered by its own name."""
+    facility = scope[1].split("-")[0]
+    redundant = [("facility_id", (facility,)), ("acuity", TRAITS["acuity"])]
+    if scope[0] == "unit":
+        redundant.append(("unit_id", (scope[1],)))
+
+    def hidden(only):
+        return {
+            p.period
+            for p in strict.answer(Question((KPI,), "month", *scope, only=only)).series[0].points
+            if p.hidden
+        }
+
+    for pair in redundant:
+        assert hidden(()) <= hidden((pair,))

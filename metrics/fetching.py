@@ -41,13 +41,18 @@ def is_stored(stored: Stored, question: Question, access: Access) -> bool:
     A place of which somebody may see only a part is never one of them.
     """
     split = PLACE_OF.get(question.by, "")
-    if question.only or (question.by and not split):
+    if question.only or (question.by and not split) or _is_part(question):
         return False
     if question.grain == "day" and "unit" in (split, question.scope_type):
         return False
     if split:
         return access.cost_centres is None and (split == "unit" or access.units is None)
     return stored.places.sees_whole(access, question.scope_type, question.scope_id)
+
+
+def _is_part(question: Question) -> bool:
+    """Whether the groups are places that reach beyond the one that is asked for: the facility of a unit."""
+    return question.scope_type == "unit" and question.by == "facility_id"
 
 
 def _from_store(
@@ -130,7 +135,8 @@ def compiled(
                 )
         for group in sorted(groups, key=lambda g: _order(g, question.by)):
             is_whole = not question.only and question.by in ("", *PLACE_OF)
-            where = (PLACE_OF[question.by], group) if question.by in PLACE_OF else known
+            is_place = question.by in PLACE_OF and not _is_part(question)
+            where = (PLACE_OF[question.by], group) if is_place else known
             # Of a part that somebody may see, an amount is no more that of its place.
             is_held = is_whole and (not kpi.is_amount or stored.places.sees_whole(access, *where))
             yield Told(

@@ -76,11 +76,13 @@ class Guard:
             return {}
         table = fetch(self.stored, kpis, self._around(below), NETWORK, self.access)
         hidden = self._hidden(table, question.grain, below)
-        if self.split:
+        is_facility_of_unit = self.split == "facility" and self.place.scope_type == "unit"
+        if self.split and not is_facility_of_unit:
             return hidden
         if self.place.scope_type == "network":
             return self._of_the_total(told, table, hidden)
-        return {(k, ""): periods for (k, group), periods in hidden.items() if group == self.place.scope_id}
+        name = self.place.parent_id if is_facility_of_unit else ""
+        return {(k, name): periods for (k, group), periods in hidden.items() if group == self.place.scope_id}
 
     def _beside_later_loads(self, kpis: Sequence[Kpi]) -> Gone:
         """What an earlier load must not show: what is hidden now, and what tells the few cases that came since.

@@ -93,3 +93,12 @@ def test_many_late_cases_leave_the_load_before_as_it_was_published(home, tmp_pat
     load(settings, lambda con: visits(con, "TOWN-A", march, (20, 60), "late"))
     assert shown(opened(settings), by="unit_id", asof=1) == before
     assert shown(opened(settings), by="unit_id")["TOWN-A", march] == (45, 260)
+
+
+@pytest.mark.parametrize("unit", list(UNITS))
+def test_a_unit_hides_the_same_under_the_name_of_its_facility(grown, unit):
+    where = {"scope_type": "unit", "scope_id": unit, "until": date(2025, 6, 1)}
+    alone, split = (shown(grown, by=by, **where) for by in ("", "facility_id"))
+    assert {month: counts for (_, month), counts in alone.items()} == {
+        month: counts for (_, month), counts in split.items()
+    }

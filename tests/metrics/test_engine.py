@@ -59,6 +59,15 @@ def test_the_last_final_period_carries_the_verdict_and_a_partial_one_is_never_ju
     assert not any(p.is_judged for p in weeks.points if p.status != "final")
 
 
+def test_a_unit_split_by_facility_is_still_the_unit(engine):
+    for grain in ("month", "year"):
+        unit = {"grain": grain, "scope_type": "unit", "scope_id": "CITY-B"}
+        (whole,), (split,) = (ask(engine, by=by, **unit).series for by in ("", "facility_id"))
+        assert split.group == "CITY"
+        assert split.points == whole.points
+        assert split.verdict.target == whole.verdict.target
+
+
 def test_a_window_cuts_the_points_and_leaves_the_limits_alone(engine):
     whole = ask(engine, by="acuity").series[0]
     cut = ask(engine, by="acuity", since=date(2025, 6, 17), until=date(2025, 9, 1)).series[0]

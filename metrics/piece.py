@@ -112,7 +112,7 @@ def _verdicts(piece: Piece, series: Sequence[Series]) -> dict[str, list[dict[str
                 piece.market,
                 piece.money.get(one.facility_id, piece.money["*"]),
                 one.scope_type == "unit",
-                rebases.of(one.kpi, one.scope_type, one.scope_id),
+                rebases.of(one.kpi.id, one.scope_type, one.scope_id),
             )
             for one in chosen
         ]

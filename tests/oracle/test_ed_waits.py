@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.catalogue import FAMILY
+from metrics.catalogue import FAMILY, KPIS
 from tests.oracle.bench import Bench
 from tests.oracle.ed_stages import ORACLE as STAGES
 from tests.oracle.ed_waits import ORACLE
@@ -101,4 +101,10 @@ def test_every_emergency_kpi_has_a_second_implementation():
     st.sampled_from(["day", "week", "month", "quarter", "year"]),
 )
 def test_two_implementations_agree(department, by, grain):
-    BENCH.compare(ORACLE | STAGES, department, by, grain)
+    # What cuts the numerator alone has a meaning of its own: tests/spec/test_parts_of_a_whole.py.
+    BENCH.compare(
+        {kpi: slow for kpi, slow in (ORACLE | STAGES).items() if by not in KPIS[kpi].parts},
+        department,
+        by,
+        grain,
+    )

@@ -9,22 +9,9 @@ from typing import Any
 from data.language import ENGLISH, grouped, language, locale, say, say_count, separators
 from metrics import dates, numbers, words
 from metrics.kpi import Direction, Kpi
+from metrics.names import dimension_name as dimension
 from metrics.names import group_name
 from metrics.question import Point, Series
-
-DIMENSIONS = {
-    "facility_id": "facility",
-    "unit_id": "unit",
-    "payer_class": "payer",
-    "acuity": "triage",
-    "payer_id": "insurer",
-    "plan_type": "kind of plan",
-    "tenure_band": "years of service",
-    "termination_type": "reason of leaving",
-    "item_code": "question",
-    "denial_category": "reason",
-    "cancel_reason_group": "reason",
-}
 
 
 def number(kpi: Kpi, value: float | None, currency: str = "USD") -> str:
@@ -171,11 +158,6 @@ def names(kpi: Kpi) -> str:
         Direction.NEUTRAL: say("no good direction"),
         Direction.TARGET: say("best inside its band"),
     }[kpi.direction]
-
-
-def dimension(name: str) -> str:
-    """A column name as a person says it."""
-    return say(DIMENSIONS.get(name) or name.removesuffix("_id").removesuffix("_class").replace("_", " "))
 
 
 def last_point(series: Series) -> Point | None:

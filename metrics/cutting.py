@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.language import say
 from data.schema import DERIVED
 from metrics.kpi import Kpi
+from metrics.names import dimension_name
 from metrics.permits import NotPermitted, check
 from metrics.question import Access, Question, QuestionError, did_you_mean
 
@@ -27,7 +28,8 @@ def can_cut(kpi: Kpi, question: Question, lacking: Lacking, is_alone: bool) -> b
                 said = say("{title} cannot be split by {dimension}.", **named)
             else:
                 said = say("{title} cannot be filtered by {dimension}.", **named)
-            can = say("It can be by {known}.", known=", ".join(map(_called, known)))
+            # Here on pages, there at a command line, which takes the codes.
+            can = say("It can be by {known}.", known=", ".join(f"{_called(one)} ({one})" for one in known))
             raise QuestionError(f"{said}{did_you_mean(dimension, known)} {can}")
         lacking.setdefault(dimension, []).append(say(kpi.title))
         return False
@@ -45,7 +47,7 @@ def left_out(lacking: Lacking) -> list[str]:
 def _called(dimension: str) -> str:
     """A dimension as people say it; a word that is none, as it was written."""
     if any(dimension in table for table in DERIVED.values()):
-        return say(dimension.removesuffix("_id").replace("_", " "))
+        return dimension_name(dimension)
     return repr(dimension)
 
 

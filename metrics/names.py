@@ -113,6 +113,21 @@ USUAL = (
 )  # fmt: skip
 
 
+DIMENSIONS = {
+    "facility_id": "facility",
+    "unit_id": "unit",
+    "payer_class": "payer",
+    "acuity": "triage",
+    "payer_id": "insurer",
+    "plan_type": "kind of plan",
+    "tenure_band": "years of service",
+    "termination_type": "reason of leaving",
+    "item_code": "question",
+    "denial_category": "reason",
+    "cancel_reason_group": "reason",
+}
+
+
 def spoken(code: str) -> str:
     """A code as a label: `medicare_ffs` is Medicare fee-for-service, `first_case` is First case."""
     if code in _SPOKEN:
@@ -128,3 +143,9 @@ def group_name(dimension: str, group: str) -> str:
     if dimension.endswith("_hour") and group.isascii() and group.isdigit():
         return f"{int(group):02d}:00"
     return spoken(group)
+
+
+def dimension_name(dimension: str) -> str:
+    """A dimension as people say it: payer_class is payer."""
+    name = DIMENSIONS.get(dimension) or dimension.removesuffix("_id").removesuffix("_class").replace("_", " ")
+    return say(name)

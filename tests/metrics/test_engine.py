@@ -136,7 +136,7 @@ def test_among_several_kpis_one_that_lacks_the_filter_is_left_out_with_a_note(en
     assert {s.kpi_id for s in answer.series} == {LEFT, "ed_4h_pct"}
     answer = ask(engine, LEFT, "ed_4h_pct", only=(("payer_class", ("self_pay",)),))
     assert not answer.series
-    assert answer.notes == ("Not by payer class: Left without being seen, Four-hour performance.",)
+    assert answer.notes == ("Not by payer: Left without being seen, Four-hour performance.",)
 
 
 def test_a_facility_outside_the_access_is_as_unknown_as_one_that_does_not_exist(engine):

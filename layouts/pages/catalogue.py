@@ -183,7 +183,8 @@ def listing(view: View) -> list[Any]:
 
 
 def _counted(view: View, kpis: Sequence[Kpi]) -> str:
-    lit = sum(kpi.id not in view.engine.dark() for kpi in kpis)
+    dark = view.engine.dark()
+    lit = sum(kpi.id not in dark for kpi in kpis)
     if lit == len(kpis):
         return say_count(lit, "{n} indicator", "{n} indicators")
     return say_count(

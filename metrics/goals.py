@@ -86,6 +86,17 @@ def _goal(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: str)
     return low, low if upper is None else float(upper)
 
 
+def kept_goal(kpi: Kpi, verdict: Mapping[str, Any], grain: str) -> dict[str, Any]:
+    """The target that a stored verdict was held against, as a row that `goal_of` finds for its period and no other."""
+    months = _months(verdict["period_start"], MONTHS.get(grain, 1))
+    return {
+        "scope_type": LEVELS[0],
+        "valid_from": verdict["period_start"],
+        "valid_to": verdict["period_start"] if grain not in MORE_MONTHS else months[-1],
+        "target": verdict["target"] / (len(months) if kpi.is_total else 1),
+    }
+
+
 def goals_ahead(
     kpi: Kpi, rows: Sequence[Mapping[str, Any]], last: date, forecast: Sequence[date]
 ) -> tuple[tuple[date, float], ...]:

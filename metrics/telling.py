@@ -10,7 +10,7 @@ from typing import Any
 
 from data.language import mark, say
 from metrics.disclosure import NOTHING, Rule, sentence
-from metrics.goals import goals_ahead
+from metrics.goals import goals_ahead, kept_goal
 from metrics.judging import Value, judged, shown_n
 from metrics.kpi import Direction, Kpi
 from metrics.question import ForecastPoint, Point, Series, Verdict
@@ -110,11 +110,7 @@ def _rows(told: Told, values: Sequence[Value], grain: str, market: str) -> Seque
         rows = [row for row in told.verdicts if row]
         if told.kpi.direction is Direction.TARGET or len(rows) < len(values):
             return [_unjudged(told, value, say(NOT_KEPT)) for value in values]
-        goals = [
-            {"valid_from": row["period_start"], "valid_to": row["period_start"], "target": row["target"]}
-            for row in rows
-            if row["target"] is not None
-        ]
+        goals = [kept_goal(told.kpi, row, grain) for row in rows if row["target"] is not None]
         _, *rebases = sorted({row["segment_start"] for row in rows if row["segment_start"]}) or [None]
     currency = told.currency
     return judged(told.kpi, values, grain, goals, market, currency, told.is_unit, rebases).points

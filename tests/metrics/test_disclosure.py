@@ -158,7 +158,7 @@ def told_with(kpi, counts, rule, gone, targets=()):
         figure = kpi.value.per * num / den if is_ratio else num
         values.append(Value(month, float(num), float(den), figure, den, den))
     verdicts = judged(kpi, values, "month", targets, "us_hospital", "USD").points
-    now = [{"valid_from": months[0], "target": 99.0}] if targets else ()
+    now = [{"scope_type": "network", "valid_from": months[0], "target": 99.0}] if targets else ()
     told = Told(kpi, "", "", values, verdicts, now, is_past=bool(targets))
     return tell(told, rule, "month", "us_hospital", 1, None, None, {months[i]: 10.0 for i in gone})
 
@@ -187,7 +187,7 @@ def test_limits_and_verdict_are_the_same_whatever_the_hidden_counts_are(kpi_id, 
 
 def test_a_verdict_without_the_hidden_points_is_held_against_the_target_of_its_load():
     counts = [(4 if i == 3 else 60 + i % 5, 400) for i in range(24)]
-    goal = [{"valid_from": date(2023, 1, 1), "target": 12.0}]
+    goal = [{"scope_type": "network", "valid_from": date(2023, 1, 1), "target": 12.0}]
     told = told_with(KPIS["ed_lwbs_rate"], counts, Rule(10), (), goal)
     assert (told.verdict.target, told.verdict.n_points) == (12.0, 23)
     assert {point.target for point in told.points} == {12.0}

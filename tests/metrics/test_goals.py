@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.catalogue import KPIS
-from metrics.goals import goal_of, goals_ahead, in_force, step_of
+from metrics.goals import goal_of, goals_ahead, in_force, kept_goal, step_of
 from metrics.judging import Targets
 from metrics.kpi import Count, Direction, Kpi, Ratio
 from metrics.verdict import judge
@@ -157,3 +157,20 @@ def test_what_is_promised_ahead_ends_with_the_trajectory_or_the_forecast():
     assert (
         len(goals_ahead(KPI, [row(date(2026, 1, 1), 6.0, date(2040, 1, 1), 4.0)], date(2026, 9, 1), [])) == 24
     )
+
+
+@pytest.mark.parametrize("kpi_id", ["ed_lwbs_rate", "ed_visits_count"])
+@pytest.mark.parametrize(
+    ("grain", "start", "after"),
+    [
+        ("week", date(2026, 4, 6), date(2026, 4, 13)),
+        ("month", date(2026, 4, 1), date(2026, 5, 1)),
+        ("quarter", date(2026, 4, 1), date(2026, 7, 1)),
+        ("year", date(2026, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_the_target_of_a_stored_verdict_holds_for_its_period_alone(kpi_id, grain, start, after):
+    kpi = KPIS[kpi_id]
+    kept = [kept_goal(kpi, {"period_start": start, "target": 12.0}, grain)]
+    assert goal_of(kpi, kept, start, grain) == (None if kpi.is_total and grain == "week" else (12.0, 12.0))
+    assert goal_of(kpi, kept, after, grain) is None

@@ -68,7 +68,7 @@ def emergencies(visits: list[Visit]) -> Values:
 
 
 def stays(visits: list[Visit], births: dict[str, date]) -> Values:
-    """One stay is one bed: nobody moves."""
+    """The sets say nothing of moves between beds, so nothing is said of them here either."""
     own = [v for v in visits if v["kind"] == "inpatient"]
     last = max(v["out"] for v in visits).date()
     left = by_period(own, lambda v: v["out"])
@@ -98,6 +98,9 @@ def stays(visits: list[Visit], births: dict[str, date]) -> Values:
         "discharges_per_day": a_day([v["out"].date() for v in own]),
         "los_p90_days": each(left, lambda g: quantile([*map(days, g)], 0.9)),
         "alos_days": each(left, lambda g: statistics.fmean(map(days, g))),
+        "alos_zero_days": each(
+            left, lambda g: statistics.fmean((v["out"].date() - v["in"].date()).days for v in g)
+        ),
         "los_median_days": each(left, lambda g: statistics.median(map(days, g))),
         "los_geometric_mean_days": each(
             left, lambda g: math.exp(sum(round(math.log(days(v)), 12) for v in g) / len(g))
@@ -105,8 +108,6 @@ def stays(visits: list[Visit], births: dict[str, date]) -> Values:
         "discharge_before_noon_pct": each(
             over_night, lambda g: percent(sum(v["out"].hour < 12 for v in g), len(g))
         ),
-        "transfers_per_discharge": each(left, lambda g: 0.0),
-        "icu_step_downs_per_discharge": each(left, lambda g: 0.0),
     } | {f"readmission_{within}d_pct": returns(own, births, last, within) for within in (7, 30, 90)}
 
 

@@ -15,9 +15,9 @@ from data.discover import discover
 from data.language import mark, say
 from data.settings import Settings
 from layouts import wording
-from layouts.filters import PERIODS, Filters
+from layouts.filters import PERIODS, Filters, write
 from layouts.packs.pack import Pack, table_lines
-from layouts.page import View, drawn
+from layouts.page import View, drawn, find
 from layouts.sheets import links, sheets
 from layouts.viewing import view_of
 from metrics.markets import outside
@@ -67,6 +67,27 @@ def context(view: View, notes: tuple[str, ...]) -> list[tuple[str, str]]:
     ]
 
 
+def link_of(view: View) -> str:
+    """The address under which these figures stand; of one data load where earlier loads can be asked for."""
+    filters = view.filters
+    is_kept = not filters.only and not filters.by and filters.grain != "day" and view.stamp is not None
+    frozen = replace(filters, asof=filters.asof or view.stamp.load_id) if is_kept and view.stamp else filters
+    return say(
+        "These figures: {link}",
+        link=request.host_url.rstrip("/") + view.path.partition("#")[0] + write(frozen),
+    )
+
+
+def _verdict_of(view: View, kpi_id: str) -> dict[str, str]:
+    """What is said of the indicator that a page is about, where the page has one that can be told."""
+    if not kpi_id or kpi_id in view.dark:
+        return {}
+    try:
+        return {series.kpi_id: series.verdict.sentence for series in view.ask(kpi_id).series}
+    except QuestionError:
+        return {}
+
+
 def register(
     server: Flask, engine: Any, settings: Settings, access: Callable[[], Access], store: Any = None
 ) -> None:
@@ -96,7 +117,7 @@ def register(
                 str(error), status=403 if isinstance(error, NotPermitted) else 400, mimetype="text/plain"
             )
         shown = tuple(view.trim(series) for series in answer.series)
-        answer = replace(answer, series=shown, notes=(*notes, *answer.notes))
+        answer = replace(answer, series=shown, notes=(link_of(view), *notes, *answer.notes))
         name = f"{kpi_id}-{view.filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
         return _sent(pack, pack.build(answer, {kpi_id: kpi}), name)
 
@@ -108,8 +129,13 @@ def register(
         found = sheets(tree) if tree is not None else []
         if not found:
             abort(404)
-        kpis = [kpi for kpi_id in links(tree, "/kpi/") if (kpi := view.kpi(kpi_id))]
-        lines = table_lines(view.stamp, context(view, notes), kpis)
-        page = block_id.partition("#")[0].strip("/") or "home"
+        path = block_id.partition("#")[0]
+        view = replace(view, path=path)
+        page_kpi = (find(path) or (None, {}))[1].get("kpi_id", "")
+        named = dict.fromkeys(filter(None, (page_kpi, *links(tree, "/kpi/"))))
+        kpis = [kpi for kpi_id in named if (kpi := view.kpi(kpi_id))]
+        told = _verdict_of(view, page_kpi)
+        lines = table_lines(view.stamp, context(view, (link_of(view), *notes)), kpis, told)
+        page = path.strip("/") or "home"
         name = f"{page}-{found[0].name}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
         return _sent(pack, pack.build_tables(found, lines), name)

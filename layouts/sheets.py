@@ -12,10 +12,13 @@ from dash.development.base_component import Component
 
 from data.language import say, separators
 from layouts.svg import Svg
+from metrics.catalogue import KPIS
 
 # A shown number: minus or plus, a currency sign, digits, and a unit behind: −2.1 pp, $1.23 M, 12.3 %, 1,329.
+# Two numbers, as in 9.6 % → 20.8 % or 3 of 12, stay text.
 NUMBER = re.compile(
-    r"([−+-]?)([^\w\s.,−+-]{0,3}|[A-Z]{2,3}\s?\$?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?: (.{1,40}))?"
+    r"([−+-]?)([^\w\s.,−+-]{0,3}|[A-Z]{2,3}\s?\$?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?"
+    r"(?: (.{1,40}))?"
 )
 
 
@@ -35,6 +38,11 @@ class Sheet:
     rows: list[list[str | Shown]] = field(default_factory=list)
 
 
+def _units() -> set[str]:
+    """Units that have a number in them: per 1,000 patient days."""
+    return {say(kpi.unit) for kpi in KPIS.values()}
+
+
 def number(text: str) -> str | Shown:
     """Text as a number with its format where it is one, else as it is."""
     # Read as English writes it, whatever the language of the page.
@@ -43,6 +51,8 @@ def number(text: str) -> str | Shown:
     if not found:
         return text
     sign, currency, whole, part, unit = found.groups()
+    if unit and any(c.isdigit() or c in "→–(" for c in unit) and text.partition(" ")[2] not in _units():
+        return text
     value = float(whole.replace(",", "") + (part or "")) * (-1 if sign in ("−", "-") else 1)
     digits = f"#,##0.{'0' * (len(part) - 1)}" if part else "#,##0"
     if unit == "M":

@@ -147,6 +147,7 @@ def _near(count: float | None) -> int:
 NOTHING: dict[str, Any] = {
     "value": None, "n": None, "num": None, "den": None, "coverage": None, "centre": None, "lower": None,
     "upper": None, "rule": "", "side": "", "variation": "none", "is_judged": False,
+    "assurance": "", "since": None, "quality": "",
 }  # fmt: skip
 
 

@@ -85,6 +85,9 @@ class Point:
     is_judged: bool = False
     segment_start: date | None = None
     target: float | None = None
+    assurance: str = ""
+    since: date | None = None
+    quality: str = ""
 
 
 @dataclass(frozen=True)

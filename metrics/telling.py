@@ -156,6 +156,9 @@ def _point(kpi: Kpi, value: Value, row: Mapping[str, Any], hidden: str, rule: Ru
         is_judged=row["is_judged"],
         segment_start=row.get("segment_start"),
         target=row.get("target"),
+        assurance=row.get("assurance") or "",
+        since=row.get("since"),
+        quality=row["quality"],
     )
     return replace(point, **NOTHING) if hidden else point
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,9 @@ from metrics.kpi import Kpi
 from metrics.question import Answer, Stamp
 
 COLUMNS = (
-    "kpi_id", "kpi", "unit", "group", "grain", "period", "value", "n", "numerator", "denominator", "coverage",
-    "period_status", "hidden_because", "mean", "lower_limit", "upper_limit", "target", "signal", "variation",
-    "definition_version", "load_id",
+    "kpi_id", "kpi", "unit", "place", "group", "grain", "period", "value", "n", "numerator", "denominator", "coverage",
+    "period_status", "hidden_because", "mean", "lower_limit", "upper_limit", "limits_from", "target", "variation",
+    "assurance", "rule", "since", "quality", "definition_version", "load_id",
 )  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -37,6 +37,7 @@ def safe_text(value: str) -> str:
 
 def rows(answer: Answer, kpis: dict[str, Kpi]) -> Iterator[tuple[str | float | int | date | None, ...]]:
     """One row per point in the order of COLUMNS; a hidden point has no number in any column."""
+    question = answer.question
     for series in answer.series:
         kpi = kpis[series.kpi_id]
         moves = any(point.target is not None for point in series.points)
@@ -46,8 +47,9 @@ def rows(answer: Answer, kpis: dict[str, Kpi]) -> Iterator[tuple[str | float | i
                 kpi.id,
                 safe_text(say(kpi.title)),
                 say(kpi.unit),
+                safe_text(f"{question.scope_type} {question.scope_id}"),
                 safe_text(series.group_label),
-                answer.question.grain,
+                question.grain,
                 point.period,
                 shown and shown.value,
                 shown and shown.n,
@@ -59,9 +61,13 @@ def rows(answer: Answer, kpis: dict[str, Kpi]) -> Iterator[tuple[str | float | i
                 shown and shown.centre,
                 shown and shown.lower,
                 shown and shown.upper,
+                shown and shown.segment_start,
                 None if series.verdict.hidden else point.target if moves else series.verdict.target,
-                "" if point.hidden else point.rule,
-                "" if point.hidden else point.variation,
+                shown.variation if shown else "",
+                shown.assurance if shown else "",
+                shown.rule if shown else "",
+                shown and shown.since,
+                shown.quality if shown else "",
                 kpi.version,
                 answer.stamp.load_id,
             )
@@ -85,14 +91,18 @@ def _named(kpi: Kpi) -> list[tuple[str, str]]:
     return [("", ""), ("KPI", words)]
 
 
-def table_lines(stamp: Stamp, context: list[tuple[str, str]], kpis: list[Kpi]) -> list[tuple[str, str]]:
-    """Stamp and restrictions of a table, and the definitions of the indicators it speaks of."""
+def table_lines(
+    stamp: Stamp, context: list[tuple[str, str]], kpis: list[Kpi], told: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Stamp and restrictions of a table, and the definitions of the indicators it speaks of; `told` their verdicts."""
     lines = [*_stamp_lines(stamp), *context]
     for kpi in kpis:
         lines += [
             *_named(kpi),
+            *([(say("Verdict"), told[kpi.id])] if kpi.id in told else []),
             (say("Means"), say(kpi.means)),
             (say("Formula"), say(kpi.formula)),
+            (say("Unit"), say(kpi.unit)),
             (say("Definition version"), kpi.version),
         ]
     return [(safe_text(name), safe_text(text)) for name, text in lines]

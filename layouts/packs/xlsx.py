@@ -10,8 +10,9 @@ from typing import Any
 import xlsxwriter
 
 from data.language import say
+from layouts import wording
 from layouts.packs.pack import COLUMNS, Pack, definition_lines, rows
-from layouts.sheets import Sheet, Shown
+from layouts.sheets import Sheet, Shown, number
 from layouts.theme import LIGHT
 from metrics.kpi import Kpi
 from metrics.question import Answer
@@ -21,6 +22,8 @@ _MAX_CHARTS = 12
 _PERIOD, _VALUE, _MEAN, _LOWER, _UPPER, _TARGET = (
     COLUMNS.index(name) for name in ("period", "value", "mean", "lower_limit", "upper_limit", "target")
 )
+_OF_THE_KPI = ("value", "mean", "lower_limit", "upper_limit", "target")
+_COUNTED = ("n", "numerator", "denominator")
 
 
 def build(answer: Answer, kpis: dict[str, Kpi]) -> bytes:
@@ -44,15 +47,18 @@ def build(answer: Answer, kpis: dict[str, Kpi]) -> bytes:
 def _write_data(book: Any, sheet: Any, answer: Answer, kpis: dict[str, Kpi]) -> list[tuple[int, int]]:
     head = book.add_format({"bold": True, "bottom": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
+    looks: dict[str, Any] = {}
     sheet.write_row(0, 0, COLUMNS, head)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, 2)
     line = 0
     for line, row in enumerate(rows(answer, kpis), start=1):
         for column, value in enumerate(row):
             if isinstance(value, date):
                 sheet.write_datetime(line, column, value, day)
             elif isinstance(value, (int, float)):
-                sheet.write_number(line, column, value)
+                code = _number_format(COLUMNS[column], value, kpis[str(row[0])])
+                look = looks.get(code) or looks.setdefault(code, book.add_format({"num_format": code}))
+                sheet.write_number(line, column, value, look)
             elif value is not None:
                 sheet.write_string(line, column, value)
     sheet.autofilter(0, 0, max(line, 1), len(COLUMNS) - 1)
@@ -62,6 +68,18 @@ def _write_data(book: Any, sheet: Any, answer: Answer, kpis: dict[str, Kpi]) -> 
         spans.append((first, first + len(series.points) - 1))
         first += len(series.points)
     return spans
+
+
+def _number_format(column: str, value: float, kpi: Kpi) -> str:
+    """Numbers are whole in their cells and look as on the page."""
+    if column in _OF_THE_KPI:
+        shown = number(wording.number(kpi, value))
+        return shown.format if isinstance(shown, Shown) else "General"
+    if column == "coverage":
+        return "0.0%"
+    if column in _COUNTED:
+        return "#,##0" if value == int(value) else "#,##0.00"
+    return "General"
 
 
 def _write_charts(
@@ -149,7 +167,9 @@ def build_tables(sheets: list[Sheet], lines: list[tuple[str, str]]) -> bytes:
         for line, row in enumerate(table.rows, start=1):
             for column, cell in enumerate(row):
                 if isinstance(cell, Shown):
-                    look = formats.setdefault(cell.format, book.add_format({"num_format": cell.format}))
+                    look = formats.get(cell.format) or formats.setdefault(
+                        cell.format, book.add_format({"num_format": cell.format})
+                    )
                     sheet.write_number(line, column, cell.value, look)
                 elif cell:
                     sheet.write_string(line, column, cell)

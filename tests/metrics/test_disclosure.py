@@ -183,6 +183,7 @@ def test_limits_and_verdict_are_the_same_whatever_the_hidden_counts_are(kpi_id, 
     assert all(other == first for other in others)
     assert first.verdict.centre is not None
     assert first.verdict.n_points < 30
+    assert all(not (p.assurance or p.since or p.quality) for p in first.points if p.hidden)
 
 
 def test_a_verdict_without_the_hidden_points_is_held_against_the_target_of_its_load():

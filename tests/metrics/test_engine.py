@@ -54,6 +54,9 @@ def test_the_last_final_period_carries_the_verdict_and_a_partial_one_is_never_ju
     statuses = {p.period: p.status for p in series.points}
     assert statuses[date(2026, 2, 1)] == "final"
     assert series.verdict.period == date(2026, 2, 1)
+    judged = next(point for point in series.points if point.period == series.verdict.period)
+    for name in ("variation", "assurance", "rule", "since", "quality", "target"):
+        assert getattr(judged, name) == getattr(series.verdict, name), name
     weeks = ask(engine, grain="week").series[0]
     assert [p for p in weeks.points if p.status == "partial"]
     assert not any(p.is_judged for p in weeks.points if p.status != "final")

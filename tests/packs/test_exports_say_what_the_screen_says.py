@@ -56,7 +56,7 @@ def records(raw):
 
 def test_a_point_keeps_its_numbers_and_its_limits_in_csv():
     first = records(csv_pack.build(answer(), {KPI.id: KPI}))[0]
-    assert (first["value"], first["n"], first["lower_limit"], first["signal"]) == (
+    assert (first["value"], first["n"], first["lower_limit"], first["rule"]) == (
         "4.25",
         "400",
         "1.5",
@@ -72,7 +72,7 @@ def test_a_hidden_point_has_a_reason_and_no_number_even_if_one_slipped_in():
     for name in ("value", "n", "numerator", "denominator", "mean", "lower_limit", "upper_limit"):
         assert numbers[name] is None, name
     assert numbers["hidden_because"] == "fewer than 11"
-    assert numbers["signal"] == ""
+    assert numbers["rule"] == ""
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx"])

@@ -149,7 +149,9 @@ def series(kpi_id: str, group: str = "", label: str = "", shift: float = 0.0, co
         days[max(count - 8, 0)] if step else None, centre, centre - spread, centre + spread, target, None, "xmr",
         "locked", count - 1, "good", "final", "", "1", 7,
     )  # fmt: skip
-    points[points.index(now)] = replace(now, assurance=assurance, since=verdict.since, quality=verdict.quality)
+    points[points.index(now)] = replace(
+        now, assurance=assurance, since=verdict.since, quality=verdict.quality
+    )
     forecast: tuple[ForecastPoint, ...] = ()
     if not group:
         ahead = months(6, date(2027, 4, 1))

@@ -9,12 +9,13 @@ from math import exp, sqrt
 import numpy as np
 
 from metrics import intervals
+from metrics.calendars import Span
 from metrics.compile import WINDOW, behind
 from metrics.intervals import Interval
 from metrics.kpi import Count, Exposure, Kpi, Quantile, Ratio, Sum
 from metrics.question import Question
 from metrics.sides import value_of
-from metrics.window import Span, Window, Windows
+from metrics.window import Window, Windows
 
 SHARES = ("%", "per million")
 SKEWED = ("currency", "days")

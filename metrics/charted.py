@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from data.language import say
 from metrics import bridges
 from metrics.bridges import Bridge, Step, adds_up
+from metrics.calendars import Span
 from metrics.comparing import ROUNDED
 from metrics.pareto import Pareto, pareto
 from metrics.question import Access, Answer, Point, Question, QuestionError, Series
 from metrics.spans import nearest_grain, period, twelve_months
 from metrics.stored import Stored
-from metrics.window import Grouped, Span, Windows
+from metrics.window import Grouped, Windows
 from metrics.words import format_value
 
 if TYPE_CHECKING:

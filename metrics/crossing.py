@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from data.language import say
+from metrics.calendars import Span
 from metrics.circulation import TOTAL, Edge, Room, of_cell, of_column, of_row, protect
 from metrics.comparing import ROUNDED
 from metrics.compile import BETWEEN, WINDOW, compile
@@ -26,7 +27,7 @@ from metrics.kpi import Count, Kpi, Level, MeanRatio, Peak, Quotient, Ratio, Sig
 from metrics.question import QuestionError
 from metrics.sides import value_of
 from metrics.telling import Told
-from metrics.window import Grouped, Span, Windows
+from metrics.window import Grouped, Windows
 
 MOST_LINES = 40
 Key = tuple[str, str]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from data.language import say
+from metrics.calendars import Span
 from metrics.fetching import fetch
 from metrics.kpi import Kpi
 from metrics.places import Place
 from metrics.question import GRAINS, Access, Question, QuestionError
 from metrics.stored import Stored
-from metrics.window import Span
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 

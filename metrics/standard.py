@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from metrics import intervals
+from metrics.calendars import Span
 from metrics.compile import BETWEEN, WINDOW, compile
 from metrics.intervals import Interval
 from metrics.kpi import Kpi, Ratio
-from metrics.window import Span, Windows
+from metrics.window import Windows
 
 AGES = "age_band"
 AGED = {"7.01", "7.03"}  # readmissions and deaths

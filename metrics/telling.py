@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from data.language import mark, say
-from metrics.disclosure import NOTHING, Rule, sentence
+from metrics.disclosure import NOTHING, Rule, is_of_staff, sentence
 from metrics.goals import goals_ahead, kept_goal
 from metrics.judging import Value, judged, shown_n
 from metrics.kpi import Direction, Kpi
@@ -66,7 +66,8 @@ def tell(
         or (f"<{gone[raw.period] + 1:g}" if raw.period in gone else "")
         for raw, value in zip(told.values, values, strict=True)
     ]
-    secret = [why.startswith("<") or v.period in gone for v, why in zip(values, hidden, strict=True)]
+    # Of colleagues whatever is not shown is secret: a floor counts them, however much time stands behind a rate.
+    secret = [why.startswith("<") or (bool(why) and is_of_staff(kpi)) for why in hidden]
     is_stored = bool(told.verdicts) and all(told.verdicts) and grain not in NEVER_JUDGED
     is_stored = is_stored and not rule.rounds and not any(secret)
     # A mean over hidden points, less the shown ones, would tell them: limits rest on what is shown and on nothing else.

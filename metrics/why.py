@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from math import isclose
 
 from data.language import mark, say
+from metrics.calendars import Span
 from metrics.comparing import ROUNDED
 from metrics.contribution import REST, Contribution, Part, leave_one_out, merged, ratio_parts, sum_parts
 from metrics.kpi import Count, Days, Kpi, PerDay, Ratio, Sum
-from metrics.window import Span, Window, Windows
+from metrics.window import Window, Windows
 from metrics.words import format_change, format_value
 
 MOST_LEFT_OUT = 12

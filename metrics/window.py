@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.language import say
+from metrics.calendars import Span
 from metrics.compile import WINDOW, compile
 from metrics.complement import Cell, give_aways, is_safe
 from metrics.disclosure import Rule, counts_of
@@ -22,10 +23,9 @@ from metrics.kpi import Kpi
 from metrics.names import spoken
 from metrics.places import Place
 from metrics.question import Access, Question
+from metrics.spans import start_of
 from metrics.stored import Stored
 from metrics.telling import Told
-
-Span = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -191,16 +191,17 @@ class Windows:
             self._series = {one.group: one for one in told}
             self._gone = self.guard.gone(told)
         unsafe = set()
+        first = start_of(span[0], self.question.grain) or span[0]
         for group in groups:
             one = self._series.get(group)
             gone = self._gone.get((self.kpi.id, group), {})
-            months = [v for v in one.values if span[0] <= v.period < span[1]] if one else []
+            months = [v for v in one.values if first <= v.period < span[1]] if one else []
             hidden = [
                 Cell(counts_of(self.kpi, v, one.is_unit), rules[group].up_to)
                 for v in months
                 if v.period in gone or rules[group].hides(self.kpi, v, one.is_unit).startswith("<")
             ]
-            if len(months) > 1 and not is_safe(hidden):
+            if not is_safe(hidden):
                 unsafe.add(group)
         return unsafe
 

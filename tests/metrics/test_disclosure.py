@@ -149,14 +149,15 @@ def test_a_hidden_history_has_no_forecast(engine):
     assert "small numbers" in series.forecast_message
 
 
-def told_with(kpi, counts, rule, gone, targets=()):
-    """A series of months as the refresh stores it, and as it is told."""
+def told_with(kpi, counts, rule, gone, targets=(), heads=()):
+    """A series of months as the refresh stores it, and as it is told; `heads` of some of them are so few."""
     months = [date(2023 + i // 12, i % 12 + 1, 1) for i in range(len(counts))]
     values = []
     for month, (num, den) in zip(months, counts, strict=True):
         is_ratio = isinstance(kpi.value, Ratio)
         figure = kpi.value.per * num / den if is_ratio else num
-        values.append(Value(month, float(num), float(den), figure, den, den))
+        n = heads[len(values)] if heads else den
+        values.append(Value(month, float(num), float(den), figure, n, n))
     verdicts = judged(kpi, values, "month", targets, "us_hospital", "USD").points
     now = [{"scope_type": "network", "valid_from": months[0], "target": 99.0}] if targets else ()
     told = Told(kpi, "", "", values, verdicts, now, is_past=bool(targets))
@@ -184,6 +185,23 @@ def test_limits_and_verdict_are_the_same_whatever_the_hidden_counts_are(kpi_id, 
     assert first.verdict.centre is not None
     assert first.verdict.n_points < 30
     assert all(not (p.assurance or p.since or p.quality) for p in first.points if p.hidden)
+
+
+def test_limits_rest_on_no_value_of_fewer_than_ten_colleagues():
+    """Six nurses work many hours, so that the rate itself looks well founded."""
+    kpi, dice = KPIS["sickness_absence_pct"], random.Random(1)
+    few = (3, 9, 10)
+    shown = [(dice.randint(400, 600), 12_000) for _ in range(30)]
+
+    def told(lost):
+        counts = [(lost, 12_000) if i in few else pair for i, pair in enumerate(shown)]
+        heads = [6 if i in few else 40 for i in range(30)]
+        return told_with(kpi, counts, Rule(), (), heads=heads)
+
+    first, other = told(200), told(1900)
+    assert {point.hidden for point in first.points} == {"", "n<10"}
+    assert first == other
+    assert first.verdict.n_points == 27
 
 
 def test_a_verdict_without_the_hidden_points_is_held_against_the_target_of_its_load():

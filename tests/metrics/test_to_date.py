@@ -12,6 +12,7 @@ from metrics.pace import CALENDAR, WORKING, Days, paced
 from metrics.question import Access, Question, QuestionError
 from metrics.to_date import Figure, Wanted, _is_chance, _sentence, _Sure, to_date
 from tests.metrics.asked import over
+from tests.metrics.town import load, opened, place, steady
 from tests.network import VISITS, open_network, publish_network
 
 KPI = "ed_lwbs_rate"
@@ -65,6 +66,23 @@ def test_counts_are_rounded_where_the_facility_hides_small_ones(engine):
     found = engine.to_date(Question((KPI,), scope_type="facility", scope_id="TOWN"), Wanted("last_quarter"))
     assert found.now.value is not None
     assert found.now.n % 5 == 0
+
+
+def test_a_stretch_of_one_month_hides_the_units_that_the_month_hides(fresh):
+    """B and C are large and hidden with A, which is small; a stretch of that month says no more of them."""
+    settings = fresh()
+    counts = {"TOWN-A": (4, 80), "TOWN-B": (40, 200), "TOWN-C": (30, 200), "TOWN-D": (90, 400)}
+    load(settings, lambda con: place(con, "TOWN", "ABCD"), steady(counts, date(2025, 1, 1), 12))
+    town = opened(settings)
+    for unit in counts:
+        asked = Question((KPI,), "month", "unit", unit)
+        point = town.answer(asked).series[0].points[-1]
+        assert bool(point.hidden) == (unit != "TOWN-D")
+        for stretch in ("last_month", "last_13_weeks"):
+            now = town.to_date(asked, Wanted(stretch)).now
+            assert (now.value is None) == (stretch == "last_month" and bool(point.hidden))
+    found = town.compare(Question((KPI,), by="unit_id", since=date(2025, 12, 1), until=date(2026, 1, 1)))
+    assert {one.group for one in found.members if not one.hidden} == {"TOWN-D"}
 
 
 def test_only_units_open_in_both_stretches_are_counted_when_asked(engine):

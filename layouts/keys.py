@@ -22,8 +22,11 @@ KEYS = (
     ("c", mark("next comparison")),
     ("t", mark("from a chart to its table, and back")),
     ("s", mark("copy the link to this view")),
+    ("n", mark("add an event, at the point of the chart that was read last")),
+    ("x", mark("to why it changed")),
     ("← →", mark("on a chart: the point before, the next point, read aloud")),
     (mark("Home, End"), mark("on a chart: the first and the last point")),
+    (mark("Enter"), mark("on a point of a chart: what one can do there")),
     ("?", mark("these keys")),
     (mark("Esc"), mark("close what is open")),
 )

@@ -21,6 +21,7 @@ OF_SCRIPTS = (
     mark("1 indicator found"),
     mark("A part could not be fetched. What you see may be old."),
     mark("Arrow keys choose, Enter opens, Esc closes. Or ask: denials last 12 months by payer"),
+    mark("Add an event here"),
     mark("Ask this"),
     mark("Back"),
     mark("Compared with: {name}"),
@@ -34,6 +35,7 @@ OF_SCRIPTS = (
     mark("Nothing has this name. Try a shorter word."),
     mark("Pause"),
     mark("Search"),
+    mark("Show its records"),
     mark("Skip"),
     mark("Still computing …"),
     mark("The link could not be copied. It stands in the address bar."),
@@ -44,6 +46,7 @@ OF_SCRIPTS = (
     mark("Try again"),
     mark("Understood."),
     mark("Wardboard does not answer. What you see may be old."),
+    mark("Why did it change?"),
     mark("{n} indicators found"),
     mark("{n} of {all}"),
 )

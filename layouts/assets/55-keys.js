@@ -113,6 +113,8 @@
     if (event.key === "c") compare();
     if (event.key === "t") table();
     if (event.key === "s") share();
+    if (event.key === "n") window.wardboard.annotate();
+    if (event.key === "x") window.wardboard.explain();
   });
 
   new MutationObserver(paint).observe(document.documentElement, { childList: true, subtree: true });
@@ -145,6 +147,7 @@
     if (event.key === "End") at = said.length - 1;
     at = Math.max(0, Math.min(said.length - 1, at));
     figure.dataset.point = at;
+    figure.dataset.at = JSON.stringify(said[at]);
     window.Plotly.Fx.hover(graph, [{ curveNumber: said[at].curve, pointNumber: said[at].point }]);
     speak(said[at].words);
   });

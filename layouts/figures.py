@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from dash import dcc, html
 
 from data.language import grouped, mark, say
-from layouts import goal_line, theme, wording
+from layouts import goal_line, spans, theme, wording
 from layouts import labels as labels_of
 from layouts.spark import reach
 from layouts.theme import SIGNAL_COLOUR, var
@@ -39,6 +38,10 @@ _RULES = {
     "two_in_three": mark("two of three close to a limit"),
     "shift": mark("seven points on one side of the mean"),
 }
+
+
+FAN = mark("forecast, 80 % and 95 %")
+CUT = mark("forecast, 80 % and 95 %, which goes on beyond the chart")
 
 
 def graph(figure: dict[str, Any], name: str, sentence: str, height: int) -> html.Figure:
@@ -158,24 +161,6 @@ def fan(forecast: Sequence[ForecastPoint], last: Point | None) -> list[dict[str,
     return [band("lo95", "hi95", var("band")), band("lo80", "hi80", var("band-strong")), middle]
 
 
-def span(
-    points: Sequence[Point],
-    forecast: Sequence[ForecastPoint],
-    goals: Sequence[tuple[date, float | None]] = (),
-) -> list[str]:
-    """First and last day of the axis, with a little air, so that no label decides how wide the chart is."""
-    ends = [points[-1].period, *(f.target for f in forecast[-1:]), *(day for day, _ in goals[-1:])]
-    first, last = points[0].period, max(ends)
-    air = max((last - first) // 60, timedelta(days=1))
-    return [(first - air).isoformat(), (last + air).isoformat()]
-
-
-def ticks(grain: str, points: Sequence[Point]) -> str:
-    """How an axis writes a day: without its year where all of them lie within one, without its number else."""
-    is_short = points[-1].period - points[0].period <= timedelta(days=366)
-    return "%-d %b" if grain == "day" and is_short else "%b %Y"
-
-
 def spc(
     series: Series,
     kpi: Kpi,
@@ -196,9 +181,9 @@ def spc(
     if moving:
         low, high = goal_line.room(moving, low, high)
         target = next(value for _, value in reversed(moving) if value is not None)
-    if forecast:
-        low, high = min(low, *(f.lo95 for f in forecast)), max(high, *(f.hi95 for f in forecast))
-        low = max(low, 0) if min(p.value for p in shown) >= 0 else low
+    (low, high), is_cut = spans.with_forecast((low, high), forecast)
+    if forecast and min(p.value for p in shown) >= 0:
+        low = max(low, 0)
     final = [p for p in shown if p.status == "final"]
     judged = [p for p in points if p.centre is not None]
     traces = fan(forecast, final[-1] if final else None) if forecast else []
@@ -266,7 +251,7 @@ def spc(
         annotations.append(
             {
                 "x": forecast[0].target.isoformat(), "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom",
-                "text": say("forecast, 80 % and 95 %"), "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
+                "text": say(CUT if is_cut else FAN), "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
             }
         )  # fmt: skip
     values = {"ticksuffix": {"%": " %"}.get(kpi.unit, ""), "nticks": 6}
@@ -281,11 +266,12 @@ def spc(
             margin=margin,
             yaxis={"range": [low, high], **values},
             xaxis={
-                "range": span(shown, forecast, moving),
+                "range": spans.span(shown, forecast, moving),
                 "nticks": 9,
                 "hoverformat": "%b %Y",
-                "tickformat": ticks(grain, shown),
+                "tickformat": spans.ticks(grain, shown),
             },
+            meta={"narrow": spans.narrow(shown, forecast, moving)},
             shapes=shapes,
             annotations=annotations,
         ),

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from data.language import say
-from layouts import figures, menus, theme, wording
+from layouts import figures, menus, spans, theme, wording
 from layouts.blocks import heading, notes, unlit
 from layouts.grids import behind, table
 from layouts.page import Block, View
@@ -137,9 +137,9 @@ def figure(view: View, census: Series, beds: Series | None) -> dict[str, Any]:
             HEIGHT,
             yaxis={"range": [0, high * 1.08], "nticks": 5},
             xaxis={
-                "range": figures.span(points, forecast),
+                "range": spans.span(points, forecast),
                 "nticks": 9,
-                "tickformat": figures.ticks(grain, points),
+                "tickformat": spans.ticks(grain, points),
             },
             annotations=figures.end_labels(labels, 0, high * 1.08, HEIGHT),
         ),

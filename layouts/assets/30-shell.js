@@ -82,6 +82,8 @@
         painted.layout.margin.l -= 6;
         painted.layout.margin.r = Math.min(painted.layout.margin.r, 112);
         painted.layout.xaxis.nticks = 4;
+        var last = (painted.layout.meta || {}).narrow;
+        if (last) painted.layout.xaxis.range = last;
         (painted.layout.annotations || []).filter(isTitle).forEach(function (title) {
           title.x = 0;
           title.xanchor = "left";

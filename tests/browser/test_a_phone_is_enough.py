@@ -72,3 +72,19 @@ def test_labels_of_a_card_stand_in_one_line(visit):
         "row => [...row.cells].filter(cell => cell.checkVisibility()).map(cell => getComputedStyle(cell).paddingLeft)"
     )
     assert set(starts) == {"0px"}
+
+
+def test_a_chart_shows_thirteen_points_on_a_phone_and_all_of_them_on_a_desk(visit):
+    def seen(**size) -> int:
+        visitor = visit(**size)
+        page = visitor.open("/kpi/ed_lwbs_rate")
+        visitor.settled()
+        return page.evaluate(
+            "() => { const graph = document.querySelector('figure.graph .js-plotly-plot');"
+            " const axis = graph._fullLayout.xaxis, ends = axis.range.map((day) => axis.d2c(day));"
+            " const trace = graph.data.find((one) => Array.isArray(one.hovertemplate));"
+            " return trace.x.filter((day) => axis.d2c(day) >= ends[0] && axis.d2c(day) <= ends[1]).length; }"
+        )
+
+    assert seen(**PHONE) == 13
+    assert seen() > 13

@@ -10,7 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from data.language import mark, say
-from layouts import icons, saved, speech, wording
+from layouts import icons, narrowing, saved, speech, wording
 from layouts.exports import chosen_time
 from layouts.filters import COMPARES, GRAIN_WORDS, PERIODS, Filters, address, write
 from layouts.markup import inert
@@ -65,7 +65,8 @@ def _select(name: str, label: str, options: list[dict[str, str]], value: str, cs
 def place_options(view: View) -> list[dict[str, str]]:
     """The organisation as an indented list: network, then each facility with its units."""
     places = view.places
-    options = [{"label": say("Whole network"), "value": NOTHING}]
+    whole = next((p.name for p in places if p.scope_type == "network"), say("Whole network"))
+    options = [{"label": say("My units") if view.access.units is not None else whole, "value": NOTHING}]
     for facility in (p for p in places if p.scope_type == "facility"):
         options.append({"label": INDENT + facility.name, "value": f"facility_id={facility.scope_id}"})
         options += [
@@ -121,7 +122,7 @@ def filter_bar(view: View, page: Page) -> list[Any]:
     filters = view.filters
     scope = NOTHING if filters.scope[0] == "network" else f"{filters.scope[0]}_id={filters.scope[1]}"
     periods = [{"label": say(words), "value": key} for key, (words, _) in PERIODS.items()]
-    period = "custom" if filters.since or filters.until else filters.shown_period
+    period = "custom" if filters.is_between_dates else filters.shown_period
     periods.append({"label": say("Between two dates"), "value": "custom"})
     parts: list[Any] = [
         _select("scope", say("Organisation"), place_options(view), scope, "filter-wide"),
@@ -166,18 +167,19 @@ def filter_bar(view: View, page: Page) -> list[Any]:
         )
         for name, words in (("since", say("From")), ("until", say("Until, not included")))
     ]
-    chips = [
-        html.A(
-            [wording.condition(name, values), html.Span("×", **{"aria-hidden": "true"})],
-            href=view.path + write(replace(filters, only=tuple(o for o in filters.only if o[0] != name))),
-            className="chip",
-            **{"aria-label": say("Remove the filter {dimension}", dimension=wording.dimension(name))},
-        )
-        for name, values in filters.only
-    ]
+    chips = [inert(chip) for chip in narrowing.chips(view, page)]
+    added = inert(narrowing.adder(view, page))
     reset = html.A(say("Reset"), href=view.path, className="quiet-link reset") if is_narrowed(view) else None
     done = html.Button(say("Close"), id="filters-done", className="button filters-done")
-    return [*parts, html.Div(dates, className="filter-dates"), *chips, reset, inert(saved.menu(view)), done]
+    return [
+        *parts,
+        html.Div(dates, className="filter-dates"),
+        added,
+        *chips,
+        reset,
+        inert(saved.menu(view)),
+        done,
+    ]
 
 
 def strip(view: View, notes: tuple[Any, ...], notices: Sequence[Notice] = ()) -> list[Any]:

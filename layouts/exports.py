@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask, Response, abort, request
@@ -45,8 +45,11 @@ def _sent(pack: Pack, content: bytes, name: str) -> Response:
 
 def chosen_time(filters: Filters) -> str:
     """The period of a page in words: one of the presets, or the two dates of the address."""
-    if not (filters.since or filters.until):
-        return say(PERIODS[filters.shown_period][0])
+    if not filters.is_between_dates:
+        name = say(PERIODS[filters.shown_period][0])
+        if filters.since is None or filters.until is None:
+            return name
+        return f"{name}, {wording.span(filters.since, filters.until - timedelta(days=1))}"
     return say(
         "{since} to {until}, the last day not included",
         since=wording.day(filters.since),

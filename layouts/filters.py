@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from data.language import mark, say
 from layouts.form import EARLIEST, LATEST
+from metrics.calendars import STRETCHES, Calendar
 from metrics.question import GRAINS, Question, Series
 
 PERIODS = {
@@ -19,6 +20,19 @@ PERIODS = {
     "24m": (mark("Last 24 months"), 24),
     "36m": (mark("Last 36 months"), 36),
     "all": (mark("Everything"), None),
+    "fytd": (mark("Fiscal year to date"), None),
+    "fy": (mark("This fiscal year"), None),
+    "fy-1": (mark("Last fiscal year"), None),
+    "fq": (mark("This fiscal quarter"), None),
+    "fq-1": (mark("Last fiscal quarter"), None),
+}
+# Periods that the calendar of the organisation places, by the name that it has for them.
+FISCAL = {
+    "fytd": "fiscal_year_to_date",
+    "fy": "fiscal_year",
+    "fy-1": "last_fiscal_year",
+    "fq": "fiscal_quarter",
+    "fq-1": "last_fiscal_quarter",
 }
 USUAL_PERIOD = {"day": "3m", "week": "13m", "month": "24m", "quarter": "36m", "year": "all"}
 GRAIN_WORDS = {
@@ -75,6 +89,7 @@ class Filters:
     cell: str = ""
     family: str = ""
     asof: int | None = None
+    day: date | None = None
 
     @property
     def scope(self) -> tuple[str, str]:
@@ -91,6 +106,19 @@ class Filters:
     @property
     def shown_period(self) -> str:
         return self.period or USUAL_PERIOD[self.grain]
+
+    @property
+    def is_between_dates(self) -> bool:
+        """Whether somebody named two dates, or one of them."""
+        return self.period not in FISCAL and bool(self.since or self.until)
+
+    def placed(self, calendar: Calendar, through: date | None) -> Filters:
+        """The same filters with the days of a fiscal period; the address goes on naming the period."""
+        if self.period not in FISCAL or through is None:
+            return self
+        name = FISCAL[self.period]
+        span = calendar.stretch(name, through) if name in STRETCHES else calendar.period(name, through)
+        return replace(self, since=span[0], until=span[1])
 
     def window(self, data_through: date | None) -> tuple[date | None, date | None]:
         """First day shown and first day not shown any more."""
@@ -121,8 +149,10 @@ class Filters:
         else:
             since, until = start + steps * (last - start), last + steps * (last - start)
         usual = replace(self, since=None, until=None)
+        if self.period in FISCAL:
+            usual = replace(usual, period="")
         is_usual = until > through and usual.window(through)[0] == since
-        return usual if is_usual else replace(self, since=since, until=until)
+        return usual if is_usual else replace(usual, since=since, until=until)
 
     def question(self, kpis: Iterable[str], by: str = "", data_through: date | None = None) -> Question:
         """The question a block asks. Daily series start a little before the window; longer grains ask for everything,
@@ -172,7 +202,7 @@ def read(search: str) -> tuple[Filters, tuple[str, ...]]:
                 found[key] = value
             else:
                 notes.append(say(STRANGE[key]))
-        elif key in ("since", "until"):
+        elif key in ("since", "until", "day"):
             if day := _day(value):
                 found[key] = day
             else:
@@ -200,12 +230,17 @@ def read(search: str) -> tuple[Filters, tuple[str, ...]]:
     if since and until and since >= until:  # type: ignore[operator]
         notes.append(say("The address ends the period before it begins. The usual period is shown."))
         found.pop("since"), found.pop("until")
+    if found.get("period") in FISCAL and (found.get("since") or found.get("until")):
+        # Two dates say more than the name of a period.
+        found.pop("period")
     return Filters(only=tuple(only), **found), tuple(dict.fromkeys(notes))  # type: ignore[arg-type]
 
 
 def write(filters: Filters) -> str:
     """The query that `read` turns into the same filters; what is usual is left out."""
     usual = Filters()
+    if filters.period in FISCAL:
+        filters = replace(filters, since=None, until=None)
     pairs = []
     for key in (
         "facility_id",
@@ -219,6 +254,7 @@ def write(filters: Filters) -> str:
         "cell",
         "family",
         "asof",
+        "day",
     ):
         value = getattr(filters, key)
         if value is not None and value != "" and value != getattr(usual, key):
@@ -229,5 +265,10 @@ def write(filters: Filters) -> str:
 
 def address(path: str, filters: Filters, **changed: object) -> str:
     """A link to a page that keeps what still makes sense there: place, grain, period, comparison."""
-    kept = replace(filters, **({"cell": "", "family": "", "by": "", "only": ()} | changed))  # type: ignore[arg-type]
+    kept = replace(filters, **({"cell": "", "family": "", "by": "", "only": (), "day": None} | changed))  # type: ignore[arg-type]
     return path + write(kept)
+
+
+def crossing(split: str, group: str) -> dict[str, str]:
+    """What a link into a group carries, so that with Shift it joins the filter of the page and with Ctrl leaves it."""
+    return {"data-cross": f"{split}:{group}"}

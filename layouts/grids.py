@@ -291,6 +291,6 @@ def table(head: Sequence[Any], rows: Sequence[Sequence[Any]], name: str, words: 
     return html.Div(inner, className="scroll", tabIndex=0, role="region", **{"aria-label": name})
 
 
-def behind(*tables: html.Div) -> html.Details:
-    """The exact numbers, closed until somebody wants them."""
-    return html.Details([html.Summary(say("Show the numbers")), *tables], className="grid-numbers")
+def behind(*tables: html.Div, words: str = "") -> html.Details:
+    """The exact numbers, closed until somebody wants them; `words` = what they are, where a chart has two kinds."""
+    return html.Details([html.Summary(words or say("Show the numbers")), *tables], className="grid-numbers")

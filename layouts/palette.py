@@ -11,9 +11,10 @@ from flask import Flask, Response, jsonify, request
 from data.language import say
 from data.settings import Settings
 from layouts import saved
-from layouts.filters import Filters, address, write
+from layouts.filters import FISCAL, Filters, address, write
 from layouts.page import PAGES, View
 from layouts.viewing import view_of
+from metrics.calendars import Calendar
 from metrics.question import Access, Question, QuestionError
 from metrics.sentence import NotUnderstood, Understood, World, read
 
@@ -103,7 +104,13 @@ def world(view: View) -> World:
     }
     through = view.stamp.data_through or view.stamp.as_of
     assert through is not None
-    return World(view.engine.kpis(), view.places, named, values, through, view.params.get("kpi_id", ""))
+
+    def calendar(scope: tuple[str, str] | None) -> Calendar:
+        return view.engine.calendar(*(scope or view.filters.scope), view.access)  # type: ignore[no-any-return]
+
+    return World(
+        view.engine.kpis(), view.places, named, values, through, view.params.get("kpi_id", ""), calendar
+    )
 
 
 def leads_to(found: Understood, view: View) -> str:
@@ -116,8 +123,10 @@ def leads_to(found: Understood, view: View) -> str:
         if found.scope[0] != "network":
             chosen[f"{found.scope[0]}_id"] = found.scope[1]
     if found.since or found.until or found.is_everything:
-        period = "all" if found.is_everything else ""
-        chosen |= {"since": found.since, "until": found.until, "period": period}
+        named = [key for key, name in FISCAL.items() if name == found.stretch]
+        period = "all" if found.is_everything else "".join(named)
+        dates = {"since": None, "until": None} if named else {"since": found.since, "until": found.until}
+        chosen |= {**dates, "period": period}
     chosen |= {key: getattr(found, key) for key in ("grain", "compare", "by") if getattr(found, key)}
     if found.only:
         names = {name for name, _ in found.only}

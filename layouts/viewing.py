@@ -8,7 +8,7 @@ from typing import Any
 from data.language import say
 from data.settings import Settings
 from layouts import comparing
-from layouts.filters import read
+from layouts.filters import FISCAL, read
 from layouts.page import View, find
 from layouts.states import filtered
 from metrics.question import Access
@@ -44,6 +44,9 @@ def view_of(
     if filters.asof is not None and (sentence := _cannot_look_back(view, filters.asof)):
         notes += (sentence,)
         filters = replace(filters, asof=None)
+    if filters.period in FISCAL:
+        calendar = engine.calendar(*filters.scope, access)
+        filters = filters.placed(calendar, view.stamp.data_through)
     known, whose = dimensions(view)
     if filters.by and filters.by not in known:
         notes += (

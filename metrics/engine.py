@@ -17,6 +17,7 @@ from metrics.across import Across
 from metrics.acting import Acting
 from metrics.asking import ask
 from metrics.beside import Beside
+from metrics.calendars import Calendar
 from metrics.charted import Charted
 from metrics.cutting import Lacking, can_cut, left_out, may_cut
 from metrics.disclosure import sensitive
@@ -45,6 +46,7 @@ from metrics.restating import Restated, earlier, restatements
 from metrics.site import kpis_of
 from metrics.spans import coarser, nearest_grain, start_of
 from metrics.stored import Stored
+from metrics.theatre_day import Theatres
 from metrics.to_date import ToDate, Wanted, to_date
 
 T = TypeVar("T")
@@ -52,7 +54,7 @@ MOST_ANSWERS = 256
 NO_DATA = mark("There are no data yet: `wardboard load PATH…` or `wardboard demo` brings some.")
 
 
-class Engine(Charted, Beside, Ahead, Acting, Across, Opening):
+class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Theatres):
     """The one source of numbers for pages, packs, messages and the command line. Safe to share between threads."""
 
     def __init__(self, warehouse: Warehouse, settings: Settings) -> None:
@@ -86,6 +88,12 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening):
             return to_date(stored, kpi, question, place, access, wanted, pattern)
 
         return self._kept(stored, ("to_date", question, wanted, access), made)
+
+    def calendar(self, scope_type: str, scope_id: str, access: Access = Access()) -> Calendar:  # noqa: B008
+        """How a place cuts its year: the fiscal start of its facility, and weeks where the site counts by them."""
+        stored = self._now()
+        place = stored.places.of(Question((), "month", scope_type, scope_id), access)
+        return Calendar(stored.places.fiscal_month(place), self._settings.fiscal_pattern)
 
     def overview(
         self,

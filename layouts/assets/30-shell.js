@@ -61,7 +61,9 @@
       /* A bar that was only drawn anew may tell of an earlier address than the one of now. */
       if (clientside.callback_context.triggered.length !== 1) return clientside.no_update;
       var changed = grain !== (query.get("grain") || "month");
-      put(query, "period", custom || changed || period === usual[grain] ? "" : period);
+      /* A fiscal period stays what it is at every grain. */
+      var isFiscal = /^f[yq]/.test(period);
+      put(query, "period", custom || (changed && !isFiscal) || period === usual[grain] ? "" : period);
       put(query, "grain", grain === "month" ? "" : grain);
       put(query, "compare", compare === "ly" ? "" : compare);
       put(query, "by", by === "-" ? "" : by);

@@ -11,6 +11,7 @@ from layouts.page import Page
 from layouts.pareto import pareto
 from layouts.sections import folded
 from layouts.stays import lengths
+from layouts.theatre import theatre_day
 from layouts.ways import ways
 
 BEDS = (
@@ -64,6 +65,7 @@ page = Page(
         *folded(
             "Theatres",
             tiles("Theatre indicators", *THEATRES),
+            theatre_day("A day in the operating rooms"),
             bullets("or_room_utilisation_pct", "room_id", "Theatre use by room"),
             ranking("or_turnover_median", "Turnover time by room", by="room_id"),
             pareto(
@@ -72,7 +74,7 @@ page = Page(
                 "Why operations are cancelled on the day",
                 mark("cancelled"),
             ),
-            note=mark("use, turnover, cancellations"),
+            note=mark("a day room by room, use, turnover, cancellations"),
         ),
         *folded(
             "What must not suffer",

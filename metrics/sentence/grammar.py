@@ -152,6 +152,7 @@ class Reader(Naming, Narrowing):
             self.compare,
             self.by,
             tuple((name, tuple(codes)) for name, codes in self.only.items()),
+            time.stretch if time else "",
         )
 
 

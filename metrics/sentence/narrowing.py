@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.language import mark, say
+from metrics.sentence.fiscal import fiscal
 from metrics.sentence.reading import MOST_CHOICES, Reading, named
 from metrics.sentence.when import EACH, GRAINS, NoSuchTime, when
 from metrics.sentence.words import DIMENSION_WORDS, stem, stems
@@ -115,12 +116,13 @@ class Narrowing(Reading):
         self.take(range(at, at + 1 + hit[1]))
 
     def take_period(self) -> None:
+        calendar = self.world.calendar(self._scope())
         for run in self.runs():
             at = 0
             while at < len(run):
                 words = [self.words[i] for i in run[at:]]
                 try:
-                    found = when(words, self.world.through)
+                    found = fiscal(words, self.world.through, calendar) or when(words, self.world.through)
                 except NoSuchTime as error:
                     raise NotUnderstood(
                         say("“{words}”: {reason}.", words=" ".join(words[:3]), reason=error)
@@ -134,6 +136,13 @@ class Narrowing(Reading):
                 self.when = found[0]
                 self.take(run[at : at + found[1]])
                 at += found[1]
+
+    def _scope(self) -> tuple[str, str] | None:
+        """The place that the sentence will be about, whose year counts; None = that of the open page."""
+        if self.named:
+            place = self.named[0][1][0]
+            return place.scope_type, place.scope_id
+        return ("network", "*") if self.kpi or self.page else None
 
     def take_filters(self) -> None:
         """A dimension by its name and one or more of its values: payer medicare or self-pay."""

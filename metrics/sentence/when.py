@@ -17,6 +17,8 @@ EACH = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quar
 NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen")  # fmt: skip
 
+LASTS = ("last", "past", "previous", "latest")
+THESE = ("this", "current")
 LAST_WHOLE = {
     "day": mark("last whole day, to {day}"),
     "week": mark("last whole week, to {day}"),
@@ -35,13 +37,17 @@ THIS = {
 
 @dataclass(frozen=True)
 class When:
-    """A stretch of time: first day and first day after it; `grain` where the words name one; `words` as understood."""
+    """A stretch of time: first day and first day after it; `grain` where the words name one; `words` as understood.
+
+    `stretch` = the name that the calendar has for it, where the same words mean other days as the data go on.
+    """
 
     since: date | None
     until: date | None
     words: str
     grain: str = ""
     is_everything: bool = False
+    stretch: str = ""
 
 
 class NoSuchTime(ValueError):
@@ -72,9 +78,9 @@ def when(words: Sequence[str], through: date) -> tuple[When, int] | None:
     if not words:
         return None
     first, rest = words[0], words[1:]
-    if first in ("last", "past", "previous", "latest"):
+    if first in LASTS:
         return _last(rest, through)
-    if first in ("this", "current"):
+    if first in THESE:
         return _this(rest, through)
     if first == "ytd" or words[:3] == ["year", "to", "date"]:
         taken = 1 if first == "ytd" else 3
@@ -101,7 +107,7 @@ def when(words: Sequence[str], through: date) -> tuple[When, int] | None:
 def _last(rest: Sequence[str], through: date) -> tuple[When, int] | None:
     if rest and rest[0] in ("few", "several", "couple"):
         raise NoSuchTime(say("how many? Say a number, as in “last 13 weeks”"))
-    count, at = _count(rest)
+    count, at = counted(rest)
     if at < len(rest) and stem(rest[at]) in GRAINS:
         if not 1 <= count <= 400:
             raise NoSuchTime(say("that many periods are not in the data"))
@@ -109,7 +115,8 @@ def _last(rest: Sequence[str], through: date) -> tuple[When, int] | None:
     return None
 
 
-def _count(rest: Sequence[str]) -> tuple[int, int]:
+def counted(rest: Sequence[str]) -> tuple[int, int]:
+    """How many periods, and how many words say so; without a number it is one."""
     if rest and (rest[0].isdigit() or rest[0] in COUNTS):
         return COUNTS.index(rest[0]) if rest[0] in COUNTS else int(rest[0]), 1
     return 1, 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from metrics.calendars import Calendar
 from metrics.kpi import Kpi
 
 Values = Callable[[str, str], Sequence[tuple[str, str]]]
@@ -18,6 +19,7 @@ class World:
 
     `values` gives (code, label) of the groups that the asker may see; it is called for what a sentence names alone.
     `through` is the last day with data. `here` is the indicator of the page that is open, or nothing.
+    `calendar` says how a place cuts its year; None = the place of that page.
     """
 
     kpis: Mapping[str, Kpi]
@@ -26,6 +28,7 @@ class World:
     values: Values
     through: date
     here: str = ""
+    calendar: Callable[[tuple[str, str] | None], Calendar] = lambda scope: Calendar()
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Understood:
-    """A sentence as a view: `page` or `kpi_id` (or neither: the page that is open) with its filters."""
+    """A sentence as a view: `page` or `kpi_id` (or neither: the page that is open) with its filters.
+
+    `stretch` = the period where the calendar has a name for it.
+    """
 
     parts: tuple[Part, ...]
     kpi_id: str = ""
@@ -51,6 +57,7 @@ class Understood:
     compare: str = ""
     by: str = ""
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    stretch: str = ""
 
 
 class NotUnderstood(ValueError):

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from data.language import say
+from metrics.calendars import Calendar
 from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio
 from metrics.openings import Openings
 from metrics.question import Access, Answer, ForecastPoint, Point, Question, Series, Stamp, Verdict
@@ -18,6 +19,7 @@ from tests.layouts.sample_actions import SampleActing, SampleAhead
 from tests.layouts.sample_analysis import Analysed
 from tests.layouts.sample_cross import Crosses
 from tests.layouts.sample_records import Listed
+from tests.layouts.sample_theatre import Operates
 from tests.layouts.sample_writing import SampleWriting
 
 STAMP = Stamp(
@@ -171,7 +173,7 @@ def series(kpi_id: str, group: str = "", label: str = "", shift: float = 0.0, co
 
 
 @dataclass
-class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, Crosses, Listed):
+class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, Crosses, Listed, Operates):
     """Answers like the real engine; `broken` names KPIs at which it fails with a message that must never be shown."""
 
     broken: tuple[str, ...] = ()
@@ -190,6 +192,9 @@ class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, 
 
     def currency(self, scope_type: str, scope_id: str, access: Access = Access()) -> str:  # noqa: B008
         return "USD"
+
+    def calendar(self, scope_type: str, scope_id: str, access: Access = Access()) -> Calendar:  # noqa: B008
+        return Calendar(7 if scope_id.startswith("H2") else 10)
 
     def kpis(self) -> dict[str, Kpi]:
         return KPIS

@@ -1,13 +1,14 @@
 """The address is the state: what is chosen survives a reload, a shared link and the back button."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.filters import COMPARES, FAMILIES, PERIODS, Filters, address, read, write
+from layouts.filters import COMPARES, FAMILIES, FISCAL, PERIODS, Filters, address, read, write
+from metrics.calendars import PATTERNS, Calendar
 from metrics.question import GRAINS
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).filter(
@@ -28,12 +29,70 @@ filters = st.builds(
     only=st.lists(st.tuples(names, values), max_size=2, unique_by=lambda pair: pair[0]).map(tuple),
     family=st.sampled_from(["", *FAMILIES]),
     asof=st.one_of(st.none(), st.integers(0, 999_999_999)),
+    day=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2026, 1, 1))),
 )
+
+
+calendars = st.builds(Calendar, st.integers(1, 12), st.sampled_from(["", *PATTERNS]))
+days = st.dates(date(2023, 6, 1), date(2026, 12, 31))
+
+
+def named_or_dated(chosen: Filters) -> Filters:
+    """A fiscal period is named or stands between two dates, never both."""
+    return replace(chosen, since=None, until=None) if chosen.period in FISCAL else chosen
+
+
+filters = filters.map(named_or_dated)
 
 
 @given(filters)
 def test_what_is_written_into_the_address_is_read_back(chosen):
     assert read(write(chosen)) == (chosen, ())
+
+
+@given(filters, calendars, days)
+def test_a_fiscal_period_stays_a_name_in_the_address_whatever_days_it_means(chosen, calendar, through):
+    placed = chosen.placed(calendar, through)
+    assert read(write(placed)) == (chosen, ())
+    if chosen.period in FISCAL:
+        start, end = placed.window(through)
+        assert start < end
+        assert start in calendar.starts(calendar.year_of(start))
+        assert start <= through
+        assert end <= through + timedelta(days=1) or chosen.period in ("fy", "fq")
+
+
+@given(st.sampled_from(list(FISCAL)), calendars, days)
+def test_fiscal_periods_are_those_of_the_calendar_of_the_organisation(period, calendar, through):
+    start, end = Filters(period=period).placed(calendar, through).window(through)
+    this_year = calendar.period("fiscal_year", through)
+    match period:
+        case "fy":
+            assert (start, end) == this_year
+        case "fytd":
+            assert (start, end) == (this_year[0], through + timedelta(days=1))
+        case "fy-1":
+            assert end in (this_year[0], this_year[1])
+            assert calendar.year_of(start) == calendar.year_of(end - timedelta(days=1))
+        case "fq" | "fq-1":
+            assert 80 < (end - start).days < 100
+
+
+def test_two_dates_say_more_than_the_name_of_a_fiscal_period():
+    found, notes = read("?period=fy-1&since=2026-01-01")
+    assert (found.period, found.since, notes) == ("", date(2026, 1, 1), ())
+
+
+def test_the_year_of_the_facility_counts_on_every_surface(site):
+    """Riverside begins its year in October, Hillcrest in July; the strip of the page says which days are meant."""
+    around = site.around("/kpi/ed_lwbs_rate", "?period=fy-1&facility_id=H1")
+    assert "Last fiscal year, 1 Oct 2025 to 30 Sep 2026" in around
+    assert "Last fiscal year, 1 Jul 2025 to 30 Jun 2026" in site.around("/", "?period=fy-1&facility_id=H2")
+    assert "period=fy-1" in around
+    assert "since=2025" not in around
+    file = site.client.get("/export/ed_lwbs_rate.csv?period=fy-1&facility_id=H1").get_data(as_text=True)
+    assert "September 2026" in file or "2026-09-01" in file
+    assert "2025-09-01" not in file
 
 
 def test_a_time_that_ended_is_judged_at_its_end_and_the_usual_one_at_the_end_of_the_data():
@@ -90,10 +149,12 @@ def test_a_week_window_starts_on_a_monday():
 
 @given(filters, st.dates(date(2023, 6, 1), date(2026, 12, 31)))
 def test_the_period_before_ends_where_this_one_begins_and_leads_back(chosen, through):
-    usual = replace(chosen, since=None, until=None)
+    usual = replace(chosen, since=None, until=None).placed(Calendar(10), through)
     before = usual.shifted(-1, through)
     assert (before is None) == (usual.shown_period == "all")
-    if before:
+    if before and usual.period in FISCAL:
+        assert (before.until, before.period) == (usual.since, "")
+    elif before:
         assert before.until == usual.window(through)[0]
         assert before.shifted(1, through) == usual
 

@@ -87,7 +87,7 @@ def test_a_closed_section_holds_no_block_but_keeps_them_ready(site):
     assert not theatres["open"]
     *_, opener, waiting, body = (one["props"] for one in theatres["children"])
     assert opener["data"] is False
-    assert len(waiting["data"]) == 4
+    assert len(waiting["data"]) == 5
     assert body["children"] is None
     assert {opener["id"]["part"], waiting["id"]["part"], body["id"]["part"]} == {"opened", "waiting", "body"}
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from metrics.calendars import Calendar
 from metrics.catalogue import KPIS
 from metrics.names import spoken
 from metrics.places import Place
@@ -39,6 +40,7 @@ WORLD = World(
     PAGES,
     lambda kpi_id, name: [(code, spoken(code)) for code in GROUPS.get(name, "").split()],
     date(2026, 11, 22),
+    calendar=lambda scope: Calendar(7 if scope == ("facility", "B") else 10),
 )
 
 UNDERSTOOD = """
@@ -79,6 +81,16 @@ denials last two quarters                       | denial_rate_initial_pct       
 Workforce riverside last 6 months               | /workforce                    | H1 | 2026-05-01..2026-11-01 month
 site a                                          | -                             | A |
 last 8 weeks                                    | -                             | * | 2026-09-28..2026-11-23 week
+denials this fiscal year                        | denial_rate_initial_pct       | * | 2026-10-01..2027-10-01 month as=fiscal_year
+denials last financial year by payer            | denial_rate_initial_pct       | * | 2025-10-01..2026-10-01 month as=last_fiscal_year by=payer_class
+falls fiscal year to date                       | falls_per_1000_patient_days   | * | 2026-10-01..2026-11-23 month as=fiscal_year_to_date
+falls fytd                                      | falls_per_1000_patient_days   | * | 2026-10-01..2026-11-23 month as=fiscal_year_to_date
+falls last fiscal quarter site b                | falls_per_1000_patient_days   | B | 2026-07-01..2026-10-01 month as=last_fiscal_quarter
+falls this fiscal year site b                   | falls_per_1000_patient_days   | B | 2026-07-01..2027-07-01 month as=fiscal_year
+occupancy last 2 fiscal years                   | occupancy_midnight_pct        | * | 2024-10-01..2026-10-01 month
+occupancy fy26                                  | occupancy_midnight_pct        | * | 2025-10-01..2026-10-01 month
+occupancy fiscal year 2025 vs target            | occupancy_midnight_pct        | * | 2024-10-01..2025-10-01 month vs=target
+this fiscal quarter                             | -                             | * | 2026-10-01..2027-01-01 month as=fiscal_quarter
 """
 REFUSED = """
 turnover                         | part of the name of              | Bed turnover rate
@@ -100,6 +112,7 @@ worst ward for falls             | cannot rank by itself             |
 lwbs above 5                     | cannot compare with a number      |
 who waited in site b             | cannot list people                |
 denials last few months          | how many?                         |
+denials last 900 fiscal years    | not in the data                   |
 denials from june 2026 to may 2026 | ends before it begins           |
 flals last 3 months              | “flals” is not known              | falls
 denials at site c                | “site c” is not known             | Site A
@@ -118,6 +131,7 @@ def meaning(sentence: str) -> str:
     found = read(sentence, WORLD)
     time = f"{found.since or ''}..{found.until or ''}"
     parts = ["everything" if found.is_everything else time if time != ".." else "", found.grain]
+    parts += [f"as={found.stretch}" if found.stretch else ""]
     parts += [f"by={found.by}" if found.by else ""]
     parts += [f"{name}:{'|'.join(values)}" for name, values in found.only]
     parts += [f"vs={found.compare}" if found.compare else ""]

@@ -109,4 +109,26 @@ TABLES = (
             outside_seconds | BIGINT [s] |  | the part of it outside the blocks of its service in that room; null where the service owns no block
         """,
     ),
+    Table.of(
+        "v_or_day",
+        grain="one stretch of time in one room on one local date: a case, a block or a closure",
+        key=("stretch_id", "kind"),
+        time="stretch_date",
+        cadence_days=4,
+        columns="""
+            stretch_id | VARCHAR | required keyed:case | case or block
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | theatre suite
+            room_id | VARCHAR | required | room
+            stretch_date | DATE | required | local date on which it begins
+            weekday | INTEGER | required | ISO weekday
+            kind | VARCHAR | required | case (done), open (neither done nor cancelled), block or closure
+            start_seconds | BIGINT [s] | required | local clock time after midnight of the date
+            end_seconds | BIGINT [s] |  | local clock time after midnight of the date; null = not over
+            case_class | VARCHAR | required | vocabulary case_class; unknown for blocks and closures
+            spans_closure | BOOLEAN | required | the gap before the case crosses a block end or a listed closure
+            gap_seconds | BIGINT [s] |  | from the patient before to this one; negative = overlap; null = none or not known
+            late_seconds | BIGINT [s] |  | first cases: patient in minus scheduled start; negative = early
+        """,
+    ),
 )

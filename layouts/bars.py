@@ -12,7 +12,7 @@ from data.language import capital, say
 from layouts import menus, rows, wording
 from layouts.blocks import heading, notes, unlit
 from layouts.breakdown import narrower
-from layouts.filters import address
+from layouts.filters import address, crossing
 from layouts.page import Block, View
 from layouts.wording import last_point
 from metrics.comparing import Comparison
@@ -173,7 +173,7 @@ def _line(
     said = f"{bar.label}: {amount}{f', {span}' if span else ''}; {say('year before {before}', before=before)}"
     link = address(f"/kpi/{kpi.id}", view.filters, **narrower(view, by, bar.group))
     return [
-        html.A(bar.label, href=link, className="door"),
+        html.A(bar.label, href=link, className="door", **crossing(by, bar.group)),
         html.Span(amount, title=span) if span else amount,
         rows.cell(content, said),
         rows.signal(series.verdict) if series else "",

@@ -10,7 +10,7 @@ from dash import html
 from data.language import capital, say
 from layouts import icons, menus, tables, wording
 from layouts.blocks import heading, notes
-from layouts.filters import address
+from layouts.filters import address, crossing
 from layouts.page import Block, View
 from layouts.spark import reach, spot
 from layouts.splits import expected_rows, split_series, unseen
@@ -103,7 +103,7 @@ def breakdown(view: View, kpi_id: str, by: str, title: str, show: int) -> Any:
         link = address(f"/kpi/{kpi_id}", view.filters, **narrower(view, split, one.group))
         words = icons.variation_words(one.verdict.variation, one.verdict.side)
         return [
-            html.A(one.group_label, href=link, className="door"),
+            html.A(one.group_label, href=link, className="door", **crossing(split, one.group)),
             tables.shown_value(one, kpi, view.currency),
             Svg(dot(plot, one, overall), f"{one.group_label}: {one.verdict.sentence}", "dot-cell"),
             html.Span(

@@ -8,7 +8,7 @@ from dash import html
 
 from data.language import capital, say
 from layouts import analysis, tables, wording
-from layouts.filters import address
+from layouts.filters import address, crossing
 from layouts.page import View
 from layouts.scales import Axis
 from layouts.spark import spot
@@ -30,7 +30,7 @@ def linked(view: View, by: str, one: Member) -> Any:
     label = analysis.named(view, by, one.group, one.label)
     if one.value is None or analysis.is_place_without_name(one.group):
         return label
-    return html.A(label, href=door(view, by, one), className="door")
+    return html.A(label, href=door(view, by, one), className="door", **crossing(by, one.group))
 
 
 def caterpillar(view: View, kpi: Kpi, found: Comparison) -> Any:

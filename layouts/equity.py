@@ -11,7 +11,7 @@ from data.language import capital, mark, say
 from layouts import analysis, tables, wording
 from layouts.blocks import heading
 from layouts.caterpillar import whisker
-from layouts.filters import address
+from layouts.filters import address, crossing
 from layouts.page import View
 from layouts.scales import Axis
 from layouts.svg import Svg
@@ -98,7 +98,7 @@ def _groups(view: View, kpi: Kpi, found: Gaps) -> Any:
     def line(row: Stratum) -> list[Any]:
         label = found.labels.get(row.group, row.group)
         link = address(view.path, view.filters, **analysis.segment(found.by, row.group, view.filters.only))
-        name: list[Any] = [html.A(label, href=link, className="door")]
+        name: list[Any] = [html.A(label, href=link, className="door", **crossing(found.by, row.group))]
         if row.is_reference:
             name.append(html.Span(f" {say('held against')}", className="when", **{"data-head": say("Role")}))
         low, high = (wording.amount(kpi, end, view.currency) for end in (row.interval.low, row.interval.high))

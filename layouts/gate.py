@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from data.language import say
 from data.settings import Settings
-from layouts import answers, doing, due, exports, kiosk, palette, speech, theme
+from layouts import answers, doing, due, exports, kiosk, narrowing, palette, speech, theme
 from layouts.form import Desk
 from layouts.page import find, report
 from layouts.staleness import Watch
@@ -63,6 +63,7 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any, judging: Any, 
     exports.register(server, engine, settings, access, store)
     doing.register(server, Desk(engine, settings, store), access, judging)
     palette.register(server, engine, settings, access, store)
+    narrowing.register(server, engine, settings, access, store)
     kiosk.register(server, engine, settings, access, store)
     sheet = theme.style_sheet(settings.palette)
 

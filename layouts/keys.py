@@ -27,6 +27,8 @@ KEYS = (
     ("← →", mark("on a chart: the point before, the next point, read aloud")),
     (mark("Home, End"), mark("on a chart: the first and the last point")),
     (mark("Enter"), mark("on a point of a chart: what one can do there")),
+    (mark("Shift and click"), mark("on the name of a group: adds it to the filter of the page")),
+    (mark("Ctrl and click"), mark("on the name of a group: leaves it out")),
     ("?", mark("these keys")),
     (mark("Esc"), mark("close what is open")),
 )

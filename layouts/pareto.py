@@ -12,7 +12,7 @@ from data.language import capital, say
 from layouts import menus, rows, wording
 from layouts.blocks import heading, unlit
 from layouts.breakdown import narrower
-from layouts.filters import address
+from layouts.filters import address, crossing
 from layouts.page import Block, View
 from metrics.kpi import Ratio
 from metrics.pareto import REST, VITAL, Pareto
@@ -58,7 +58,11 @@ def drawn(view: View, title: str, counted: str, found: Pareto) -> html.Div:
         )
         said = f"{one.label}: {amount}, {told}"
         link = address(f"/kpi/{kpi.id}", view.filters, **narrower(view, found.by, one.group))
-        name = one.label if one.group == REST else html.A(one.label, href=link, className="door")
+        name = (
+            one.label
+            if one.group == REST
+            else html.A(one.label, href=link, className="door", **crossing(found.by, one.group))
+        )
         lines.append([name, amount, rows.cell(content, said), wording.quantity(one.share_pct, "%"), running])
     head = (
         capital(wording.dimension(found.by)),

@@ -11,7 +11,7 @@ from dash import html
 from data.language import capital, mark, say
 from layouts import analysis, tables, wording
 from layouts.blocks import heading
-from layouts.filters import address
+from layouts.filters import address, crossing
 from layouts.page import View
 from layouts.svg import Svg, drawing, tag
 from layouts.wording import last_point
@@ -179,7 +179,9 @@ def _rows(view: View, kpi: Kpi, found: Why) -> Any:
         under = [] if part.value_after is None and part.value_before is None else [change]
         link = address(view.path, view.filters, **analysis.segment(found.by, part.group, only))
         is_door = part.group != REST and not analysis.is_place_without_name(part.group)
-        said = html.A(label, href=link, className="door") if is_door else label
+        said = (
+            html.A(label, href=link, className="door", **crossing(found.by, part.group)) if is_door else label
+        )
         return [
             said,
             *(

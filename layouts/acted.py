@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from data.language import mark, say
+from data.language import inside, mark, say
 from layouts import blocks, effects
 from layouts.filters import address
 from layouts.form import opening
@@ -49,6 +49,20 @@ def actions_of(view: View) -> Any:
     ]
     listed = html.Ul(lines, className="acted") if lines else html.P(say("No action yet."), className="muted")
     return [*blocks.heading(say("Actions"), say(LEAD)), listed, form]
+
+
+def entries(view: View) -> list[dict[str, str]]:
+    """Actions as search finds them: by their title, and by the indicator that they are about."""
+    return [
+        {
+            "title": title,
+            "kind": say("Action, {stage}", stage=inside(say(STAGES[stage]))),
+            "group": "action",
+            "words": say(view.kpi(kpi_id).title),
+            "href": address(f"/actions/{number}", view.filters),
+        }
+        for number, title, kpi_id, stage in view.engine.action_titles(view.access)
+    ]
 
 
 def about(view: View, found: tuple[Action, ...], kpi_id: str = "") -> list[Action]:

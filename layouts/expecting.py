@@ -66,6 +66,21 @@ def where(view: View, kpi_id: str) -> str:
     return address(f"/plan/{kpi_id}", view.filters)
 
 
+def entries(view: View) -> list[dict[str, str]]:
+    """The months ahead as search finds them: every indicator that has months of data."""
+    return [
+        {
+            "title": say("Months ahead: {indicator}", indicator=say(kpi.title)),
+            "kind": say("Forecast"),
+            "group": "ahead",
+            "words": f"{say('Forecast')} {kpi.id}",
+            "href": where(view, kpi.id),
+        }
+        for kpi in view.kpis
+        if "month" in kpi.grains and kpi.id not in view.dark
+    ]
+
+
 def sentence(view: View, found: Outlook, kpi: Kpi) -> str:
     """The next month in words, and what the forecast says about the target."""
     first = found.series.forecast[0]

@@ -10,7 +10,7 @@ from flask import Flask, Response, jsonify, request
 
 from data.language import say
 from data.settings import Settings
-from layouts import saved
+from layouts import acted, expecting, saved
 from layouts.filters import FISCAL, Filters, address, write
 from layouts.page import PAGES, View
 from layouts.viewing import view_of
@@ -74,7 +74,9 @@ def places(view: View) -> list[Entry]:
 
 # Who has more to be found by name adds a function here: a view in, entries out.
 ON_EVERY_HOME: list[Callable[[View], list[Entry]]] = [pages]
-WITH_DATA: list[Callable[[View], list[Entry]]] = [indicators, places, saved.entries]
+WITH_DATA: list[Callable[[View], list[Entry]]] = [
+    indicators, places, saved.entries, acted.entries, expecting.entries,
+]  # fmt: skip
 
 
 def entries(view: View) -> list[Entry]:

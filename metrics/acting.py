@@ -102,6 +102,15 @@ class Acting:
             return []
         return self._people.action_changes(action_id)
 
+    def action_titles(self, access: Access = Access()) -> tuple[tuple[int, str, str, str], ...]:  # noqa: B008 - frozen
+        """Number, title, indicator and stage of every action that may be seen, without asking what came of it."""
+        seen = {(place.scope_type, place.scope_id) for place in self.places(access)}
+        return tuple(
+            (row["action_id"], row["title"], row["kpi_id"], row["stage"])
+            for row in self._promised(access)
+            if (row["scope_type"], row["scope_id"]) in seen and row["kpi_id"] in self.kpis()
+        )
+
     def open_actions(self, access: Access = Access()) -> dict[str, int]:  # noqa: B008 - frozen
         """How many actions are open, by KPI: read without asking what came of them."""
         seen = {(place.scope_type, place.scope_id) for place in self.places(access)}

@@ -49,14 +49,17 @@
     if (count) go(list.children[chosen]);
   }
 
+  /* Nobody has to type accents. */
+  function folded(text) { return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, ""); }
+
   /* Words may stand in any order; a word that begins a word of the title counts most. */
   function score(entry, words) {
-    var text = (entry.title + " " + entry.words).toLowerCase(), title = entry.title.toLowerCase(), sum = 0;
+    var text = folded(entry.title + " " + entry.words), title = folded(entry.title), sum = 0;
     for (var i = 0; i < words.length; i += 1) {
       if (text.indexOf(words[i]) < 0) return 0;
       sum += title.indexOf(words[i]) === 0 ? 6 : (" " + title).indexOf(" " + words[i]) >= 0 ? 4 : title.indexOf(words[i]) >= 0 ? 2 : 1;
     }
-    return (entry.group === "dark" ? sum / 2 : sum) - title.length / 1000;
+    return (entry.group === "dark" || entry.group === "ahead" ? sum / 2 : sum) - title.length / 1000;
   }
 
   function ask() {
@@ -113,7 +116,7 @@
   function fill() {
     isStale = isPressed;
     if (isPressed) return;
-    var words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    var words = folded(field.value).split(/\s+/).filter(Boolean);
     var found = (index || []).map(function (entry) {
       return { entry: entry, score: words.length ? score(entry, words) : entry.group === "page" ? 1 : 0 };
     }).filter(function (one) { return one.score > 0; });

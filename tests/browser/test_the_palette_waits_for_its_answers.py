@@ -52,3 +52,13 @@ def test_a_row_stays_under_the_finger_when_an_answer_arrives(visit):
     page.wait_for_timeout(100)
     page.mouse.up()
     page.wait_for_url("**/kpi/ed_lwbs_rate")
+
+
+def test_accents_need_not_be_typed(visit):
+    visitor = visit()
+    visitor.context.add_cookies([{"name": "wardboard-language", "value": "es", "url": visitor.address}])
+    page = visitor.open("/")
+    page.keyboard.press("/")
+    dialog = page.get_by_role("dialog").filter(has=page.get_by_role("combobox"))
+    dialog.get_by_role("combobox").fill("catalogo")
+    dialog.get_by_role("option").filter(has_text="Catálogo").first.wait_for()

@@ -65,6 +65,9 @@ class SampleActing:
     def action_changes(self: Any, action_id: int, access: Access = Access()) -> list[dict[str, Any]]:  # noqa: B008
         return self.people.action_changes(action_id)
 
+    def action_titles(self: Any, access: Access = Access()) -> tuple[Any, ...]:  # noqa: B008
+        return tuple((one.action_id, one.title, one.kpi_id, one.stage) for one in self.actions(access))
+
     def open_actions(self: Any, access: Access = Access()) -> dict[str, int]:  # noqa: B008
         return Counter(one.kpi_id for one in self.actions(access) if one.is_open)
 

@@ -184,6 +184,18 @@ def test_a_view_is_saved_found_by_search_and_deleted(site):
     assert site.store.views() == []
 
 
+def test_an_action_and_what_is_expected_are_found_by_search(site, act):
+    act()
+    found = {
+        one["title"]: one for one in site.client.get("/palette.json?path=/&search=?grain=week").get_json()
+    }
+    action = found["Second triage nurse"]
+    assert action["href"].startswith("/actions/")
+    assert action["kind"] == "Action, to do"
+    assert "Left without being seen" in action["words"]
+    assert found["Months ahead: Left without being seen"]["href"].startswith("/plan/ed_lwbs_rate")
+
+
 def test_only_pages_of_this_site_can_be_saved(site):
     fields = fields_of(bar(site, "/access"), "save-view") | {"name": "Elsewhere"}
     for address in ("https://evil.example/", "//evil.example/access", "/nowhere"):

@@ -28,6 +28,9 @@ def test_no_action_and_no_event_reaches_a_role_that_may_not_see_the_indicator(fr
     asked = Question((KPI,), "month", "facility", facility.scope_id)
 
     def told(access: Access) -> tuple[list[str], list[str], dict[str, int], int]:
+        assert [title for _, title, *_ in engine.action_titles(access)] == [
+            one.title for one in engine.actions(access)
+        ]
         return (
             [one.title for one in engine.actions(access)],
             [one.sentence for one in engine.happenings(asked, access)],

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -24,8 +23,9 @@ from data.language import say
 from data.settings import Settings
 from layouts import comparing, icons, speech, staleness, tables, wording
 from layouts.markup import to_html
-from layouts.page import PAGES, Page, View, find, report
+from layouts.page import View, report
 from layouts.pages.home import lead
+from layouts.rounds import Turn, kpis_of, named, with_tiles
 from layouts.spark import small
 from layouts.svg import Svg
 from layouts.viewing import view_of
@@ -36,7 +36,6 @@ from metrics.question import Access, Series
 ASSETS = Path(__file__).parent / "assets"
 ON_A_SLIDE = 6
 SECONDS = 20
-ALIASES = {"home": "/", "ed": "/access", "emergency": "/access", "hr": "/workforce", "money": "/finance"}
 
 DOCUMENT = """<!DOCTYPE html>
 <html {speech} data-bs-theme="light">
@@ -61,51 +60,8 @@ DOCUMENT = """<!DOCTYPE html>
 </html>"""
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One page of the round; a saved view has a name, and its own query instead of that of the wall."""
-
-    page: Page
-    path: str
-    name: str = ""
-    query: str | None = None
-
-
-def named(names: str, saved: Sequence[Mapping[str, str]] = ()) -> list[Turn] | None:
-    """The pages that a list of names means, in its order: home,ed,flow; `all` = every page with tiles."""
-    known = {
-        page.path.strip("/"): Turn(page, page.path)
-        for page in PAGES
-        if page.has_filters and "<" not in page.path
-    }
-    if names == "all":
-        return [turn for turn in known.values() if turn.path == "/" or kpis_of(turn.page)]
-    mine = {name_of(row["name"]): turn for row in saved if (turn := _saved(row))}
-    wanted = [ALIASES.get(name, name).strip("/") for name in names.split(",")]
-    every = mine | known
-    return [every[name] for name in wanted] if all(name in every for name in wanted) else None
-
-
-def name_of(view: str) -> str:
-    """A saved view as an address of the wall names it."""
-    return "-".join("".join(c if c.isalnum() else " " for c in view.lower()).split())
-
-
-def _saved(row: Mapping[str, str]) -> Turn | None:
-    parts = urlsplit(row["address"])
-    found = find(parts.path)
-    if found is None or not found[0].has_filters:
-        return None
-    return Turn(found[0], parts.path, row["name"], parts.query)
-
-
-def kpis_of(page: Page) -> tuple[str, ...]:
-    """The indicators that the page itself shows as tiles."""
-    return tuple(dict.fromkeys(kpi_id for block in page.blocks for kpi_id in block.kpis))
-
-
-def tile(view: View, series: Series, kpi: Kpi) -> html.Article:
-    """One indicator, readable across a room: value, what it did, and its line with limits."""
+def tile(view: View, series: Series, kpi: Kpi, is_alone: bool = False) -> html.Article:
+    """One indicator, readable across a room: value, what it did, and its line with limits; alone also its sentence."""
     verdict, now = series.verdict, wording.last_point(series)
     period = wording.period(now.period, view.grain_of(kpi.id), short=True) if now else ""
     context = " · ".join(part for part in (period, comparing.said(view, series, kpi)) if part)
@@ -116,7 +72,8 @@ def tile(view: View, series: Series, kpi: Kpi) -> html.Article:
         verdict.target,
         None,
         lambda value: wording.compact(kpi, value, view.currency),
-        ("", ""),
+        _ends(view, series) if is_alone else ("", ""),
+        *((900, 440) if is_alone else ()),
     )
     return html.Article(
         [
@@ -135,10 +92,21 @@ def tile(view: View, series: Series, kpi: Kpi) -> html.Article:
                 className="tv-said",
             ),
             html.Div(context, className="tile-context"),
+            html.P(verdict.sentence, className="tv-sentence") if is_alone else None,
             Svg(drawn, verdict.sentence, "tile-chart"),
         ],
         className=f"tile tile-{verdict.variation}",
     )
+
+
+def _ends(view: View, series: Series) -> tuple[str, str]:
+    """The first and the last period of a line, which stand below it."""
+    periods = [point.period for point in view.trim(series).points if point.value is not None]
+    grain = view.grain_of(series.kpi_id)
+    first, last = (
+        (wording.period(p, grain, short=True) for p in (periods[0], periods[-1])) if periods else ("", "")
+    )
+    return first, last
 
 
 def unlinked(node: Any) -> Any:
@@ -184,7 +152,7 @@ def _slides(view: View, turn: Turn) -> list[html.Section]:
         shown = [tile(view, s, view.kpi(s.kpi_id)) for s in first]
         heading = title if turn.name else say("What needs attention")
         return [slide(heading, [unlinked(lead(view)), html.Div(shown, className="tv-tiles")])]
-    told = (view.params["kpi_id"],) if "kpi_id" in view.params else kpis_of(page)
+    told = (view.params["kpi_id"],) if "kpi_id" in view.params else kpis_of(page, view)
     lit = [kpi_id for kpi_id in told if view.kpi(kpi_id) is not None and kpi_id not in view.dark]
     found = {s.kpi_id: s for s in view.ask(*lit).series if not s.group} if lit else {}
     shown = [tile(view, found[kpi_id], view.kpi(kpi_id)) for kpi_id in lit if kpi_id in found]
@@ -194,6 +162,10 @@ def _slides(view: View, turn: Turn) -> list[html.Section]:
                 title, [html.P(say("No indicator of this page has data here yet."), className="tv-nothing")]
             )
         ]
+    if len(shown) == 1:
+        (kpi_id,) = [kpi_id for kpi_id in lit if kpi_id in found]
+        alone = tile(view, found[kpi_id], view.kpi(kpi_id), is_alone=True)
+        return [slide(title, [html.Div(alone, className="tv-tiles tv-alone")])]
     groups = [shown[at : at + ON_A_SLIDE] for at in range(0, len(shown), ON_A_SLIDE)]
     return [slide(title, [html.Div(group, className="tv-tiles")]) for group in groups]
 
@@ -274,13 +246,7 @@ def register(
             return document(say("Not allowed"), to_html(html.Main(words)), 403)
         turns = named(names, store.views() if store else ())
         if turns is None:
-            known = ", ".join(
-                sorted(
-                    page.path.strip("/") or "home"
-                    for page in PAGES
-                    if page.has_filters and "<" not in page.path
-                )
-            )
+            known = ", ".join(sorted(page.path.strip("/") or "home" for page in with_tiles()))
             words = say(
                 "There is no page {names} to show here. There are: {known}; several with commas between "
                 "them, or all.",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from dash import html
 
 from data.language import say
-from layouts import kiosk
+from layouts import rounds
 from layouts.filters import read, write
 from layouts.form import draw
 from layouts.forms import views
@@ -53,7 +53,7 @@ def wall(name: str) -> html.A:
     words = say("On a wall")
     return html.A(
         words,
-        href=f"/tv/{kiosk.name_of(name)}",
+        href=f"/tv/{rounds.name_of(name)}",
         className="on-wall",
         target="_blank",
         **{"aria-label": say("{name} on a wall", name=name)},

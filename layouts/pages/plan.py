@@ -217,7 +217,7 @@ BEHIND = folded(
     note=mark("month by month, and how good such forecasts were"),
 )
 TARGETS = Block(targets, height=900)
-OTHERS = Block(every, height=480)
+OTHERS = Block(every, height=480, tells=volumes)
 
 page = Page(
     title="Forecast and plan",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
+from types import SimpleNamespace
 
 import pytest
 
 import layouts
 from data.settings import Settings
+from layouts.expecting import VOLUMES
+from layouts.rounds import kpis_of, with_tiles
+from metrics.catalogue import KPIS
+from metrics.question import Question
 from tests.layouts.conftest import Site
 from tests.layouts.sample import STAMP, SampleEngine
 
@@ -42,6 +49,26 @@ def test_a_saved_view_is_shown_at_its_own_place_and_time(site):
     assert 'aria-label="Riverside: left early · Riverside General"' in shown
     assert 'aria-label="Hillcrest ED · Hillcrest Hospital"' in shown
     assert shown.count('aria-label="Riverside: left early') == 1
+
+
+def test_one_indicator_alone_fills_the_wall_with_its_sentence(site):
+    site.store.save_view("Left early", "/kpi/ed_lwbs_rate?facility_id=H1")
+    shown = site.client.get("/tv/left-early").get_data(as_text=True)
+    said = re.search(r'<p class="tv-sentence">(.*?)</p>', shown)
+    (series,) = site.engine.answer(Question(("ed_lwbs_rate",), "month", "facility", "H1")).series
+    assert unescape(said[1]) == series.verdict.sentence
+    assert 'class="tv-tiles tv-alone"' in shown
+    assert "tv-sentence" not in site.client.get("/tv/ed").get_data(as_text=True)
+
+
+def test_the_page_of_forecasts_shows_the_volumes_and_a_page_of_no_indicators_is_none_for_a_wall(site):
+    assert site.client.get("/tv/plan").status_code == 200
+    view = SimpleNamespace(kpi=KPIS.get, dark={"peak_census": "no feed"})
+    page = next(page for page in with_tiles() if page.path == "/plan")
+    assert kpis_of(page, view) == tuple(kpi for kpi in VOLUMES if kpi in KPIS and kpi != "peak_census")
+    refused = site.client.get("/tv/actions")
+    assert refused.status_code == 404
+    assert "plan" in refused.get_data(as_text=True)
 
 
 def test_a_name_that_is_no_page_is_refused_with_those_there_are(site):

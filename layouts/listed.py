@@ -14,6 +14,7 @@ from layouts.filters import Filters, write
 from layouts.form import Field, opening
 from layouts.forms import records as forms
 from layouts.page import View
+from metrics.facts import unit_of
 from metrics.kpi import Kpi
 from metrics.openings import OPEN_SECONDS
 from metrics.question import Series
@@ -167,13 +168,14 @@ def _table(view: View, kpi: Kpi, found: Listing, rows: list[Record], title: str)
         line += [] if found.is_coarse else [wording.day(row.day), row.place]
         line += [wording.amount(kpi, row.number, money)] if found.has_numbers else []
         line += [
-            _said(value, column.unit, money) for value, column in zip(row.facts, found.columns, strict=False)
+            _said(value, unit_of(column), money)
+            for value, column in zip(row.facts, found.columns, strict=False)
         ]
         lines.append(line)
     first = 1 if found.is_coarse else 3
     numeric = [first] if found.has_numbers else []
     first += found.has_numbers
-    numeric += [first + i for i, column in enumerate(found.columns) if column.unit]
+    numeric += [first + i for i, column in enumerate(found.columns) if unit_of(column)]
     return tables.plain(names, lines, title, numeric=numeric)
 
 

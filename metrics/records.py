@@ -19,10 +19,11 @@ from typing import Any
 
 from data.language import say
 from data.schema import DERIVED, Column
+from metrics import facts
 from metrics.asking import ask
 from metrics.compile import Frame, Statement
 from metrics.disclosure import SENSITIVE, Rule, sensitive
-from metrics.fetching import fetch, label
+from metrics.fetching import fetch
 from metrics.guard import Guard
 from metrics.kpi import Count, Kpi, Level, Quantile, Quotient, Ratio, Sum, Whole
 from metrics.permits import check
@@ -33,7 +34,6 @@ from metrics.spans import period
 from metrics.stored import Stored
 
 MOST_RECORDS = 200
-MOST_FACTS = 4
 # What became of a record, in the order in which lists show it.
 IN, COUNTED, BESIDE, LEFT_OUT = "in", "counted", "beside", "left_out"
 _WORD = re.compile(r"'[^']*'|\b[a-z_][a-z0-9_]*\b")
@@ -120,16 +120,13 @@ def statement(
 
 
 def facts_of(kpi: Kpi, question: Question) -> tuple[Column, ...]:
-    """The columns on which the KPI decides, without those that say who somebody is."""
+    """The columns on which the KPI decides, then what else is looked for, without those that say who somebody is."""
     table = DERIVED[kpi.table]
     sides = [side for side in _sides(kpi, question) if side]
     texts = [f"{side.where} {getattr(side, 'expression', '')}" for side in sides]
     told = {table.time, table.record_key, "facility_id", "unit_id", *_WORD.findall(_measured(kpi, question))}
-    named = dict.fromkeys(
-        word for text in (*texts, kpi.valid, kpi.eligible) for word in _WORD.findall(text) if word in table
-    )
-    kept = (table[name] for name in named if name not in told | SENSITIVE)
-    return tuple(c for c in kept if not c.is_identifying and c.type != "DATE")[:MOST_FACTS]
+    words = [word for text in (*texts, kpi.valid, kpi.eligible) for word in _WORD.findall(text)]
+    return facts.chosen(table, words, told | SENSITIVE)
 
 
 def listing(
@@ -261,16 +258,9 @@ def _record(
     shown = Record(name, standing(kpi, question, row), _number(kpi, question, row))
     if is_coarse:
         return shown
-    facts = tuple(_fact(stored, c, row[c.name]) for c in columns)
+    said = tuple(facts.said(stored, c, row[c.name]) for c in columns)
     where = stored.places.label("unit", row["unit_id"], place)
-    return replace(shown, day=row[table.time], place=where, facts=facts)
-
-
-def _fact(stored: Stored, column: Column, value: Any) -> Any:
-    """A code as people say it; amounts and yes or no as they are."""
-    if value is None or isinstance(value, bool) or column.unit:
-        return value
-    return label(stored, column.name, str(value))
+    return replace(shown, day=row[table.time], place=where, facts=said)
 
 
 def _hides_parts(guard: Guard, place: Place, question: Question) -> bool:

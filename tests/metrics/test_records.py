@@ -8,10 +8,12 @@ from datetime import date
 import pytest
 
 from metrics.catalogue import KPIS
+from metrics.disclosure import SENSITIVE
+from metrics.facts import unit_of
 from metrics.openings import MOST_OPEN, OPEN_SECONDS, Openings
 from metrics.permits import NotPermitted
 from metrics.question import Access, Question, QuestionError
-from metrics.records import COUNTED, IN, LEFT_OUT, can_list, standing
+from metrics.records import COUNTED, IN, LEFT_OUT, can_list, facts_of, standing
 from tests.network import VISITS
 
 MONTH = date(2026, 1, 1)
@@ -141,3 +143,38 @@ def test_only_so_many_openings_are_kept(engine):
     kept, found = Openings(), engine.records(asked("ed_lwbs_rate"))
     tokens = [kept.keep(found, Access()) for _ in range(MOST_OPEN + 1)]
     assert [bool(kept.get(token, Access())) for token in tokens] == [False] + [True] * MOST_OPEN
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "told"),
+    [
+        ("denial_rate_initial_pct", {"first_result", "payer_class", "denial_category", "billed_amount"}),
+        ("ed_lwbs_rate", {"disposition", "acuity", "arrival_mode", "stay_seconds"}),
+        ("or_turnover_median", {"case_class", "room_id", "service"}),
+        ("alos_days", {"payer_class", "disposition", "service_line"}),
+    ],
+)
+def test_a_list_tells_what_people_look_for_and_no_trait_of_a_person(kpi_id, told):
+    names = [column.name for column in facts_of(KPIS[kpi_id], Question((kpi_id,)))]
+    assert told <= set(names)
+    assert len(names) <= 6
+    assert not {"age_band", "sex", "ethnicity", "deprivation_quintile", "encounter_id", "claim_id"} & set(
+        names
+    )
+
+
+def test_no_list_of_any_kpi_names_somebody():
+    for kpi in KPIS.values():
+        if can_list(kpi):
+            for column in facts_of(kpi, Question((kpi.id,))):
+                assert not column.is_identifying, (kpi.id, column.name)
+                assert column.name not in SENSITIVE, (kpi.id, column.name)
+
+
+def test_money_in_a_list_is_money():
+    (claims,) = [
+        c
+        for c in facts_of(KPIS["denial_rate_initial_pct"], Question(("denial_rate_initial_pct",)))
+        if c.name == "billed_amount"
+    ]
+    assert unit_of(claims) == "money"

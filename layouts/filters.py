@@ -90,6 +90,9 @@ class Filters:
     family: str = ""
     asof: int | None = None
     day: date | None = None
+    owner: str = ""
+    stage: str = ""
+    about: str = ""
 
     @property
     def scope(self) -> tuple[str, str]:
@@ -219,7 +222,7 @@ def read(search: str) -> tuple[Filters, tuple[str, ...]]:
                 found[key] = int(value)
             else:
                 notes.append(say("The address asks for earlier figures by something that is no data load."))
-        elif key in ("facility_id", "unit_id", "by", "cell"):
+        elif key in ("facility_id", "unit_id", "by", "cell", "owner", "stage", "about"):
             found[key] = value[:120]
         elif key == "only" and ":" in value:
             name, _, values = value.partition(":")
@@ -255,6 +258,9 @@ def write(filters: Filters) -> str:
         "family",
         "asof",
         "day",
+        "owner",
+        "stage",
+        "about",
     ):
         value = getattr(filters, key)
         if value is not None and value != "" and value != getattr(usual, key):
@@ -265,7 +271,9 @@ def write(filters: Filters) -> str:
 
 def address(path: str, filters: Filters, **changed: object) -> str:
     """A link to a page that keeps what still makes sense there: place, grain, period, comparison."""
-    kept = replace(filters, **({"cell": "", "family": "", "by": "", "only": (), "day": None} | changed))  # type: ignore[arg-type]
+    of_this_page = {"cell": "", "family": "", "by": "", "only": (), "day": None}
+    of_this_page |= {"owner": "", "stage": "", "about": ""}
+    kept = replace(filters, **(of_this_page | changed))  # type: ignore[arg-type]
     return path + write(kept)
 
 

@@ -103,7 +103,7 @@ def _chooser(view: View, found: TheatreDay) -> Markup:
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in kept
     )
     return Markup(
-        f'<form class="day-form" action="{escape(view.path)}" method="get">{hidden}'
+        f'<form class="day-form" data-address action="{escape(view.path)}" method="get">{hidden}'
         f'<label for="theatre-day">{escape(say("Another day"))}</label> '
         f'<input id="theatre-day" type="date" name="day" value="{found.day}" min="{found.first}" max="{found.last}" '
         f'required> <button class="button" type="submit">{escape(say("Show"))}</button></form>'

@@ -55,6 +55,7 @@ class Action:
     series: Series | None = None
     effect: Effect | None = None
     aim_said: str = ""
+    finished: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -196,12 +197,17 @@ def _action(
         baseline=_shown(kept, row, series, access),
         days_late=max((today - row["due"]).days, 0) if is_open else 0,
         series=series,
+        finished=None if is_open else _day_of(row["stage_ts"] or row["changed_ts"]),
     )
     if series is None:
         return made
     judged = effect(kpi, series, row["started"], row["grain"], money) if row["started"] else None
     aim = aim_said(kpi, series, row["aim"], row["aim_by"], today, money) if row["aim"] is not None else ""
     return replace(made, effect=judged, aim_said=aim)
+
+
+def _day_of(moment: str) -> date:
+    return date.fromisoformat(moment[:10])
 
 
 def _shown(kept: Baseline, row: Mapping[str, Any], series: Series | None, access: Access) -> Baseline:

@@ -103,8 +103,11 @@ class Actions(Base):
             return True
 
     def actions(self) -> list[dict[str, Any]]:
-        """Every action with dates as dates, those that are due first at the front."""
-        rows = self._read("SELECT * FROM action ORDER BY due, action_id")
+        """Every action with dates as dates, those that are due first at the front; `stage_ts` = when its stage changed last."""
+        rows = self._read(
+            "SELECT a.*, (SELECT max(c.at_ts) FROM action_change c WHERE c.action_id = a.action_id "
+            "AND c.changed LIKE '%\"stage\"%') AS stage_ts FROM action a ORDER BY due, action_id"
+        )
         return [
             row | {name: date.fromisoformat(row[name]) if row[name] else None for name in DATES}
             for row in rows

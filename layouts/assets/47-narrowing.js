@@ -140,6 +140,22 @@
     });
   }
 
+  /* A form that only writes the address: it is followed without loading the page anew, and at once where it is a choice. */
+  function address(form) {
+    var query = new URLSearchParams();
+    new FormData(form).forEach(function (value, key) { if (value) query.append(key, value); });
+    window.wardboard.follow(form.getAttribute("action") + (query.toString() ? "?" + query : ""));
+  }
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("form[data-address]")) return;
+    event.preventDefault();
+    address(event.target);
+  });
+  document.addEventListener("change", function (event) {
+    var form = event.target.matches("select") && event.target.closest("form[data-address]");
+    if (form) address(form);
+  });
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-narrow]");
     if (button) {

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from data.language import inside, say, say_count
-from layouts import effects, menus, tables, wording
+from layouts import effects, menus, promises, states, tables, wording
 from layouts.acted import about
 from layouts.blocks import heading
 from layouts.filters import address
@@ -58,9 +58,35 @@ def _seen(view: View) -> list[Action]:
     return about(view, view.engine.actions(view.access))
 
 
+def _chosen(view: View) -> list[Action]:
+    return promises.chosen(view, _seen(view))
+
+
+def choice(view: View) -> Any:
+    """Whose actions, in which state and about what; what is left when nothing fits."""
+    found = _seen(view)
+    if len(found) < 2 and not promises.is_chosen(view):
+        return None
+    left = len(_chosen(view))
+    said = say("{n} of {all} actions are shown.", n=left, all=len(found)) if left < len(found) else ""
+    if not left:
+        nothing = say("No action is left under this choice.")
+        every = html.A(
+            say("Show all"), href=states.without(view, owner="", stage="", about=""), className="way-on"
+        )
+        return [promises.chooser(view, found), states.empty(nothing, every)]
+    return [promises.chooser(view, found), html.P(said, className="block-note") if said else None]
+
+
+def timeline(view: View) -> Any:
+    """When each action was begun, is due and ended."""
+    found = _chosen(view)
+    return promises.timeline(view, found) if found else None
+
+
 def board(view: View) -> Any:
     """The actions by stage; late ones say so."""
-    found = _seen(view)
+    found = _chosen(view)
     if not found:
         return None
     columns = []
@@ -86,7 +112,7 @@ def board(view: View) -> Any:
 
 def listing(view: View) -> Any:
     """The same as a table, to be taken away."""
-    found = _seen(view)
+    found = _chosen(view)
     if not found:
         return None
     title = say("List")
@@ -146,5 +172,11 @@ page = Page(
     lead="What is being done about which number, by whom and until when, and whether it helped.",
     has_filters=False,
     css="actions",
-    blocks=(Block(lead, height=110), Block(board, height=460), Block(listing, height=320)),
+    blocks=(
+        Block(lead, height=110),
+        Block(choice, height=52),
+        Block(timeline, height=300),
+        Block(board, height=460),
+        Block(listing, height=320),
+    ),
 )

@@ -30,6 +30,9 @@ filters = st.builds(
     family=st.sampled_from(["", *FAMILIES]),
     asof=st.one_of(st.none(), st.integers(0, 999_999_999)),
     day=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2026, 1, 1))),
+    owner=st.one_of(st.just(""), words),
+    stage=st.one_of(st.just(""), names),
+    about=st.one_of(st.just(""), names),
 )
 
 

@@ -13,7 +13,7 @@ from layouts.due import folded
 from layouts.page import PAGES
 
 KPI = "/kpi/ed_lwbs_rate"
-BOARD, LIST = "/actions#1", "/actions#2"
+CHOICE, TIMELINE, BOARD, LIST = (f"/actions#{i}" for i in range(1, 5))
 SAID = {
     "title": "Second triage nurse",
     "owner": "ED matron",

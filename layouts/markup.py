@@ -13,6 +13,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.bidi import isolate
 from layouts.svg import Svg
 
 _NAMES = {
@@ -89,4 +90,5 @@ def _attributes(node: Component) -> str:
 
 def inert(node: Any) -> Any:
     """The tree as text where that is possible, else the tree."""
+    node = isolate(node)
     return Markup(to_html(node)) if is_inert(node) else node

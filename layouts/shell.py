@@ -14,6 +14,7 @@ from flask import g
 from data.language import say
 from data.settings import Settings
 from layouts import chrome, doing, gate, icons, keys, speech, theme, tour, welcome
+from layouts.bidi import isolate
 from layouts.filters import Filters
 from layouts.markup import inert
 from layouts.page import Page, View, fill, find
@@ -169,7 +170,7 @@ def body(page: Page, view: View) -> list[Any]:
     if page.lead:
         head.append(html.P(say(page.lead), className="page-lead"))
     return [
-        html.Div(head, className="page-head"),
+        isolate(html.Div(head, className="page-head")),
         html.Div(empty_blocks(page, view), className=f"blocks {page.css}"),
     ]
 

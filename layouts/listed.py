@@ -14,7 +14,7 @@ from layouts.filters import Filters, write
 from layouts.form import Field, opening
 from layouts.forms import records as forms
 from layouts.page import View
-from metrics.facts import unit_of
+from metrics.facts import name_of, unit_of
 from metrics.kpi import Kpi
 from metrics.openings import OPEN_SECONDS
 from metrics.question import Series
@@ -160,7 +160,7 @@ def _table(view: View, kpi: Kpi, found: Listing, rows: list[Record], title: str)
     names = [say("Record")]
     names += [] if found.is_coarse else [say("Date"), say("Unit")]
     names += [say(kpi.title)] if found.has_numbers else []
-    names += [capital(wording.dimension(_plain(column.name))) for column in found.columns]
+    names += [capital(name_of(column)) for column in found.columns]
     money = view.engine.currency(found.question.scope_type, found.question.scope_id, view.access)
     lines = []
     for row in rows:
@@ -177,13 +177,6 @@ def _table(view: View, kpi: Kpi, found: Listing, rows: list[Record], title: str)
     first += found.has_numbers
     numeric += [first + i for i, column in enumerate(found.columns) if unit_of(column)]
     return tables.plain(names, lines, title, numeric=numeric)
-
-
-def _plain(name: str) -> str:
-    """A column without the unit that its name ends in, or the verb that it begins with."""
-    for ending in ("_seconds", "_days", "_minutes"):
-        name = name.removesuffix(ending)
-    return name.removeprefix("is_").removeprefix("has_")
 
 
 def _said(value: Any, unit: str, money: str) -> str:

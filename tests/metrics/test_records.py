@@ -9,7 +9,7 @@ import pytest
 
 from metrics.catalogue import KPIS
 from metrics.disclosure import SENSITIVE
-from metrics.facts import unit_of
+from metrics.facts import NAMES, unit_of
 from metrics.openings import MOST_OPEN, OPEN_SECONDS, Openings
 from metrics.permits import NotPermitted
 from metrics.question import Access, Question, QuestionError
@@ -178,3 +178,14 @@ def test_money_in_a_list_is_money():
         if c.name == "billed_amount"
     ]
     assert unit_of(claims) == "money"
+
+
+def test_every_column_of_a_list_has_words_of_its_own_or_those_of_a_dimension():
+    dimensions = {name for kpi in KPIS.values() for name in kpi.by} | {
+        "arrival_hour",
+        "first_result",
+        "final_result",
+        "status",
+    }
+    shown = {c.name for k in KPIS.values() if can_list(k) for c in facts_of(k, Question((k.id,)))}
+    assert {name for name in shown - dimensions if name not in NAMES} == set()

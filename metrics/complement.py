@@ -19,8 +19,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 Key = tuple[str, date]
+K = TypeVar("K", bound=tuple[Any, ...])
 AT_LEAST = 3
 # In these the hidden counts must add up to more than this many thresholds, since months of them are shown too.
 TIMES = {"quarter": 3, "year": 3}
@@ -62,7 +64,7 @@ def give_aways(cells: Mapping[Key, Cell], grain: str) -> set[Key]:
         above = give_aways(summed({k: (k[0], start_of(k[1], wider)) for k in cells}, cells, keep=True), wider)
         hidden |= {k for k, c in cells.items() if (k[0], start_of(k[1], wider)) in above and c.size}
     lines = _lines(cells, grain)
-    while not all([_mend(line, cells, hidden, TIMES.get(grain, 1)) for line in lines]):
+    while not all([mend(line, cells, hidden, TIMES.get(grain, 1)) for line in lines]):
         pass
     return hidden
 
@@ -79,7 +81,7 @@ def is_safe(gone: Iterable[Cell], at_least: int = AT_LEAST, times: int = 1) -> b
     return len(told) >= at_least and not any(0 < total <= times * up_to for total in sums)
 
 
-def _mend(line: Sequence[Key], cells: Mapping[Key, Cell], hidden: set[Key], times: int) -> bool:
+def mend(line: Sequence[K], cells: Mapping[K, Cell], hidden: set[K], times: int) -> bool:
     """Hide the smallest shown cells until the line is safe; whether nothing had to be done."""
     was_safe = True
     free = [key for key in line if key not in hidden and cells[key].size and cells[key].up_to]
@@ -100,9 +102,9 @@ def _lines(cells: Mapping[Key, Cell], grain: str) -> list[list[Key]]:
     return list(found.values())
 
 
-def summed(to: Mapping[Key, Key], cells: Mapping[Key, Cell], keep: bool = False) -> dict[Key, Cell]:
+def summed(to: Mapping[K, K], cells: Mapping[K, Cell], keep: bool = False) -> dict[K, Cell]:
     """The sums of the cells, each under the key that `to` gives it; `keep` = the parent stays the same."""
-    found: dict[Key, Cell] = {}
+    found: dict[K, Cell] = {}
     for key, cell in cells.items():
         before = found.get(to[key])
         counts = cell.counts

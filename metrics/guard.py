@@ -8,6 +8,7 @@ from datetime import date
 
 from metrics.changes import GRAINS, KINDS, changed, untold
 from metrics.complement import Cell, Key, give_aways, is_safe
+from metrics.cuts import Cuts
 from metrics.disclosure import Rule, counts_of
 from metrics.fetching import NETWORK, PLACE_OF, fetch
 from metrics.history import versions
@@ -68,9 +69,9 @@ class Guard:
             found = self._filtered(told, kpis)
             for key, periods in self._without_filter(told, kpis).items():
                 found[key] = periods | found.get(key, {})
-            return found
+            return self._by_traits(told, kpis, found)
         if question.by and not self.split:
-            return self._hidden(told, question.grain)
+            return self._by_traits(told, kpis, self._hidden(told, question.grain))
         below = "unit_id" if "unit" in (self.split, self.place.scope_type) else "facility_id"
         if question.grain == "day" and below == "unit_id":
             return {}
@@ -83,6 +84,23 @@ class Guard:
             return self._of_the_total(told, table, hidden)
         name = self.place.parent_id if is_facility_of_unit else ""
         return {(k, name): periods for (k, group), periods in hidden.items() if group == self.place.scope_id}
+
+    def _by_traits(self, told: Sequence[Told], kpis: Sequence[Kpi], found: Gone) -> Gone:
+        """The same with what the groups of all places together would give away."""
+        cuts = self.cuts(self.question)
+        for kpi in kpis:
+            for group, periods in cuts.gone([one for one in told if one.kpi.id == kpi.id], kpi).items():
+                found[kpi.id, group] = periods | found.get((kpi.id, group), {})
+        return found
+
+    def cuts(self, question: Question) -> Cuts:
+        """The tables by place of what a question, of this asker about this place, cuts people by."""
+
+        def limit(facility: str, trait: str, kpi: Kpi) -> float:
+            profiles = self.profiles if facility == "*" else [facility]
+            return Rule.of(map(self.profile, profiles), [trait] if trait else (), kpi=kpi).up_to
+
+        return Cuts(self.stored, question, self.place, self.access, limit)
 
     def _beside_later_loads(self, kpis: Sequence[Kpi]) -> Gone:
         """What an earlier load must not show: what is hidden now, and what tells the few cases that came since.

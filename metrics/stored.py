@@ -39,6 +39,7 @@ class Stored:
             kpi_id: known.get(kpi_id, NOT_PUBLISHED) for kpi_id in kpis if known.get(kpi_id, NOT_PUBLISHED)
         }
         self.stamp = _stamp(generation)
+        self.cuts: dict[str, dict[Any, Any]] = {"hidden": {}, "tables": {}}  # kept by `metrics.cuts`
         self.loads = dict(
             generation.rows(
                 "SELECT load_id, CAST(CAST(max(ended_ts) AS TIMESTAMP) AS VARCHAR) FROM refresh_run GROUP BY 1"

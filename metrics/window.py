@@ -176,7 +176,10 @@ class Windows:
             if one.group in unsafe:
                 counts = tuple(min(count or 0, rules[one.group].up_to) for count in counts)
             cells[one.group, span[0]] = Cell(counts, rules[one.group].up_to, self._facility(one.group))
-        for group, _ in give_aways(cells, WINDOW):
+        asked = replace(self.question, grain=WINDOW, since=span[0], until=span[1])
+        told = {group for group, _ in give_aways(cells, WINDOW)}
+        told |= {group for group, periods in self.guard.cuts(asked).gone(groups, self.kpi).items() if periods}
+        for group in sorted(told):
             if not found[group].startswith("<"):
                 found[group] = f"<{max(rules[group].up_to, 1) + 1}"
         return found

@@ -118,7 +118,7 @@ def test_the_groups_of_a_split_and_their_total_tell_no_small_count(strict, grain
 
 
 def test_rounded_answers_say_so_and_hide_what_rounds_to_a_small_count(strict):
-    answer = strict.answer(Question((KPI,), "month", "facility", "CITY", only=(("acuity", ("1",)),)))
+    answer = strict.answer(Question((KPI,), "year", "facility", "CITY", only=(("acuity", ("1",)),)))
     assert ROUNDED in answer.notes
     points = [p for p in answer.series[0].points if not p.hidden]
     assert points

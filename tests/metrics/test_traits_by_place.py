@@ -161,3 +161,15 @@ def test_no_small_count_is_told_by_rounded_cells_and_the_totals_beside_them(seen
 
 def _counts(cell: Counts) -> tuple[int, int, int]:
     return *cell, cell[1] - cell[0]
+
+
+def test_a_comparison_over_a_quarter_shows_no_group_that_the_quarter_hides(networks):
+    shown = 0
+    for seed, where in product(range(6), PLACES):
+        first = date(year_of(seed), 1, 1)
+        asked = Question((LEFT,), "quarter", *where, by="acuity", since=first, until=first.replace(month=4))
+        hidden = {one.group for one in networks.answer(asked).series if any(p.hidden for p in one.points)}
+        compared = {one.group for one in networks.compare(asked).members if not one.hidden}
+        assert not hidden & compared
+        shown += len(compared)
+    assert shown > 10

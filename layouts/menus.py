@@ -59,10 +59,10 @@ def of_kpi(view: View, kpi_id: str, name: str, by: str = "", **look: Any) -> htm
     """The menu of a chart of one indicator: its points with limits and definition, and the picture."""
     words = {"xlsx": say("Excel, with chart and definition"), "csv": "CSV"}
     links = [(words[kind], link(view, kpi_id, kind, by)) for kind in words]
-    return menu(name, links, pictures=True, doors=doors(view, kpi_id), about=_defined(view, kpi_id), **look)
+    return menu(name, links, pictures=True, doors=doors(view, kpi_id), about=defined(view, kpi_id), **look)
 
 
-def _defined(view: View, kpi_id: str) -> dict[str, str]:
+def defined(view: View, kpi_id: str) -> dict[str, str]:
     """Which definition the numbers of a KPI go by."""
     return {"data-definition": say("definition {version}", version=view.kpi(kpi_id).version)}
 
@@ -87,5 +87,5 @@ def of_figure(view: View, name: str) -> html.Details:
     kpi_id = view.params.get("kpi_id", "")
     links = [(words[kind], table_link(view, kind)) for kind in words]
     # On the page of an indicator the charts' own names leave it out.
-    about = _defined(view, kpi_id) | {"data-indicator": say(view.kpi(kpi_id).title)} if kpi_id else {}
+    about = defined(view, kpi_id) | {"data-indicator": say(view.kpi(kpi_id).title)} if kpi_id else {}
     return menu(name, links, pictures=True, about=about)

@@ -13,17 +13,21 @@ LAST, AHEAD = 13, 6
 Goals = Sequence[tuple[date, float | None]]
 
 
-def span(points: Sequence[Point], forecast: Sequence[ForecastPoint], goals: Goals = ()) -> list[str]:
-    """First and last day of the axis, with a little air, so that no label decides how wide the chart is."""
+def span(
+    points: Sequence[Point], forecast: Sequence[ForecastPoint], goals: Goals = (), marks: int = 60
+) -> list[str]:
+    """First and last day of the axis, with the air of one of `marks` marks, so that no label decides how wide the chart is."""
     ends = [points[-1].period, *(f.target for f in forecast[-1:]), *(day for day, _ in goals[-1:])]
     first, last = points[0].period, max(ends)
-    air = max((last - first) // 60, timedelta(days=1))
+    air = max((last - first) // marks, timedelta(days=1))
     return [(first - air).isoformat(), (last + air).isoformat()]
 
 
 def narrow(points: Sequence[Point], forecast: Sequence[ForecastPoint], goals: Goals = ()) -> list[str]:
     """The same for a phone: the last points and the first months of what is expected."""
-    return span(points[-LAST:], forecast[:AHEAD], [goal for goal in goals if goal[0] <= points[-1].period])
+    return span(
+        points[-LAST:], forecast[:AHEAD], [goal for goal in goals if goal[0] <= points[-1].period], 25
+    )
 
 
 def ticks(grain: str, points: Sequence[Point]) -> str:

@@ -24,6 +24,7 @@ from metrics.rare import Rare, is_dated, rare
 from metrics.spans import nearest_grain, twelve_months, two_periods
 from metrics.stored import Stored
 from metrics.telling import Told
+from metrics.unseasoned import Unseasoned, unseasoned
 from metrics.why import Why, why
 from metrics.window import Windows
 
@@ -67,6 +68,19 @@ class Beside:
         place = stored.places.of(Question((), "month", scope_type, scope_id), access)
         asked = ("working_days", scope_type, scope_id, span, access)
         return self._kept(stored, asked, lambda: stored.working_days(place, span))
+
+    def unseasoned(self, question: Question, access: Access = Access()) -> Unseasoned:  # noqa: B008 - frozen
+        """The KPI of a question by months or days, judged without its season or its weekdays."""
+        stored, kpi = self._now(), self._lit(question.kpis[0])
+        whole = replace(question, kpis=(kpi.id,), by="", since=None, until=None)
+
+        def made() -> Unseasoned:
+            place = stored.places.of(whole, access)
+            money = self.currency(whole.scope_type, whole.scope_id, access)
+            off = stored.holidays(place) if whole.grain == "day" else frozenset()
+            return unseasoned(self.answer(whole, access), kpi, self._settings.market, money, off)
+
+        return self._kept(stored, ("unseasoned", whole, access), made)
 
     def why(
         self,

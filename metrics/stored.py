@@ -150,6 +150,16 @@ class Stored:
             )[0][0]
         )
 
+    def holidays(self, place: Place) -> frozenset[date]:
+        """The public holidays of a place; for the network those of most of its facilities."""
+        facility = self.places.facility_of(place)
+        rows = self.generation.rows(
+            "SELECT date FROM live.calendar WHERE $facility = '*' OR facility_id = $facility GROUP BY date "
+            "HAVING avg(CAST(is_public_holiday AS INTEGER)) > 0.5",
+            {"facility": facility},
+        )
+        return frozenset(day for (day,) in rows)
+
     def forecasts(
         self, kpis: Sequence[str], scope_type: str, scope_ids: Sequence[str] | None
     ) -> dict[SeriesKey, tuple[tuple[ForecastPoint, ...], str]]:

@@ -42,6 +42,7 @@ class Told:
     forecast_message: str = ""
     rebases: Sequence[date] = ()
     is_past: bool = False
+    judges_days: bool = False  # their weekdays were taken out
 
 
 def tell(
@@ -103,7 +104,7 @@ def tell(
 
 
 def _rows(told: Told, values: Sequence[Value], grain: str, market: str) -> Sequence[Mapping[str, Any]]:
-    if grain in NEVER_JUDGED:
+    if grain in NEVER_JUDGED and not told.judges_days:
         return [_unjudged(told, value, say(DAYS)) for value in values]
     goals, rebases = told.targets, told.rebases
     if told.is_past:

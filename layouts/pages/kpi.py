@@ -33,6 +33,7 @@ from layouts.funnel import compare
 from layouts.happened import events_of, told_events
 from layouts.page import Block, Page, View
 from layouts.rare import rare
+from layouts.season import has_season, season
 from layouts.sections import folded
 from layouts.splits import expected_rows
 from layouts.todate import adds_up, to_date
@@ -236,6 +237,7 @@ page = Page(
             Block(compare, height=_if(430), css="half"),
             Block(equity, height=_if(430, strata), css="half"),
             Block(rare, height=_if(430, is_rare_harm), css="half"),
+            Block(season, height=_if(520, has_season), css="span"),
             note=mark("places beside each other, groups of people"),
         ),
         *folded(

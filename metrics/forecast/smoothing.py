@@ -7,8 +7,10 @@ are fitted in one pass: an origin is the same history with its future masked.
 from __future__ import annotations
 
 import numpy as np
+from scipy.stats import f as f_distribution
 
 SEASON = 12
+CHANCE = 0.005
 CONSTANTS = np.array([0.1, 0.15, 0.2, 0.3])
 MIN_GROUP = 5
 SEASON_POINTS = 24
@@ -44,6 +46,39 @@ def seasonal_index(x: np.ndarray, phase: int, ends: np.ndarray | None = None) ->
 
     `ends` is the last known column of each origin; None = the last one.
     """
+    count, mean, noise = _by_phase(x, phase, ends)
+    has_year = np.all(count > 0, axis=-1)
+    error = noise[..., None] / np.maximum(count, 1)
+    group = _group(mean, error, has_year)
+    deviation = mean - group
+    expected = error.mean(axis=-1)
+    signal = np.maximum(np.mean(deviation**2, axis=-1) - expected, 0)
+    share = np.divide(signal, signal + expected, out=np.zeros_like(signal), where=signal > 0)
+    own = np.where(has_year[..., None], deviation * share[..., None], 0)
+    return group + own
+
+
+def seasonal_strength(x: np.ndarray, phase: int) -> np.ndarray:
+    """How much of what moves each series (…, series) around its trend is its own season: 0 none, 1 nothing else.
+
+    What chance alone puts into twelve means is taken off first, and means that chance alone may well have made (an F test
+    at CHANCE) are none: noise has no season.
+    """
+    count, mean, noise = _by_phase(x, phase, None)
+    expected = (noise[..., None] / np.maximum(count, 1)).mean(axis=-1)
+    signal = np.maximum(np.mean(mean**2, axis=-1) - expected, 0)
+    whole = signal + noise
+    freedom = np.maximum(np.maximum(count - 1, 0).sum(axis=-1), 1)
+    between = (count * mean**2).sum(axis=-1) / (SEASON - 1)
+    is_more = between > noise * f_distribution.isf(CHANCE, SEASON - 1, freedom)
+    is_whole = np.all(count > 0, axis=-1) & (whole > 0) & is_more
+    return np.where(is_whole, signal / np.where(whole > 0, whole, 1), 0)
+
+
+def _by_phase(
+    x: np.ndarray, phase: int, ends: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of the detrended series: how many values each phase has, their mean, and the variance of one around it."""
     detrended = x - _centred_mean(x)
     if ends is not None:
         # Half a year before its end a history has no centred mean yet, and its masked future must not lend it one.
@@ -58,17 +93,8 @@ def seasonal_index(x: np.ndarray, phase: int, ends: np.ndarray | None = None) ->
         count[..., month] = seen.sum(axis=-1)
         mean[..., month] = np.where(seen, part, 0).sum(axis=-1) / np.maximum(count[..., month], 1)
         squares[..., month] = (np.where(seen, part - mean[..., month, None], 0) ** 2).sum(axis=-1)
-    has_year = np.all(count > 0, axis=-1)
     mean -= mean.mean(axis=-1, keepdims=True)
-    noise = _noise(detrended, count, squares)
-    error = noise[..., None] / np.maximum(count, 1)
-    group = _group(mean, error, has_year)
-    deviation = mean - group
-    expected = error.mean(axis=-1)
-    signal = np.maximum(np.mean(deviation**2, axis=-1) - expected, 0)
-    share = np.divide(signal, signal + expected, out=np.zeros_like(signal), where=signal > 0)
-    own = np.where(has_year[..., None], deviation * share[..., None], 0)
-    return group + own
+    return count, mean, _noise(detrended, count, squares)
 
 
 def _centred_mean(x: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from math import sin
+from math import cos, pi, sin
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from metrics.calendars import Calendar
 from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio
 from metrics.openings import Openings
 from metrics.question import Access, Answer, ForecastPoint, Point, Question, Series, Stamp, Verdict
+from metrics.unseasoned import Unseasoned, unseasoned
 from tests.layouts.sample_access import Permits
 from tests.layouts.sample_actions import SampleActing, SampleAhead
 from tests.layouts.sample_analysis import Analysed
@@ -195,6 +196,15 @@ class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, 
 
     def calendar(self, scope_type: str, scope_id: str, access: Access = Access()) -> Calendar:  # noqa: B008
         return Calendar(7 if scope_id.startswith("H2") else 10)
+
+    def unseasoned(self, question: Question, access: Access = Access()) -> Unseasoned:  # noqa: B008
+        """Four years with a winter in each; of a place three, in which nothing is told."""
+        made = series(question.kpis[0], count=36 if question.scope_type != "network" else 49)
+        points = tuple(
+            replace(p, value=p.value * (1 + 0.4 * cos(p.period.month * pi / 6)) + 1) for p in made.points
+        )
+        told = Answer(question, (replace(made, points=points),), STAMP)
+        return unseasoned(told, KPIS[question.kpis[0]], "us_hospital", "USD")
 
     def kpis(self) -> dict[str, Kpi]:
         return KPIS

@@ -116,7 +116,7 @@ def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:
         # A page leads with what it is about: another page's indicator only stands beside it.
         first = next((one for one in told if one[0].kpi_id not in beside), told[0])
         rest = [one for one in told if one is not first]
-        pair = _pair(view, first[0])
+        pair = pair_of(view, first[0])
         balance = [(pair, say("Read beside it"))] if pair else []
         rest = [one for one in rest if pair is None or one[0].kpi_id != pair.kpi_id]
         shown = [first, *balance, *rest][:SHOWN]
@@ -137,7 +137,7 @@ def _misses(series: Series) -> bool:
     return series.verdict.variation == "common" and series.verdict.assurance == "fail"
 
 
-def _pair(view: View, series: Series) -> Series | None:
+def pair_of(view: View, series: Series) -> Series | None:
     """The balancing measure of an indicator, where it has a value."""
     pair = view.kpi(view.kpi(series.kpi_id).pair)
     if pair is None or pair.id in view.dark:

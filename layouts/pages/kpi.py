@@ -25,6 +25,7 @@ from layouts import (
     wording,
 )
 from layouts.acted import actions_of
+from layouts.balancing import balance, has_pair
 from layouts.breakdown import breakdown
 from layouts.commented import comments_of
 from layouts.equity import equity, strata
@@ -227,6 +228,7 @@ page = Page(
     blocks=(
         Block(verdict, height=132, css="span"),
         Block(to_date, height=_if(34, adds_up), css="span close"),
+        Block(balance, height=_if(26, has_pair), css="span close"),
         Block(chart, height=CHART + 96, css="span"),
         Block(values, height=560, css="most numbers"),
         Block(why, height=_if(520), css="rest"),

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say
-from layouts import comparing, icons, menus, staleness, tables, wording
+from layouts import comparing, icons, measured, menus, staleness, tables, wording
 from layouts.filters import address
 from layouts.page import Block, View
 from layouts.spark import reach, small
@@ -62,7 +62,7 @@ def tile(view: View, series: Series, over: str = "") -> html.Article:
     return html.Article(
         [
             html.Div(over, className="tile-over") if over else None,
-            html.H3(html.A(say(kpi.title), href=view.door(kpi.id), className="door tile-door")),
+            html.H3(measured.door(view, kpi, now, "door tile-door")),
             html.Div(
                 [
                     html.Span(tables.shown_value(series, kpi, view.currency), className="tile-value"),
@@ -72,6 +72,7 @@ def tile(view: View, series: Series, over: str = "") -> html.Article:
                 className="tile-line",
             ),
             html.Div([context, staleness.mark(view, kpi)], className="tile-context"),
+            measured.rests_on(now),
             _chart(view, series, kpi),
             menus.of_kpi(view, kpi.id, say(kpi.title)),
         ],

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say, say_count
-from layouts import comparing, icons, wording
+from layouts import comparing, icons, measured, wording
 from layouts.filters import COMPARE_SHORT
 from layouts.page import View
 from layouts.spark import spark
@@ -138,10 +138,11 @@ def _row(view: View, series: Series, others: Sequence[Series] = ()) -> html.Tr:
         [
             html.Th(
                 [
-                    html.A(say(kpi.title), href=view.door(kpi.id), className="door"),
+                    measured.door(view, kpi, now, "door"),
                     html.Span(say(kpi.owner), className="when", **{"data-head": say("Owner")}),
                     opener(view, series, others),
                     _promised(view, kpi),
+                    measured.rests_on(now) if measured.is_poorly(now) else None,
                 ],
                 scope="row",
             ),

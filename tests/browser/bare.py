@@ -44,6 +44,8 @@ TEXTS = """() => {
 }"""
 # A name that was cut to fit ends in its dots.
 BRACKETED = re.compile("⟦[^⟦⟧]*[⟧…]")
+# What keeps a figure whole from right to left; it is not seen.
+ISOLATES = re.compile("[\u2066\u2069]")
 FILE = re.compile(r"\S+\.[a-z]+\b|\S*_\S*")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Written the same in every language, or by the locale: signs of statistics and units, months and days, names of formats.
@@ -130,6 +132,7 @@ def bare(page: Any) -> list[str]:
     """Every text of a page with a word outside the brackets that is neither a sign nor what the sample answers."""
     found = []
     for where, text in page.evaluate(TEXTS):
+        text = ISOLATES.sub("", text)
         rest = data().sub(" ", FILE.sub(" ", outside(text)))
         words = [token.strip(".,:;()+−–-·×%") for token in rest.split()]
         strange = [word for word in words if WORD.fullmatch(word) and word not in SIGNS and word not in NAMED]

@@ -14,6 +14,7 @@ from layouts.filters import write
 from layouts.page import View
 from metrics.kpi import Kpi
 from metrics.question import Series
+from metrics.spans import coarser
 
 
 def _way(words: str, href: str) -> html.A:
@@ -120,10 +121,28 @@ def nothing_to_split(view: View) -> str:
     return say("Nothing to split here: choose another breakdown.")
 
 
+def hidden(view: View, kpi: Kpi) -> html.P | None:
+    """The ways out of a small number: a longer grain, or the place around this one, both with more behind them."""
+    ways = []
+    longer = coarser(kpi, view.grain_of(kpi.id))
+    if longer:
+        ways.append(
+            _way(say("Show it by {grain}", grain=say(longer)), without(view, grain=longer, period=""))
+        )
+    if view.filters.only:
+        ways.append(_way(say("Remove the filter"), without(view, only=())))
+    if view.filters.scope[0] != "network":
+        ways.append(_way(say("Show the whole network"), without(view, facility_id="", unit_id="")))
+    return html.P([part for way in ways for part in (way, " ")], className="block-text") if ways else None
+
+
 def nothing(view: View, kpi: Kpi) -> html.Div:
     """An indicator that shows nothing here: without data at all, under this filter, or at this place."""
     if reason := view.denied.get(kpi.id):
-        return empty(reason, _way(say("What it counts, in the catalogue"), f"/catalogue#{kpi.id}"))
+        asked = say("The owner to ask is: {owner}.", owner=say(kpi.owner))
+        return empty(
+            f"{reason} {asked}", _way(say("What it counts, in the catalogue"), f"/catalogue#{kpi.id}")
+        )
     if reason := view.dark.get(kpi.id):
         return empty(
             say("No data yet. {reason}", reason=reason),

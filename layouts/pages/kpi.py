@@ -112,6 +112,7 @@ def verdict(view: View) -> Any:
                                 className=f"said said-head said-{said.variation}",
                             ),
                             html.P(wording.without_head(said.head, said.sentence), className="verdict"),
+                            states.hidden(view, kpi) if (now.hidden if now else said.hidden) else None,
                         ],
                         className="hero-words",
                     ),

@@ -7,14 +7,16 @@ from typing import Any
 
 from dash import html
 
-from data.language import say
+from data.language import say, say_count
 from layouts import analysis, icons, menus, tables, wording
 from layouts.blocks import heading
 from layouts.equity import gap_words, strata
 from layouts.filters import address
+from layouts.leading import NAMED
 from layouts.page import Block, View
 from layouts.scales import Axis
 from layouts.spark import spot
+from layouts.speech import named, woven
 from layouts.svg import Svg, drawing, tag
 from metrics.gaps import Gaps
 from metrics.kpi import Kpi
@@ -48,6 +50,49 @@ def choice(view: View) -> Any:
         "last twelve finished months. Read difference and ratio together: they can disagree."
     )
     return html.Div([analysis.chooser(view, known, by), html.P(words, className="block-note")])
+
+
+def differs(*kpis: str) -> Block:
+    """One sentence over these indicators: of which the groups differ by more than chance."""
+
+    def draw(view: View) -> Any:
+        by = trait(view)
+        known = [
+            kpi for k in kpis if (kpi := view.kpi(k)) is not None and k not in view.dark and by in strata(kpi)
+        ]
+        found = [
+            (kpi, gap.found) for kpi in known if (gap := _asked(view, kpi, by)) is not None and gap.found
+        ]
+        if not found:
+            return []
+        by_words, n = wording.dimension(by), len(found)
+        beyond = [kpi for kpi, gap in found if gap.is_beyond_chance]
+        if not beyond:
+            words = say(
+                "By {dimension}, none of {n} indicators differs by more than chance.", dimension=by_words, n=n
+            )
+            return html.P(words, className="lead-sentence lead-small")
+        sentence = say_count(
+            len(beyond),
+            "By {dimension}, {n} of {all} indicators differs by more than chance: {indicators}.",
+            "By {dimension}, {n} of {all} indicators differ by more than chance: {indicators}.",
+            dimension=by_words,
+            all=n,
+            indicators="{indicators}",
+        )
+        links: list[Any] = [
+            html.A(
+                say(kpi.title),
+                href=address(f"/kpi/{kpi.id}", view.filters, by=by),
+                className="lead-link lead-worse",
+            )
+            for kpi in beyond[:NAMED]
+        ]
+        if (more := len(beyond) - NAMED) > 0:
+            links.append(say("{n} more", n=more))
+        return html.P(woven(sentence, indicators=named(links)), className="lead-sentence lead-small")
+
+    return Block(draw, height=72, css="page-said")
 
 
 def gaps(title: str, *kpis: str) -> Block:

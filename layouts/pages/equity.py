@@ -1,7 +1,7 @@
 """Equity: is care the same for everybody, and could we know?"""
 
 from layouts.blocks import tiles
-from layouts.gaps import choice, gaps
+from layouts.gaps import choice, differs, gaps
 from layouts.page import Block, Page
 
 WAITS = (
@@ -31,6 +31,7 @@ page = Page(
     icon="equity",
     lead="Whether waits, stays and results are the same for every group of patients.",
     blocks=(
+        differs(*WAITS, *STAYS, *RESULTS),
         Block(choice, height=76),
         gaps("Waits", *WAITS),
         gaps("Stays", *STAYS),

@@ -1,6 +1,7 @@
 """Governance and improvement: are duties met, and do processes do what they promise?"""
 
 from layouts.blocks import further, tiles
+from layouts.leading import lead
 from layouts.listed import openings
 from layouts.page import Block, Page
 from layouts.trail import trail
@@ -23,6 +24,7 @@ page = Page(
     lead="Findings, policies and actions that are overdue, how capable the processes are, and what they use.",
     has_breakdown=True,
     blocks=(
+        lead(*DUTIES, *PROCESS),
         tiles("Duties", *DUTIES),
         tiles("Processes", *PROCESS),
         further(

@@ -17,6 +17,7 @@ from metrics.contribution import Part, sum_parts
 from metrics.happenings import Happening
 from metrics.rare import is_rare_harm
 from tests.layouts import sample
+from tests.layouts.conftest import block_of
 from tests.layouts.sample_analysis import FALLS
 
 KPI = "/kpi/ed_lwbs_rate"
@@ -223,7 +224,7 @@ def test_every_figure_of_analysis_can_be_taken_away_as_it_is_shown(site):
 
 
 def test_the_page_of_equity_holds_the_worst_off_against_the_reference(site):
-    told = site.block("/equity#1", "?by=payer_class")
+    told = site.block(block_of("/equity", "gaps"), "?by=payer_class")
     assert re.search(r"Clinic no-shows.*against", told)
     assert "pp" in told
 
@@ -234,3 +235,11 @@ def test_the_page_of_equity_holds_the_worst_off_against_the_reference(site):
 def test_the_numbers_of_an_axis_are_round(low, high, found):
     assert ticks(low, high, 3) == pytest.approx(found)
     assert Axis(low, high, 0, 100).at(low - 5) == 0
+
+
+def test_equity_leads_with_the_indicators_whose_groups_differ_by_more_than_chance(site):
+    told = site.block(block_of("/equity", "differs"), "?by=payer_class")
+    assert "By payer" in told
+    assert "more than chance" in told
+    gaps = site.block(block_of("/equity", "gaps"), "?by=payer_class")
+    assert ("none of" in told) == ("said said-concern" not in gaps)

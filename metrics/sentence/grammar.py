@@ -9,6 +9,7 @@ from data.language import mark, say
 from metrics.sentence.naming import PLACE_NOUNS, Naming
 from metrics.sentence.narrowing import PLACES, Narrowing
 from metrics.sentence.reading import MOST_CHOICES, named
+from metrics.sentence.tongues import in_english
 from metrics.sentence.words import KPI_WORDS, REFUSING, stop_words
 from metrics.sentence.world import NotUnderstood, Part, Understood, World
 from metrics.spans import nearest_grain
@@ -158,4 +159,11 @@ class Reader(Naming, Narrowing):
 
 def read(sentence: str, world: World) -> Understood:
     """What a sentence asks for; raises `NotUnderstood` with what could have been meant."""
-    return Reader(sentence, world).understood()
+    other = in_english(sentence)
+    if other is None:
+        return Reader(sentence, world).understood()
+    try:
+        return Reader(sentence, world).understood()
+    except NotUnderstood:
+        # A small word may stand in a name, so the sentence is read as it is first.
+        return Reader(other, world).understood()

@@ -7,6 +7,7 @@ from typing import Any
 
 from data.language import mark, say, say_count
 from metrics.sentence.reading import MOST_CHOICES, Reading
+from metrics.sentence.tongues import kpi_words
 from metrics.sentence.words import KPI_WORDS, stems, stop_words, tokens
 from metrics.sentence.world import NotUnderstood
 
@@ -23,6 +24,7 @@ class Naming(Reading):
         names: dict[tuple[str, ...], str] = {}
         for kpi in self.world.kpis.values():
             names |= {stems(phrase): kpi.id for phrase in KPI_WORDS.get(kpi.id, ())}
+            names |= {stems(phrase): kpi.id for phrase in kpi_words().get(kpi.id, ())}
         for kpi in self.world.kpis.values():
             names |= {stems(name): kpi.id for name in (say(kpi.title), kpi.title, kpi.id, kpi.number)}
         while kpi_id := self.find(names):

@@ -164,6 +164,10 @@ REFUSING = {
     "worst": mark("rank by itself: name an indicator and “by ward”"), "best": mark("rank by itself: name an indicator and “by ward”"),
     "highest": mark("rank by itself: name an indicator and “by ward”"), "more": mark("compare with a number"),
     "less": mark("compare with a number"), "above": mark("compare with a number"), "below": mark("compare with a number"),
+    "warum": mark("tell causes"), "weshalb": mark("tell causes"), "wieso": mark("tell causes"),
+    "prognose": mark("answer with a forecast alone"), "vorhersage": mark("answer with a forecast alone"),
+    "prevision": mark("answer with a forecast alone"), "pronostico": mark("answer with a forecast alone"),
+    "wer": mark("list people"), "quien": mark("list people"), "quienes": mark("list people"),
     "name": mark("list people"), "names": mark("list people"), "who": mark("list people"),
 }  # fmt: skip
 
@@ -196,10 +200,11 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(text))
 
 
-def _table(text: str) -> dict[str, tuple[str, ...]]:
+def table(text: str) -> dict[str, tuple[str, ...]]:
+    """Lines of a name, a colon and its phrases."""
     lines = (line.split(": ", 1) for line in text.strip().splitlines())
     return {name: tuple(phrase.strip() for phrase in phrases.split(";")) for name, phrases in lines}
 
 
-KPI_WORDS = _table(_KPIS)
-DIMENSION_WORDS = _table(_DIMENSIONS)
+KPI_WORDS = table(_KPIS)
+DIMENSION_WORDS = table(_DIMENSIONS)

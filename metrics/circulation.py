@@ -67,6 +67,12 @@ def protect(
     return graph.hidden
 
 
+def room(counts: Sequence[float | None], up_to: float) -> Room:
+    """How far a sum must be able to move so that its hidden small months may be anything that is hidden."""
+    small = [count for count in counts if count and count <= up_to]
+    return (up_to - min(small), max(small) - 1) if small else (0.0, 0.0)
+
+
 def _parts(edge: Edge, table: Mapping[Edge, Cell]) -> int:
     """How many cells of a sum are no zeros: as zeros are shown, that much is known of it."""
     return sum(

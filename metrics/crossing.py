@@ -14,17 +14,18 @@ from datetime import date, timedelta
 
 from data.language import say
 from metrics.calendars import Span
-from metrics.circulation import TOTAL, Edge, Room, of_cell, of_column, of_row, protect
+from metrics.circulation import TOTAL, Edge, Room, of_cell, of_column, of_row, protect, room
 from metrics.comparing import ROUNDED
 from metrics.compile import BETWEEN, WINDOW, compile
 from metrics.complement import Cell, is_safe
 from metrics.cross import NOTHING, Cross, Crossed, Line, natural
-from metrics.disclosure import Rule, counts_of
+from metrics.disclosure import Rule
 from metrics.fetching import PLACE_OF, label
 from metrics.guard import Guard
 from metrics.judging import Value, shown_n
 from metrics.kpi import Count, Kpi, Level, MeanRatio, Peak, Quotient, Ratio, SigmaLevel, Sum, Whole
 from metrics.question import QuestionError
+from metrics.siblings import counts_beside, elders
 from metrics.sides import value_of
 from metrics.telling import Told
 from metrics.window import Grouped, Windows
@@ -68,6 +69,7 @@ class _Crossing:
         only = (*rows.question.only, (other, ()))
         asked = replace(rows.question, by=split, only=only)
         self.guard = Guard(self.stored, asked, rows.place, rows.access)
+        self.known: dict[str, dict[tuple[str, str, date], float | None]] = {}
 
     def made(self) -> Cross:
         by_row, by_column = self.rows.measure(self.span), self.columns.measure(self.span)
@@ -90,7 +92,8 @@ class _Crossing:
             *self.span,
             *(
                 tuple(
-                    Line(one.group, self._name(of, one.group), self._sum(one, of, days)) for one in kept[of]
+                    Line(one.group, label(self.stored, of, one.group), self._sum(one, of, days))
+                    for one in kept[of]
                 )
                 for of in (self.by, self.across)
             ),
@@ -110,8 +113,10 @@ class _Crossing:
     def _values(self, grain: str) -> dict[tuple[Key, date], Value]:
         """What one statement finds in every cell of every period, before anything is hidden."""
         asked = replace(self.rows.question, grain=grain, since=self.span[0], until=self.span[1])
-        statement = compile([self.kpi], asked, self.rows.access, self.across)
-        found = {}
+        both = replace(asked, only=(*asked.only, (self.across, ())))
+        beside = elders(self.stored, self.kpi, both, self.rows.access)
+        statement = compile([self.kpi, *beside], asked, self.rows.access, self.across)
+        found, known = {}, self.known.setdefault(grain, {})
         for row in self.stored.generation.dicts(statement.sql, statement.params):
             num, den, value, eligible, valid = (
                 row[f"{self.kpi.id}_{word}"] for word in ("num", "den", "value", "n_eligible", "n_valid")
@@ -120,6 +125,8 @@ class _Crossing:
                 numbers = (None if number is None else float(number) for number in (num, den, value))
                 first, _, second = row["grp"].partition(BETWEEN)
                 found[(first, second), row["period"]] = Value(row["period"], *numbers, eligible, valid)
+                for one in beside:
+                    known[one.id, row["grp"], row["period"]] = row[f"{one.id}_num"]
         return found
 
     def rule(self, key: Key) -> Rule:
@@ -166,13 +173,16 @@ class _Crossing:
             ) from None
         return {key for key in cells if of_cell(*key) in hidden}
 
-    def _counts(self, key: Key, value: Value) -> Cell:
-        return Cell(counts_of(self.kpi, value, self.is_unit), self.rule(key).up_to)
+    def _counts(self, key: Key, value: Value, grain: str = WINDOW) -> Cell:
+        counts = counts_beside(self.kpi, value, self.is_unit, BETWEEN.join(key), self.known[grain])
+        return Cell(counts, self.rule(key).up_to)
 
     def _is_small(self, key: Key, value: Value) -> bool:
         rule = self.rule(key)
         near = rule.rounded(self.kpi, value, self.is_unit)
-        return any(rule.hides(self.kpi, one, self.is_unit).startswith("<") for one in (value, near))
+        return self._counts(key, value).is_small or any(
+            rule.hides(self.kpi, one, self.is_unit).startswith("<") for one in (value, near)
+        )
 
     def _told_by_months(self) -> dict[Edge, list[Room]]:
         """Cells and sums in which too few months are hidden to keep them: less the shown months, they tell them.
@@ -180,8 +190,9 @@ class _Crossing:
         With how far each count must then be able to move, so that every hidden month may still be 1 to the threshold.
         """
         months: dict[Edge, dict[date, Cell]] = {}
-        for (key, first), value in self._values(self.rows.question.grain).items():
-            cell = self._counts(key, value)
+        grain = self.rows.question.grain
+        for (key, first), value in self._values(grain).items():
+            cell = self._counts(key, value, grain)
             for edge in (of_cell(*key), of_row(key[0]), of_column(key[1]), TOTAL):
                 found = months.setdefault(edge, {})
                 found[first] = _plus(found.get(first), cell)
@@ -190,7 +201,7 @@ class _Crossing:
             small = [cell for cell in found.values() if cell.is_small]
             if len(found) > 1 and not is_safe(small):
                 counts = zip(*(cell.counts for cell in small), strict=True)
-                told[edge] = [_room(line, small[0].up_to) for line in counts]
+                told[edge] = [room(line, small[0].up_to) for line in counts]
         return told
 
     def _sums(self, cells: Mapping[Key, Cell], lines: Mapping[Edge, Grouped]) -> dict[Edge, Cell]:
@@ -277,9 +288,6 @@ class _Crossing:
             notes.append(say(ROUNDED))
         return notes
 
-    def _name(self, of: str, group: str) -> str:
-        return label(self.stored, of, group)
-
     @staticmethod
     def _said(of: str) -> str:
         return say(of.removesuffix("_id").replace("_", " "))
@@ -290,9 +298,3 @@ def _plus(before: Cell | None, cell: Cell) -> Cell:
         return Cell(tuple(count or 0 for count in cell.counts), cell.up_to)
     counts = tuple((a or 0) + (b or 0) for a, b in zip(before.counts, cell.counts, strict=True))
     return Cell(counts, max(cell.up_to, before.up_to))
-
-
-def _room(counts: Sequence[float | None], up_to: float) -> Room:
-    """How far a sum must be able to move so that its hidden small months may be anything that is hidden."""
-    small = [count for count in counts if count and count <= up_to]
-    return (up_to - min(small), max(small) - 1) if small else (0.0, 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from metrics.judging import Value
 from metrics.kpi import Kpi, Ratio, Whole
 from metrics.places import Place
 from metrics.question import Access, Question
+from metrics.siblings import elders, rests
 from metrics.sides import value_of
 from metrics.stored import Stored
 from metrics.telling import Told
@@ -139,7 +140,8 @@ class Cuts:
         column = COLUMN_OF[level]
         since, until = self._span
         asked = Question((kpi.id,), grain, by=column or trait, since=since, until=until)
-        statement = compile([kpi], asked, self.access, trait if column else "")
+        beside = elders(self.stored, kpi, replace(asked, by=trait), self.access)
+        statement = compile([kpi, *beside], asked, self.access, trait if column else "")
         found = {}
         for row in self.stored.generation.dicts(statement.sql, statement.params):
             place, _, group = row["grp"].rpartition(BETWEEN)
@@ -148,7 +150,8 @@ class Cuts:
             )
             numbers = (None if number is None else float(number) for number in (num, den))
             value = Value(row["period"], *numbers, None, eligible, valid)
-            found[place or "*", group, row["period"]] = counts_of(kpi, value, level == "unit")
+            rest = rests(value.num, (row[f"{one.id}_num"] for one in beside))
+            found[place or "*", group, row["period"]] = (*counts_of(kpi, value, level == "unit"), *rest)
         return found
 
 

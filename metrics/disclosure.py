@@ -132,6 +132,12 @@ def counts_of(kpi: Kpi, value: Value, is_unit: bool = False) -> tuple[float | No
     return tuple(counts)
 
 
+def numerator(kpi: Kpi) -> Count | Sum | None:
+    """What a KPI counts of people or events, where it counts any."""
+    side = kpi.value.num if isinstance(kpi.value, Ratio) else kpi.value
+    return side if _counts(kpi, side) else None
+
+
 def _counts(kpi: Kpi, side: object) -> TypeGuard[Count | Sum]:
     """Whether a side is a number of people: rows, or what they hold where they are sums of people."""
     if isinstance(side, Sum) and kpi.heads:

@@ -10,12 +10,13 @@ from metrics.changes import GRAINS, KINDS, changed, untold
 from metrics.complement import Cell, Key, give_aways, is_safe
 from metrics.cuts import Cuts
 from metrics.disclosure import Rule, counts_of
-from metrics.fetching import NETWORK, PLACE_OF, fetch
+from metrics.fetching import NETWORK, PLACE_OF
 from metrics.history import versions
 from metrics.judging import Value
 from metrics.kpi import Kpi
 from metrics.places import Place
 from metrics.question import Access, Question
+from metrics.siblings import completed, counts_beside, fetch_beside, numbers
 from metrics.stored import Stored
 from metrics.telling import Told
 
@@ -56,6 +57,7 @@ class Guard:
         kpis = list({one.kpi.id: one.kpi for one in told if one.kpi.is_person_count}.values())
         if not kpis or not any(self.rule(one).up_to for one in told):
             return {}
+        told = completed(told, self.stored, self.question, self.place, self.access)
         found = self._beside_itself(told, kpis)
         if self.question.asof is not None:
             for key, periods in self._beside_later_loads(kpis).items():
@@ -75,7 +77,7 @@ class Guard:
         below = "unit_id" if "unit" in (self.split, self.place.scope_type) else "facility_id"
         if question.grain == "day" and below == "unit_id":
             return {}
-        table = fetch(self.stored, kpis, self._around(below), NETWORK, self.access)
+        table = self._fetch(kpis, self._around(below), NETWORK)
         hidden = self._hidden(table, question.grain, below)
         is_facility_of_unit = self.split == "facility" and self.place.scope_type == "unit"
         if self.split and not is_facility_of_unit:
@@ -158,7 +160,7 @@ class Guard:
         found: dict[str, set[Key]] = {}
         for load in (self.question.asof, None):
             asked = replace(self._around(by), grain=grain, asof=load)
-            told = fetch(self.stored, kpis, asked, NETWORK, self.access)
+            told = self._fetch(kpis, asked, NETWORK)
             guard = Guard(self.stored, asked, NETWORK, self.access)
             hidden = guard._hidden(told, grain, by) if by else guard._beside_itself(told, kpis)
             for one in told:
@@ -185,6 +187,9 @@ class Guard:
             found.setdefault(row["kpi_id"], {}).setdefault(key, []).append(cell)
         return found
 
+    def _fetch(self, kpis: Sequence[Kpi], question: Question, place: Place) -> list[Told]:
+        return fetch_beside(self.stored, kpis, question, place, self.access)
+
     def _is_fine(self) -> bool:
         """Whether the same people are cut in more than one way: two dimensions, or weeks beside months."""
         filters = [name for name, _ in self.question.only]
@@ -203,23 +208,24 @@ class Guard:
         """What the lines of a table must not show, by series."""
         found: Gone = {}
         for kpi_id in dict.fromkeys(one.kpi.id for one in table if one.kpi.is_person_count):
-            cells = self._cells([one for one in table if one.kpi.id == kpi_id], below)
+            cells = self._cells(table, kpi_id, below)
             most = max((cell.up_to for cell in cells.values()), default=0)
             for group, period in give_aways(cells, grain):
                 found.setdefault((kpi_id, group), {})[period] = cells[group, period].up_to or most
         return found
 
-    def _cells(self, series: Sequence[Told], below: str) -> dict[Key, Cell]:
-        places = self.stored.places
+    def _cells(self, table: Sequence[Told], kpi_id: str, below: str) -> dict[Key, Cell]:
+        mine = [one for one in table if one.kpi.id == kpi_id]
+        places, known = self.stored.places, numbers(table, mine[0].kpi)
         cells: dict[Key, Cell] = {}
-        for one in series:
+        for one in mine:
             if below:
                 facility = places.facility_id(PLACE_OF[below], one.group)
                 up_to = Rule.of([self.profile(facility)]).up_to
             else:
                 facility, up_to = "", self.rule(one).up_to
             for value in one.values:
-                counts = counts_of(one.kpi, value, one.is_unit)
+                counts = counts_beside(one.kpi, value, one.is_unit, one.group, known)
                 cells[one.group, value.period] = Cell(counts, up_to, facility if below == "unit_id" else "")
         return cells
 
@@ -230,7 +236,7 @@ class Guard:
         """
         found = self._hidden(told, self.question.grain)
         for kpi_id in {one.kpi.id for one in table}:
-            cells = self._cells([one for one in table if one.kpi.id == kpi_id], "facility_id")
+            cells = self._cells(table, kpi_id, "facility_id")
             for period in {period for _, period in cells}:
                 gone = [
                     cell
@@ -248,7 +254,7 @@ class Guard:
         A filter may let everybody through; exact counts of a part lead back to the whole. Rounded ones of a part do not.
         """
         whole = replace(self.question, only=())
-        every = fetch(self.stored, kpis, whole, self.place, self.access)
+        every = self._fetch(kpis, whole, self.place)
         hidden = Guard(self.stored, whole, self.place, self.access)._beside_itself(every, kpis)
         blurred = {(one.kpi.id, one.group) for one in told if self.rule(one).rounds}
         same = {number[:3] for number in {*_numbers(told)} & {*_numbers(every)}}
@@ -265,9 +271,7 @@ class Guard:
         groups = {(one.kpi.id, one.group) for one in told}
         for name, values in self.question.only:
             rest = tuple(pair for pair in self.question.only if pair[0] != name)
-            table = fetch(
-                self.stored, kpis, replace(self.question, by=name, only=rest), self.place, self.access
-            )
+            table = self._fetch(kpis, replace(self.question, by=name, only=rest), self.place)
             below = name if name in PLACE_OF else ""
             hidden = self._hidden(table, self.question.grain, below)
             for kpi_id in {one.kpi.id for one in table}:

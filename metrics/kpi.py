@@ -171,7 +171,9 @@ class Kpi:
     (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope or the
     split is a unit. `parts` are those of `by` by which only the numerator is cut: its groups are held against the whole
     denominator and add up to the value; `part_heads` is the column of the numerator that counts the people behind one.
-    `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. `needs` lists loaded
+    `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. Of two KPIs
+    over the same people, one of which counts a part of what the other counts, one `yields_to` the other: where they
+    differ by a small number of people it is hidden. `needs` lists loaded
     `table.column`s, or `a.b or c.d`, without which the KPI is dark; `lit_by` says which rows it takes where columns alone do
     not tell. `decimals` overrides the digits of the unit. `chart`
     is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that
@@ -205,6 +207,7 @@ class Kpi:
     heads: str = ""
     unit_value: Value | None = None
     judged_by: str = ""
+    yields_to: tuple[str, ...] = ()
     pair: str = ""
     grains: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
     maturity_days: int = 3

@@ -23,6 +23,7 @@ from metrics.kpi import Kpi
 from metrics.names import spoken
 from metrics.places import Place
 from metrics.question import Access, Question
+from metrics.siblings import Numbers, counts_beside, elders
 from metrics.spans import start_of
 from metrics.stored import Stored
 from metrics.telling import Told
@@ -94,7 +95,7 @@ class Windows:
                 "",
                 self.place.name,
                 rule.rounded(self.kpi, total),
-                rule.hides(self.kpi, total),
+                rule.hides(self.kpi, total) or self._beside(total, rule, span),
             ),
             self.kpi.is_person_count and any(self.rule(one.group).rounds for one in groups),
         )
@@ -169,9 +170,9 @@ class Windows:
         if not self.kpi.is_person_count or not any(rule.up_to for rule in rules.values()):
             return found
         unsafe = self._unsafe_months([one.group for one in groups], span, rules)
-        cells = {}
+        cells, known = {}, self._known(self.question, span)
         for one in groups:
-            counts = counts_of(self.kpi, one.values[0], one.is_unit)
+            counts = counts_beside(self.kpi, one.values[0], one.is_unit, one.group, known)
             # A group that its months give away counts as a small one, so that its neighbours protect it.
             if one.group in unsafe:
                 counts = tuple(min(count or 0, rules[one.group].up_to) for count in counts)
@@ -183,6 +184,22 @@ class Windows:
             if not found[group].startswith("<"):
                 found[group] = f"<{max(rules[group].up_to, 1) + 1}"
         return found
+
+    def _known(self, question: Question, span: Span) -> Numbers:
+        """What the KPIs count over the window that this one yields to."""
+        kpis = elders(self.stored, self.kpi, question, self.access)
+        if not kpis:
+            return {}
+        asked = replace(question, grain=WINDOW, since=span[0], until=span[1])
+        statement = compile(kpis, asked, self.access)
+        rows = self.stored.generation.dicts(statement.sql, statement.params)
+        return {(one.id, row["grp"], span[0]): row[f"{one.id}_num"] for one in kpis for row in rows}
+
+    def _beside(self, total: Value, rule: Rule, span: Span) -> str:
+        """Why all groups together are hidden beside what another KPI counts of them."""
+        known = self._known(replace(self.question, by=""), span) if rule.up_to else {}
+        cell = Cell(counts_beside(self.kpi, total, False, "", known), rule.up_to)
+        return f"<{rule.up_to + 1}" if known and cell.is_small else ""
 
     def _facility(self, group: str) -> str:
         return self.stored.places.facility_id("unit", group) if self.question.by == "unit_id" else ""

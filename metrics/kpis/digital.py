@@ -117,6 +117,7 @@ rpm_adherence_pct = adherence(
 rpm_adherence_2d_pct = adherence(
     2,
     id="rpm_adherence_2d_pct",
+    yields_to=("rpm_adherence_pct",),
     title="Monitoring at home, any use",
     caution="Two days of thirty are a sign of life, not of monitoring: read it beside the share with 16 days.",
     pair="rpm_adherence_pct",

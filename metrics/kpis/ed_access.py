@@ -53,6 +53,7 @@ ed_ecat_gap_pct = failure(
 ed_ecat_room_pct = failure(
     LATE_ROOM,
     id="ed_ecat_room_pct",
+    yields_to=("ed_ecat_gap_pct",),
     title="Over an hour to a room",
     means="Share of emergency visits that waited more than 60 minutes for a treatment room.",
     formula="Visits with over 60 minutes from arrival to a treatment room, divided by all visits that ended.",
@@ -64,6 +65,7 @@ ed_ecat_room_pct = failure(
 ed_ecat_boarding_pct = failure(
     BOARDED,
     id="ed_ecat_boarding_pct",
+    yields_to=("ed_ecat_gap_pct",),
     title="Over four hours after the decision",
     means="Share of emergency visits that waited more than 240 minutes for a bed or a transfer.",
     formula="Visits with over 240 minutes from the decision to admit or the order to transfer until leaving, without "
@@ -77,6 +79,7 @@ ed_ecat_boarding_pct = failure(
 ed_ecat_stay_pct = failure(
     LONG_STAY,
     id="ed_ecat_stay_pct",
+    yields_to=("ed_ecat_gap_pct",),
     title="Over eight hours in the ED",
     means="Share of emergency visits that lasted more than 480 minutes.",
     formula="Visits with over 480 minutes from arrival to departure, without observation stays, divided by all visits "

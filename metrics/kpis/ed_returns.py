@@ -49,6 +49,7 @@ ed_return_72h_admit_pct = returned(
     "sent_home",
     "Visits sent home whose patient arrives again, unplanned, within 72 hours of leaving and is then admitted",
     id="ed_return_72h_admit_pct",
+    yields_to=("ed_return_72h_pct",),
     title="Back within 72 hours and admitted",
     means="Share of emergency patients sent home who come back within three days and have to stay.",
     why="The better sign of safety: something that mattered was not seen the first time.",

@@ -208,6 +208,7 @@ ed_lwbs_rate = share(
 ed_lbtc_rate = share(
     "disposition IN ('lwbs', 'left_before_complete', 'ama')",
     id="ed_lbtc_rate",
+    yields_to=("ed_lwbs_rate",),
     title="Left before treatment was complete",
     means="Share of people who left before their care was finished.",
     formula="Visits that left unseen, before completion or against advice, divided by all visits that ended.",

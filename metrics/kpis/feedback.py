@@ -10,7 +10,9 @@ PATIENTS = ("service_line", "age_band", "sex", "language", "ethnicity")
 LEAD = {"owner": "Patient experience lead", "grains": ("month", "quarter", "year")}
 
 
-def response_rate(kpi_id: str, title: str, statuses: str, means: str, pair: str) -> Kpi:
+def response_rate(
+    kpi_id: str, title: str, statuses: str, means: str, pair: str, yields_to: tuple[str, ...] = ()
+) -> Kpi:
     """Who answered, of those who could."""
     return Kpi(
         id=kpi_id,
@@ -32,6 +34,7 @@ def response_rate(kpi_id: str, title: str, statuses: str, means: str, pair: str)
         chart="p_prime",
         bounds=(0, 100),
         pair=pair,
+        yields_to=yields_to,
         **LEAD,
     )
 
@@ -49,6 +52,7 @@ survey_response_rate_incl_partial_pct = response_rate(
     "'complete', 'partial'",
     "Share of invited patients who answered at least a part of the survey.",
     "survey_response_rate_pct",
+    yields_to=("survey_response_rate_pct",),
 )
 
 

@@ -67,9 +67,9 @@ def after(cohort: str, patients: str, codes: str, column: str = "encounter.princ
     )
 
 
-readmission_7d_pct = within(7)
+readmission_7d_pct = within(7, yields_to=("readmission_30d_pct",))
 readmission_30d_pct = within(30)
-readmission_90d_pct = within(90)
+readmission_90d_pct = within(90, yields_to=("readmission_30d_pct", "readmission_7d_pct"))
 readmission_cohort_ami_pct = after("ami", "a heart attack", "principal diagnosis I21 (without type 2, I21.A)")
 readmission_cohort_hf_pct = after("hf", "heart failure", "principal diagnosis I50, I11.0, I13.0 or I13.2")
 readmission_cohort_pn_pct = after("pn", "pneumonia", "principal diagnosis J12 to J18")

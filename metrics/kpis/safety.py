@@ -69,6 +69,7 @@ falls_injury_per_1000 = per_1000_days(
     why=FALLS_WHY,
     caution=f"{FALLS_CAUTION} A fall whose injury is not recorded does not count here.",
     needs=(*REPORTS, "incident.injury_level"),
+    yields_to=("falls_per_1000_patient_days",),
     pair="falls_per_1000_patient_days",
 )
 
@@ -82,6 +83,7 @@ falls_major_per_1000 = per_1000_days(
     why="One of these changes a life; each deserves a review of its own.",
     caution=f"{FALLS_CAUTION} A rare event: look at the time between events, not at one month.",
     needs=(*REPORTS, "incident.injury_level"),
+    yields_to=("falls_per_1000_patient_days", "falls_injury_per_1000"),
     pair="falls_per_1000_patient_days",
 )
 
@@ -201,6 +203,7 @@ med_harm_per_1000 = per_1000_days(
     why="Harm is graded after review and depends less on who reports than the number of reports does.",
     caution="A report without a grade does not count.",
     needs=(*REPORTS, "incident.ncc_merp"),
+    yields_to=("medication_errors_per_1000_patient_days",),
     pair="medication_errors_per_1000_patient_days",
 )
 
@@ -233,6 +236,7 @@ harm_incidents_per_1000 = per_1000_days(
     why="The part of reporting that should fall.",
     caution="Harm is final only after review: the last weeks still move.",
     needs=(*REPORTS, "incident.harm_level"),
+    yields_to=("incidents_per_1000_patient_days",),
     pair="incidents_per_1000_patient_days",
 )
 
@@ -242,12 +246,8 @@ REPORTED = {
     "direction": Direction.HIGHER,
     "by": ("category", "unit_type", "shift_of_day"),
     "eligible": "moment = 'report' AND is_patient_related",
-    "min_show": 10,
-    "min_rag": 30,
-    "chart": "p_prime",
-    "bounds": (0, 100),
-    **QUALITY_LEAD,
-}
+    "min_show": 10, "min_rag": 30, "chart": "p_prime", "bounds": (0, 100), **QUALITY_LEAD,
+}  # fmt: skip
 
 no_harm_share_pct = Kpi(
     id="no_harm_share_pct",

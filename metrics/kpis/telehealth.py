@@ -45,6 +45,7 @@ telehealth_share_pct = share_of_visits(
 telehealth_audio_share_pct = share_of_visits(
     "modality = 'audio'",
     id="telehealth_audio_share_pct",
+    yields_to=("telehealth_share_pct",),
     title="Visits by phone alone",
     means="Share of completed clinic visits that were done by phone without a picture.",
     formula="Completed visits by phone, divided by all completed visits.",

@@ -96,10 +96,16 @@ def on_time(grace_minutes: int, **fields) -> Kpi:
 
 or_first_case_on_time_pct = on_time(5, id="or_first_case_on_time_pct", title="First case on time")
 or_first_case_on_time_0_pct = on_time(
-    0, id="or_first_case_on_time_0_pct", title="First case on time, no grace"
+    0,
+    id="or_first_case_on_time_0_pct",
+    title="First case on time, no grace",
+    yields_to=("or_first_case_on_time_pct",),
 )
 or_first_case_on_time_15_pct = on_time(
-    15, id="or_first_case_on_time_15_pct", title="First case on time, 15 minutes of grace"
+    15,
+    id="or_first_case_on_time_15_pct",
+    title="First case on time, 15 minutes of grace",
+    yields_to=("or_first_case_on_time_pct", "or_first_case_on_time_0_pct"),
 )
 
 or_first_case_delay_min = Kpi(

@@ -40,6 +40,7 @@ or_day_of_surgery_cancel_pct = Kpi(
 
 or_day_of_surgery_cancel_nonclinical_pct = Kpi(
     id="or_day_of_surgery_cancel_nonclinical_pct",
+    yields_to=("or_day_of_surgery_cancel_pct",),
     title="Operations cancelled on the day by the hospital",
     value=Ratio(
         Count(CASES, f"{ON_THE_DAY} AND cancel_reason_group = 'hospital_non_clinical'"), Count(CASES), per=100

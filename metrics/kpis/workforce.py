@@ -21,6 +21,7 @@ def turnover(
     needs: tuple[str, ...] = (),
     by: tuple[str, ...] = STAFF,
     caution: str = NOT_LEAVERS,
+    yields_to: tuple[str, ...] = (),
     stock: tuple[str, str, str] = ("headcount_start", "headcount_end", "avg_headcount_12m"),
 ) -> tuple[Kpi, Kpi]:
     """A rolling twelve-month rate, and the monthly rate whose chart judges it: rolling values follow each other.
@@ -59,6 +60,7 @@ def turnover(
         why="Every leaver costs months of recruiting and training; a year of them smooths the seasons away.",
         caution=f"{caution} Needs 13 month ends. Judged by the monthly rate, never by its own run.",
         judged_by=f"{stem}_monthly_pct",
+        yields_to=tuple(f"{one}_12m_pct" for one in yields_to),
         part_heads="leavers_12m" if parts else "",
         chart="line",
         **common,
@@ -77,6 +79,7 @@ def turnover(
         why="The first place where a change in leaving shows, and the series that can be judged fairly.",
         caution=f"{caution} Seasonal: do not multiply by 12.",
         part_heads="leavers" if parts else "",
+        yields_to=tuple(f"{one}_monthly_pct" for one in yields_to),
         **common,
     )
     return rolling, monthly
@@ -91,6 +94,7 @@ turnover_voluntary_12m_pct, turnover_voluntary_monthly_pct = turnover(
     "the permanent workforce by their own choice",
     "leavers_voluntary",
     needs=("employee.termination_type",),
+    yields_to=("turnover",),
 )
 rn_turnover_12m_pct, rn_turnover_monthly_pct = turnover(
     "rn_turnover",
@@ -109,6 +113,7 @@ turnover_incl_internal_12m_pct, turnover_incl_internal_monthly_pct = turnover(
     "leavers",
     "moves_out",
     needs=("employee_assignment.valid_from",),
+    yields_to=("turnover", "turnover_voluntary"),
     caution="Counts moves to another unit beside leavers: read it for a unit, where both must be replaced.",
 )
 

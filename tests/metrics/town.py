@@ -74,7 +74,7 @@ def steady(units: Mapping[str, tuple[int, int]], first: date, count: int) -> Fil
     return fill
 
 
-def load(settings: Settings, *fills: Fill) -> None:
+def load(settings: Settings, *fills: Fill, kpis: tuple[str, ...] = (LEFT,)) -> None:
     """One more data load."""
     with build(settings, "test") as candidate:
         for fill in fills:
@@ -86,7 +86,8 @@ def load(settings: Settings, *fills: Fill) -> None:
         )
         candidate.lock()
         derive(candidate.con, AS_OF)
-        publish(candidate.con, candidate.number, "run", AS_OF, settings.market, kpis={LEFT: KPIS[LEFT]})
+        chosen = {kpi_id: KPIS[kpi_id] for kpi_id in kpis}
+        publish(candidate.con, candidate.number, "run", AS_OF, settings.market, kpis=chosen)
         candidate.publish({"as_of": AS_OF.isoformat(), "is_demo": False})
 
 

@@ -16,28 +16,19 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 import layouts.forms
 from data.discover import discover
 from data.language import mark, say
-from layouts import speech
 from layouts.form import Desk, Form, Refused, draw
 from layouts.page import View, find
+from layouts.refusing import document, refuse, told
 from metrics.question import Access
 
 FORMS: dict[str, Form] = {form.name: form for form in discover(layouts.forms, Form).values()}
 MOST_BYTES = 64 * 1024
+MOST_KEPT = 4 * MOST_BYTES  # more than can be saved, and still given back to be shortened
 NOTICE = "wardboard-notice"
 NOTICE_SECONDS = 60
 BEING_JUDGED = mark(
     "Targets or limits were changed and are being judged. New verdicts show here when that is done."
 )
-PAGE = """<!DOCTYPE html>
-<html {speech} data-bs-theme="light"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>{title}</title><script src="/assets/05-theme.js"></script>
-<link rel="preload" href="/assets/fonts/inter-latin.woff2" as="font" type="font/woff2" crossorigin>
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/theme.css">
-<link rel="stylesheet" href="/assets/10-bootstrap.min.css"><link rel="stylesheet" href="/assets/40-frame.css">
-<link rel="stylesheet" href="/assets/50-content.css"><link rel="stylesheet" href="/assets/55-forms.css">
-</head><body><main class="main form-page"><h1 class="page-title">{title}</h1>{said}{form}
-<p><a href="{at}">{back}</a></p></main></body></html>"""
 
 
 def back_to(at: str) -> str:
@@ -54,6 +45,15 @@ def is_foreign() -> bool:
     return site not in ("same-origin", "none") or origin != request.host_url.rstrip("/")
 
 
+def typed(form: Form, written: Mapping[str, str]) -> dict[str, str]:
+    """What a person wrote into a form, by the names that it has on the page."""
+    return {
+        say(one.label): written[one.name]
+        for one in form.fields
+        if one.kind not in ("hidden", "kpi", "place") and written.get(one.name)
+    }
+
+
 def page(
     form: Form,
     desk: Desk,
@@ -61,6 +61,7 @@ def page(
     written: Mapping[str, str],
     sentences: tuple[str, ...] = (),
     wrong: Mapping[str, str] | None = None,
+    status: int = 0,
 ) -> Response:
     """A page of its own that holds the form, what is wrong with it, and the way back."""
     asked = set(written.get("unseen", "").split(",")) - set(wrong or {})
@@ -73,18 +74,11 @@ def page(
     about = form.about(written, desk, hide)
     said = f'<p class="page-lead">{escape(about)}</p>' if about else ""
     if sentences:
-        told = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-        said += f'<div class="problem" role="alert">{told}</div>'
+        said += told(sentences)
     drawn = draw(form, desk, at, written, hide, wrong)
-    text = PAGE.format(
-        speech=speech.tag(),
-        title=escape(say(form.title)),
-        said=said,
-        form=drawn.markup if drawn is not None else "",
-        at=escape(at),
-        back=escape(say("Back without saving")),
-    )
-    return Response(text, status=422 if sentences else 200, mimetype="text/html")
+    back = f'<p><a href="{escape(at)}">{escape(say("Back without saving"))}</a></p>'
+    form_drawn = drawn.markup if drawn is not None else ""
+    return document(say(form.title), f"{said}{form_drawn}{back}", status or (422 if sentences else 200))
 
 
 def register(server: Flask, site: Desk, access: Callable[[], Access], judging: Any = None) -> None:
@@ -97,31 +91,39 @@ def register(server: Flask, site: Desk, access: Callable[[], Access], judging: A
     def do(name: str) -> Any:
         form, here = FORMS.get(name), desk()
         if form is None:
-            return _refuse(404, say("There is no such form."))
-        if not here.is_open:
-            return _refuse(
-                403, say("Nothing can be written here: without sign-in only this machine itself may write.")
-            )
+            return refuse(404, say("There is no such form."))
         if is_foreign():
-            return _refuse(403, say("Another site sent this. Nothing was saved."))
+            # What another site sent is not shown again.
+            return refuse(403, say("Another site sent this. Nothing was saved."))
         if request.mimetype != "application/x-www-form-urlencoded":
-            return _refuse(415, say("A form is sent as a form."))
-        if request.content_length is None or request.content_length > MOST_BYTES:
-            return _refuse(413, say("This is too long to be saved."))
-        written = request.form.to_dict()
-        if not hmac.compare_digest(written.get("token", "").encode(), here.token(name).encode()):
-            return _refuse(
-                403, say("This form is not from a page of today. Open the page again and send it once more.")
+            return refuse(415)
+        if request.content_length is None or request.content_length > MOST_KEPT:
+            return refuse(
+                413, say("This is too long to be saved. Go back: your browser still has what you wrote.")
             )
+        written = request.form.to_dict()
+        at, kept = back_to(written.get("at", "/")), typed(form, written)
+        if not here.is_open:
+            sentence = say("Nothing can be written here: without sign-in only this machine itself may write.")
+            return refuse(403, sentence, at, kept)
         if not form.may(here):
-            return _refuse(403, say("You may look at this, not change it."))
+            return refuse(403, say("You may look at this, not change it."), at, kept)
+        if request.content_length > MOST_BYTES:
+            return page(
+                form, here, at, written, (say("This is too long to be saved. Shorten it."),), status=413
+            )
+        if not hmac.compare_digest(written.get("token", "").encode(), here.token(name).encode()):
+            old = say(
+                "This form was from an older page, so nothing was saved yet. What you wrote is still here: look it over and save it."
+            )
+            return page(form, here, at, written, (old,), status=403)
         return _saved(form, here, written)
 
     @server.get("/do/<name>")
     def show(name: str) -> Any:
         form, here = FORMS.get(name), desk()
         if form is None or not form.may(here):
-            return _refuse(404, say("There is no such form."))
+            return refuse(404, say("There is no such form."))
         return page(form, here, back_to(request.args.get("at", "/")), request.args.to_dict())
 
     def _saved(form: Form, here: Desk, written: Mapping[str, str]) -> Any:
@@ -184,7 +186,3 @@ def due(view: View, judging: Any) -> tuple[Any, ...]:
 
 def _seal(desk: Desk) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(desk.secret, salt="notice")
-
-
-def _refuse(status: int, sentence: str) -> Response:
-    return Response(sentence, status=status, mimetype="text/plain")

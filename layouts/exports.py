@@ -18,6 +18,7 @@ from layouts import wording
 from layouts.filters import PERIODS, Filters, write
 from layouts.packs.pack import Pack, table_lines
 from layouts.page import View, drawn, find
+from layouts.refusing import refuse
 from layouts.sheets import links, sheets
 from layouts.viewing import view_of
 from metrics.markets import outside
@@ -112,13 +113,11 @@ def register(
         if kpi is None:
             abort(404)
         if why := view.denied.get(kpi_id):
-            return Response(why, status=403, mimetype="text/plain")
+            return refuse(403, why, view.path)
         try:
             answer = view.ask(kpi_id, by=view.filters.by)
         except QuestionError as error:
-            return Response(
-                str(error), status=403 if isinstance(error, NotPermitted) else 400, mimetype="text/plain"
-            )
+            return refuse(403 if isinstance(error, NotPermitted) else 400, str(error), view.path)
         shown = tuple(view.trim(series) for series in answer.series)
         answer = replace(answer, series=shown, notes=(link_of(view), *notes, *answer.notes))
         name = f"{kpi_id}-{view.filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"

@@ -15,6 +15,7 @@ from data.settings import Settings
 from layouts import answers, doing, due, exports, kiosk, narrowing, palette, speech, theme
 from layouts.form import Desk
 from layouts.page import find, report
+from layouts.refusing import refuse, wants_page
 from layouts.staleness import Watch
 from metrics.permits import access_of
 from metrics.question import Access
@@ -76,9 +77,7 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any, judging: Any, 
         # A page of another site can make a browser call this address by a name of its own (DNS rebinding).
         host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
         if only_local and not is_loopback(host):
-            return Response(
-                "Wardboard on this machine answers to localhost only.", 421, mimetype="text/plain"
-            )
+            return refuse(421, "Wardboard on this machine answers to localhost only.")
         return None
 
     def version() -> Any:
@@ -126,12 +125,15 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any, judging: Any, 
     def scrub(error: Exception) -> tuple[Response, int]:
         # Messages of engines and parsers quote the rows they choke on; only the kind and the place are kept.
         if isinstance(error, HTTPException):
-            return Response(f"{error.code} {error.name}", mimetype="text/plain"), error.code or 500
+            status = error.code or 500
+            if wants_page():
+                return refuse(status, again=request.full_path if request.method == "GET" else ""), status
+            return Response(f"{status} {error.name}", mimetype="text/plain"), status
         g.has_failed = True
         error_id = report(error, request.path)
-        return Response(
-            say("This did not work. Error {number}.", number=error_id), mimetype="text/plain"
-        ), 500
+        sentence = say("This did not work. Error {number}.", number=error_id)
+        again = request.full_path if request.method == "GET" else ""
+        return refuse(500, sentence, again=again), 500
 
 
 def load_id(engine: Any) -> int:

@@ -144,8 +144,11 @@ def further(title: str, numbers: tuple[str, ...], *shown: str) -> Block:
     """Every other indicator whose catalogue number starts with one of `numbers`, as a scorecard, worst first."""
 
     def belongs(view: View, kpi_id: str) -> bool:
-        is_mine = kpi_id not in shown and view.kpi(kpi_id).number.startswith(numbers)
-        return is_mine and view.is_listed(kpi_id)
+        kpi = view.kpi(kpi_id)
+        is_mine = kpi_id not in shown and kpi.number.startswith(numbers)
+        # A filter makes a share of it.
+        is_signal = not kpi.is_always_whole or any(name in kpi.by for name, _ in view.filters.only)
+        return is_mine and is_signal and view.is_listed(kpi_id)
 
     def chosen(view: View) -> list[str]:
         return [kpi.id for kpi in view.kpis if kpi.id not in view.dark and belongs(view, kpi.id)]

@@ -105,10 +105,11 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Theatres):
     ) -> Answer:
         """Every lit KPI of the market for one place, in one pass; those without that grain at the nearest one.
 
-        The KPIs of the market's home come first. `until` = as it stood at the end of an earlier time.
+        Without those that are 100 % by construction. The KPIs of the market's home come first. `until` = as it stood at the end of an earlier time.
         """
         dark = self.dark()
-        lit = tuple(kpi.id for kpi in used(self._kpis.values(), self._settings.market) if kpi.id not in dark)
+        listed = used(self._kpis.values(), self._settings.market)
+        lit = tuple(kpi.id for kpi in listed if kpi.id not in dark and not kpi.is_always_whole)
         return self.answer(Question(lit, grain, scope_type, scope_id, until=until), access)
 
     def places(self, access: Access = Access()) -> list[Place]:  # noqa: B008 - frozen

@@ -264,6 +264,11 @@ class Kpi:
         return is_per_stock or isinstance(self.value, Count | Sum)
 
     @property
+    def is_always_whole(self) -> bool:
+        """Whether it is 100 % until somebody splits it: the parts of a whole, of which no total can be a signal."""
+        return isinstance(self.value, Ratio) and self.value.den == Whole(self.value.num)  # type: ignore[arg-type]
+
+    @property
     def table(self) -> str:
         """The derived table whose rows are counted as n."""
         value = self.value.den if isinstance(self.value, Quotient) else self.value

@@ -28,6 +28,8 @@ DURATIONS = ("min", "minutes", "days", "hours")
 UNITLESS = ("", "ratio", "index", "score", "count")
 # A change of these is told in the unit itself: of a time so many minutes, of a scale without a true zero no share.
 TOLD_IN_UNIT = (*DURATIONS, "weeks", "points", "score", "sigma")
+# Of fewer things than this, and beyond so many times the base, a change in percent is large and says nothing.
+FEW, TENFOLD = 10, 10
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(7))
 _MILLION = 1_000_000
 
@@ -100,19 +102,27 @@ def format_change(
     decimals: int | None = None,
     is_short: bool = False,
 ) -> str:
-    """How far a value lies from another: points for percents and scores, time for durations, relative for the rest."""
+    """How far a value lies from another: points for percents and scores, time for durations, relative for the rest, but
+    in the unit itself where the base is so small that a percentage would only be large."""
     if value is None or reference is None or value != value or reference != reference:
         return NOTHING
     if unit == "%":
         points = _plus(value - reference, 1)
         return say("{n} pp", n=points) if is_short else say("{n} points", n=points)
-    if unit in TOLD_IN_UNIT:
+    if unit in TOLD_IN_UNIT or is_tiny(value, reference, unit):
+        if unit == "currency":
+            return f"{'+' if value > reference else ''}{_money(value - reference, currency, decimals)}"
         finest = max(places(value, unit), places(reference, unit)) if decimals is None else decimals
         moved = _plus(value - reference, finest)
         return moved if unit in UNITLESS else with_unit(moved, unit)
-    if reference == 0:
-        return NOTHING
     return with_unit(_plus(100 * (value - reference) / abs(reference), 1), "%")
+
+
+def is_tiny(value: float, reference: float, unit: str) -> bool:
+    """Whether a change from `reference` in percent says nothing: from none, from a few things, or to more than tenfold."""
+    is_count = unit not in ("currency", *UNITLESS[:-1]) and " per " not in f" {unit} "
+    is_few = is_count and abs(reference) < FEW
+    return not reference or is_few or abs(value - reference) >= TENFOLD * abs(reference)
 
 
 def format_sum(value: float, currency: str = "USD") -> str:

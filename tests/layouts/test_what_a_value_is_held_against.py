@@ -15,8 +15,10 @@ from layouts.chrome import filter_bar, strip
 from layouts.filters import Filters
 from layouts.page import find
 from layouts.viewing import view_of
+from metrics.catalogue import KPIS as CATALOGUE
 from metrics.kpi import Count
 from metrics.question import Access
+from tests.layouts.conftest import Site, block_of
 from tests.layouts.sample import KPIS, SampleEngine, series
 
 MONDAY = date(2026, 3, 2)
@@ -89,3 +91,31 @@ def test_two_dates_of_an_address_are_said_where_the_filters_are_folded(tmp_path)
     said = json.dumps(strip(view, ()), cls=PlotlyJSONEncoder, ensure_ascii=False)
     assert "1 Sep 2026 to 1 Oct 2026, the last day not included" in said
     assert "Last 24 months" not in said
+
+
+class Whole(SampleEngine):
+    """Knows a share of all payers together, which is 100 % whatever happens."""
+
+    def kpis(self):
+        return KPIS | {"payer_mix_pct": replace(CATALOGUE["payer_mix_pct"], number="5.99")}
+
+    def answer(self, question, access=Access()):  # noqa: B008
+        found = super().answer(replace(question, kpis=tuple(k for k in question.kpis if k in KPIS)), access)
+        mine = replace(series("denial_rate_initial_pct"), kpi_id="payer_mix_pct")
+        return replace(
+            found, series=(*found.series, mine) if "payer_mix_pct" in question.kpis else found.series
+        )
+
+
+def test_what_is_a_hundred_per_cent_by_construction_is_in_no_list_of_signals(tmp_path):
+    site = Site(Whole(), Settings(home=tmp_path))
+    listed = block_of("/revenue", "further")
+    assert "Payer mix" not in site.block(listed)
+    assert "Payer mix" in site.block(listed, "?only=payer_class:Medicare")
+    assert "Payer mix" in site.open("/kpi/payer_mix_pct")
+
+
+def test_only_the_parts_of_a_whole_are_always_whole():
+    assert {kpi.id for kpi in CATALOGUE.values() if kpi.is_always_whole} == {
+        "payer_mix_pct", "payer_mix_encounters_pct", "payer_mix_net_pct",
+    }  # fmt: skip

@@ -150,8 +150,8 @@ def test_a_leap_day_is_no_more_patients_and_the_sentence_says_by_which_days(kpi_
 @pytest.mark.parametrize(
     ("kpi_id", "before", "expected"),
     [
-        ("ed_visits_count", Days(31, 20), (10.0, 100 / 31 * 3, CALENDAR)),
-        ("clinic_visits", Days(30, 20), (300 / 22, 15.0, WORKING)),
+        ("ed_visits_count", Days(31, 20), (310.0, 300, CALENDAR)),
+        ("clinic_visits", Days(30, 20), (300 * 20 / 22, 300, WORKING)),
         ("clinic_visits", Days(31, 22), (300, 300, "")),
         ("rtt_list_size", Days(31, 20), (300, 300, "")),
         ("ed_lwbs_rate", Days(31, 20), (300, 300, "")),
@@ -161,6 +161,11 @@ def test_a_leap_day_is_no_more_patients_and_the_sentence_says_by_which_days(kpi_
 def test_totals_are_compared_by_the_days_they_are_made_on_and_nothing_else_is(kpi_id, before, expected):
     *moved, by = paced(KPIS[kpi_id], 300, 300, Days(30, 22), before)
     assert (moved, by) == (pytest.approx(list(expected[:2])), expected[2])
+
+
+def test_a_few_of_something_are_compared_as_they_are():
+    """Of 3 visits a day more or less in the month is nothing; of a change in percent nobody learns anything."""
+    assert paced(KPIS["ed_visits_count"], 5, 3, Days(30), Days(31)) == (5, 3, "")
 
 
 def test_what_is_no_amount_is_not_divided_by_days(engine):

@@ -237,5 +237,5 @@ def _key(whole: Contribution) -> html.P | None:
                 className="key-words",
             ),
         ],
-        className="chart-note keys",
+        className="chart-note key-line",
     )

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say
-from layouts import icons, keys
+from layouts import icons, keys, lesson
 from layouts.page import Block, Page, View
 from layouts.spark import spot
 from layouts.svg import Svg, drawing
@@ -124,6 +124,7 @@ def reading(view: View) -> list[Any]:
     steps = [html.Li([html.H3(say(title)), html.P(say(words))]) for title, words in _READING]
     return [
         html.H2(say("Control charts in five minutes"), className="block-title"),
+        Svg(lesson.drawn(), say(lesson.SAID), "lesson"),
         html.Ol(steps, className="steps"),
     ]
 
@@ -196,7 +197,7 @@ page = Page(
     has_filters=False,
     needs_data=False,
     blocks=(
-        Block(reading, height=520),
+        Block(reading, height=760),
         Block(legend, height=400),
         Block(glossary, height=520),
         Block(shortcuts, height=640),

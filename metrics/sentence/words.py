@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import combining, normalize
 
 from data.language import language, mark
@@ -189,6 +189,7 @@ def _stop_words(name: str) -> frozenset[str]:
     return frozenset((*_STOP.split(), *tokens(_STOP_IN.get(name, ""))))
 
 
+@lru_cache(maxsize=16_384)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in the form in which they are compared: lower case, no accents, hyphens between letters opened."""
     letters = "".join(one for one in normalize("NFD", text.lower()) if not combining(one))
@@ -196,6 +197,7 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(w.strip(".'-") for w in re.findall(r"[\w&%./'+-]+|<\d+", plain) if w.strip(".'-/"))
 
 
+@lru_cache(maxsize=16_384)
 def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(text))
 

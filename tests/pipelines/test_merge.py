@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.settings import read_settings
+from tests.oracle.effort import EFFORT
 from tests.pipelines.site import Site, outcome, row, visits
 
 STATE = "SELECT encounter_id, patient_id, service, is_deleted, epoch(source_updated_ts) FROM encounter ORDER BY ALL"
@@ -107,7 +108,7 @@ VERSIONS = st.lists(
 
 @given(VERSIONS, st.data())
 @settings(
-    max_examples=6,
+    max_examples=12 if EFFORT >= 1 else 3,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

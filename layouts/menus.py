@@ -11,7 +11,8 @@ from dash import html
 
 from data.language import mark, say
 from layouts.filters import address, write
-from layouts.forms import events
+from layouts.form import Form
+from layouts.forms import actions, events
 from layouts.page import View
 
 PICTURES = (("png", mark("Picture, PNG")), ("svg", mark("Picture, SVG")), ("copy", mark("Copy as picture")))
@@ -69,10 +70,14 @@ def defined(view: View, kpi_id: str) -> dict[str, str]:
 
 def doors(view: View, kpi_id: str) -> list[tuple[str, str]]:
     """What one can write down about an indicator from any of its charts."""
-    if not events.add.may(view.desk):
-        return []
+    forms = ((events.add, say("Add event")), (actions.add, say("Add action")))
+    return [(words, form_link(view, form, kpi_id)) for form, words in forms if form.may(view.desk)]
+
+
+def form_link(view: View, form: Form, kpi_id: str) -> str:
+    """The page of a form that is about an indicator at the place of the view, and comes back here."""
     given = {"kpi_id": kpi_id, "place": ":".join(view.filters.scope), "unseen": "kpi_id", "at": view.at}
-    return [(say("Add event"), f"/do/{events.add.name}?{urlencode(given)}")]
+    return f"/do/{form.name}?{urlencode(given)}"
 
 
 def of_table(view: View, name: str) -> html.Details:

@@ -25,6 +25,7 @@ OF_SCRIPTS = (
     mark("Add an event here"),
     mark("Ask this"),
     mark("Back"),
+    mark("Begin an action"),
     mark("Close"),
     mark("Compared with: {name}"),
     mark("Done"),

@@ -33,6 +33,8 @@
     if (list) found.push([say("Show its records"), function () { list.value = day; goTo(list.closest("details")); list.focus(); }]);
     if (why()) found.push([say("Why did it change?"), function () { goTo(why()); }]);
     if (door(figure)) found.push([say("Add an event here"), function () { note(figure, day); }]);
+    var action = figure.closest("[data-figure]") && figure.closest("[data-figure]").querySelector('.menu a[href^="/do/add-action"]');
+    if (action) found.push([say("Begin an action"), function () { location.assign(action.getAttribute("href")); }]);
     return found;
   }
 

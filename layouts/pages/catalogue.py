@@ -10,9 +10,10 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say, say_count
-from layouts import aims, wording
+from layouts import aims, menus, wording
 from layouts.defined import version
 from layouts.filters import address
+from layouts.forms import targets
 from layouts.markup import Markup
 from layouts.page import Block, Page, Section, View
 from layouts.sections import stacked, written
@@ -152,7 +153,7 @@ def _entry(view: View, kpi: Kpi, family: str) -> html.Details:
             html.P(say("No data yet. {reason}", reason=dark), className="unlit")
             if dark and not denied
             else None,
-            html.P(html.A(say("Open its page"), href=address(f"/kpi/{kpi.id}", view.filters))),
+            html.P(_doors(view, kpi), className="entry-doors"),
             _facts(kpi, pair, view),
             html.Div(worked(kpi, example), className="worked") if example else None,
         ],
@@ -161,6 +162,16 @@ def _entry(view: View, kpi: Kpi, family: str) -> html.Details:
     words = (kpi.number, say(kpi.title), kpi.id, say(kpi.means), say(kpi.owner), family, state)
     found_by = " ".join((*words, "dark" if dark else "")).lower()
     return html.Details([line, opened], className="entry", **{"data-at": kpi.id, "data-words": found_by})
+
+
+def _doors(view: View, kpi: Kpi) -> list[Any]:
+    """To its page, and to what may be written about it: targets, benchmarks, events and actions."""
+    links = [(say("Open its page"), address(f"/kpi/{kpi.id}", view.filters))]
+    if kpi.id not in view.denied:
+        forms = ((targets.set_target, say("Set target")), (targets.set_benchmark, say("Add benchmark")))
+        links += [(words, menus.form_link(view, form, kpi.id)) for form, words in forms if form.may(view.desk)]
+        links += menus.doors(view, kpi.id)
+    return [html.A(words, href=href) for words, href in links]
 
 
 def listing(view: View) -> list[Any]:

@@ -24,7 +24,7 @@ def test_enter_offers_what_can_be_done_at_the_point_and_escape_gives_the_chart_b
     menu = page.get_by_role("menu")
     assert menu.get_attribute("aria-label") == said
     assert menu.get_by_role("menuitem").all_inner_texts() == [
-        "Show its records", "Why did it change?", "Add an event here",
+        "Show its records", "Why did it change?", "Add an event here", "Begin an action",
     ]  # fmt: skip
     box = page.locator(".point-menu").bounding_box()
     size = page.viewport_size

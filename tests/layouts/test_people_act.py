@@ -201,3 +201,15 @@ def test_only_pages_of_this_site_can_be_saved(site):
     for address in ("https://evil.example/", "//evil.example/access", "/nowhere"):
         assert site.client.post("/do/save-view", data=fields | {"address": address}).status_code == 422
     assert site.store.views() == []
+
+
+def test_targets_events_and_actions_are_begun_from_the_catalogue_and_from_every_chart(site):
+    drawn = site.block("/catalogue#0").replace("\\u0026", "&")
+    for name in ("set-target", "set-benchmark", "add-event", "add-action"):
+        (address,) = set(re.findall(rf"/do/{name}\?kpi_id=ed_lwbs_rate[^\"\\]*", drawn))
+        answer = site.client.get(address)
+        assert answer.status_code == 200
+        assert "Left without being seen" in answer.get_data(as_text=True)
+    menu = site.block(f"{KPI}#{block_of('chart')}").replace("\\u0026", "&")
+    assert "/do/add-event?kpi_id=ed_lwbs_rate" in menu
+    assert "/do/add-action?kpi_id=ed_lwbs_rate" in menu

@@ -171,7 +171,9 @@ def _chart(view: View, found: TheatreDay, rooms: tuple[Room, ...], title: str) -
     said = _sentence(found, shown)
     height = TOP + ROW * len(shown)
     parts = [
-        figures.graph(figure(found, shown), "theatre-day", f"{title}. {said}", height),
+        figures.graph(
+            figure(found, shown), "theatre-day", f"{title}, {wording.day(found.day)}. {said}", height
+        ),
         key(found, shown),
         behind(_table(found, rooms, title)),
     ]

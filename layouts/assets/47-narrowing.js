@@ -41,14 +41,16 @@
     open();
     head(say("Filter by"), false);
     var list = element("ul", { "class": "narrow-list" });
+    if (offered.length > SEARCHED) dialog.appendChild(search(list));
     offered.forEach(function (pair) {
-      var row = element("li"), button = element("button", { type: "button" }, pair[1]);
+      var row = element("li"), button = element("button", { type: "button" });
+      button.appendChild(element("span", { "class": "narrow-label" }, pair[1]));
       button.addEventListener("click", function () { hadChooser = true; groups(pair[0]); });
       row.appendChild(button);
       list.appendChild(row);
     });
     dialog.appendChild(list);
-    var first = list.querySelector("button");
+    var first = dialog.querySelector("input[type=search]") || list.querySelector("button");
     if (first) first.focus();
   }
 

@@ -149,7 +149,7 @@ class Guard:
                 changed(versions.get(kpi_id, {})),
                 kinds,
                 grains,
-                lambda kind, grain, kpi_id=kpi_id: secret[kind, grain].get(kpi_id, ()),
+                lambda kind, grain, kpi_id=kpi_id: secret.get((kind, grain), {}).get(kpi_id, ()),
             )
             for kpi_id in secret[kinds[0], grains[0]]
         }

@@ -287,16 +287,12 @@ class Kpi:
                 return "median"
             case Quantile():
                 return "percentile"
-            case ProductRatio():
-                return "formula"
-            case ShareAbove():
-                return "ratio"
             case MeanRatio():
                 return "mean"
             case Ratio(num=Level()) | Level():
                 return "snapshot"
             case Ratio(is_log=True):
                 return "geomean"
-            case Ratio():
+            case Ratio() | ShareAbove():
                 return "ratio"
         return "formula"

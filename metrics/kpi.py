@@ -166,22 +166,21 @@ class Kpi:
 
     `eligible` says which rows of the main table the KPI is about; `valid` which of those can be measured. Their
     counts are n_eligible and n_valid, their ratio the coverage (kpis.md G6); `heads` names the column that counts
-    the people behind a row where rows are sums of people already, `heads_by` holds (dimension, column) where
-    another one counts them within one value of a dimension. The compiler adds `eligible AND valid` to every side on
-    the main table (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value`
-    where the scope or the split is a unit. `parts` are those of `by` by which only the numerator is cut: its groups
-    are held against the whole denominator and add up to the value; `part_heads` is the column of the numerator that
-    counts the people behind one. `judged_by` names the sibling whose verdict stands for a KPI that must not be
-    charted. Of two KPIs over the same people, one of which counts a part of what the other counts, one `yields_to`
-    the other: where they differ by a small number of people it is hidden. `needs` lists loaded `table.column`s, or
-    `a.b or c.d`, without which the KPI is dark; `lit_by` says which rows it takes where columns alone do not tell.
-    `decimals` overrides the digits of the unit. `chart` is one of `metrics.spc`, "auto" for the one that fits the
-    value, or "line" for no judgement; `rules` the rule set that reads it; `chart_in` and `rules_in` hold (market,
-    word) where a market does it another way. `is_planned` work is done on working days: a total of it is compared
-    by those. `effective` is the day since which a `version` after the first is in force: its owner decides it, not
-    the machine that happens to load, so that every site marks the same day. Values of earlier periods are computed
-    by the same version. `min_of` names what `min_show` and `min_rag` count where the denominator is finer: `min` or
-    `bed days` of seconds, `beds` of days in beds.
+    the people behind a row where rows are sums of people, `heads_by` holds (dimension, column) where another one
+    counts them within one value of a dimension. The compiler adds `eligible AND valid` to every side on the main
+    table (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the
+    scope or the split is a unit. `parts` are those of `by` by which only the numerator is cut: its groups are held
+    against the whole denominator and add up to the value; `part_heads` is the column of the numerator that counts
+    the people behind one. `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. Of
+    two KPIs over the same people, one of which counts a part of the other's, one `yields_to` the other: it is
+    hidden where they differ by few people. `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the
+    KPI is dark; `lit_by` says which rows it takes where columns alone do not tell. `decimals` overrides the digits
+    of the unit. `chart` is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no
+    judgement; `rules` the rule set that reads it; `chart_in` and `rules_in` hold (market, word) where a market does
+    it another way. `is_planned` work is done on working days: a total of it is compared by those. `effective` is
+    the day since which a `version` after the first is in force: its owner decides it, so that every site marks the
+    same day; values of earlier periods are computed by the same version. `min_of` names what `min_show` and
+    `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds` of days in beds.
     """
 
     id: str
@@ -287,12 +286,14 @@ class Kpi:
                 return "median"
             case Quantile():
                 return "percentile"
+            case ProductRatio():
+                return "formula"
+            case ShareAbove():
+                return "ratio"
             case MeanRatio():
                 return "mean"
             case Ratio(num=Level()) | Level():
                 return "snapshot"
-            case Ratio(is_log=True):
-                return "geomean"
-            case Ratio() | ShareAbove():
-                return "ratio"
+            case Ratio(is_log=is_log):
+                return "geomean" if is_log else "ratio"
         return "formula"

@@ -169,7 +169,9 @@ def _doors(view: View, kpi: Kpi) -> list[Any]:
     links = [(say("Open its page"), address(f"/kpi/{kpi.id}", view.filters))]
     if kpi.id not in view.denied:
         forms = ((targets.set_target, say("Set target")), (targets.set_benchmark, say("Add benchmark")))
-        links += [(words, menus.form_link(view, form, kpi.id)) for form, words in forms if form.may(view.desk)]
+        links += [
+            (words, menus.form_link(view, form, kpi.id)) for form, words in forms if form.may(view.desk)
+        ]
         links += menus.doors(view, kpi.id)
     return [html.A(words, href=href) for words, href in links]
 

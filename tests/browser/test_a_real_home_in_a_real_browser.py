@@ -14,6 +14,7 @@ from data.settings import read_settings
 from layouts.page import PAGES
 from tests.browser.conftest import serve
 from tests.browser.test_everybody_can_read_it import AXE
+from tests.once import built_once
 from tests.oracle.effort import EFFORT
 
 # Enough visits for every family to have values, few enough to build while one waits.
@@ -33,10 +34,11 @@ WINDOWS = {"wide": (1440, 900), "narrow": (390, 844)}
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from app import main
 
-    home = tmp_path_factory.mktemp("demo") / "home"
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        assert main(["demo", *SIZE, "--home", str(home)]) == 0
-    return home
+    def build(folder: Path) -> None:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            assert main(["demo", *SIZE, "--home", str(folder / "home")]) == 0
+
+    return built_once(tmp_path_factory, "browser", build) / "home"
 
 
 @pytest.fixture(scope="session")

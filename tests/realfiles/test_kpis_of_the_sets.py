@@ -22,6 +22,7 @@ from layouts.page import find
 from metrics.catalogue import KPIS
 from metrics.engine import Engine
 from tests.layouts.conftest import Site
+from tests.once import built_once
 from tests.realfiles import kpis, raw, raw_money, raw_visits
 
 pytestmark = pytest.mark.skipif(not kpis.DATA.is_dir(), reason="the public sets lie beside the checkout only")
@@ -47,13 +48,15 @@ OF_GROUPS = {
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return {zone: tmp_path_factory.mktemp("zone") for zone in ZONES}
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sets, loaded in each time zone into a folder of its name, and what was answered there."""
+    return built_once(tmp_path_factory, "sets", _load)
 
 
-@pytest.fixture(scope="module")
-def told(homes: dict[str, Path]) -> dict[tuple[str, str], Any]:
-    """What the product says of each set, by time zone of the machine that loaded and answered."""
+def _load(folder: Path) -> None:
+    homes = {zone: folder / zone.replace("/", "-") for zone in ZONES}
+    for home in homes.values():
+        home.mkdir(exist_ok=True)
     running = {
         zone: subprocess.Popen(
             [sys.executable, kpis.__file__, str(home)],
@@ -65,6 +68,18 @@ def told(homes: dict[str, Path]) -> dict[tuple[str, str], Any]:
         for zone, home in homes.items()
     }
     said = {zone: json.loads(process.communicate()[0]) for zone, process in running.items()}
+    (folder / "told.json").write_text(json.dumps(said), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def homes(loaded: Path) -> dict[str, Path]:
+    return {zone: loaded / zone.replace("/", "-") for zone in ZONES}
+
+
+@pytest.fixture(scope="module")
+def told(loaded: Path) -> dict[tuple[str, str], Any]:
+    """What the product says of each set, by time zone of the machine that loaded and answered."""
+    said = json.loads((loaded / "told.json").read_text("utf-8"))
     return {(name, zone): said[zone][name] for name, zone in SET_AND_ZONE}
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
+
+from tests.once import built_once
 
 UNTIL = date(2026, 11, 24)
 
@@ -19,9 +22,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory):
     from data.warehouse import Warehouse
     from metrics.engine import Engine
 
-    home = tmp_path_factory.mktemp("stories")
-    size = ["--encounters", str(DEFAULT_ENCOUNTERS), "--until", UNTIL.isoformat()]
-    with contextlib.redirect_stdout(io.StringIO()):
-        assert main(["demo", *size, "--home", str(home)]) == 0
-    settings = read_settings(home)
+    def build(home: Path) -> None:
+        size = ["--encounters", str(DEFAULT_ENCOUNTERS), "--until", UNTIL.isoformat()]
+        with contextlib.redirect_stdout(io.StringIO()):
+            assert main(["demo", *size, "--home", str(home)]) == 0
+
+    settings = read_settings(built_once(tmp_path_factory, "stories", build))
     return Engine(Warehouse(settings), settings)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from data.language import say
 from data.store import Store
+from metrics.breaks import refuse
 from metrics.comparing import Comparison, compare
 from metrics.cutting import can_cut
 from metrics.fetching import compiled, fetch
@@ -97,6 +98,7 @@ class Beside:
 
         def made() -> Why:
             spans = two_periods(stored, windows.kpi, question, windows.place, access, before, after)
+            refuse(windows.kpi, (spans[0][0], spans[1][1]))
             return why(windows, *spans, self.currency(question.scope_type, question.scope_id, access))
 
         return self._kept(stored, ("why", question, before, after, access), made)

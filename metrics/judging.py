@@ -92,7 +92,7 @@ class Given:
             grain=self.grain,
             targets=self.targets,
             market=self.market,
-            rebases=self.rebases,
+            rebases=(*self.rebases, *kpi.breaks),
             currency=self.currency,
         )
 

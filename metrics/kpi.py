@@ -164,23 +164,23 @@ Value = Ratio | Quotient | Quantile | MeanRatio | Peak | SigmaLevel | Sum | Coun
 class Kpi:
     """One KPI, declared once.
 
-    `eligible` says which rows of the main table the KPI is about; `valid` which of those can be measured. Their
-    counts are n_eligible and n_valid, their ratio the coverage (kpis.md G6); `heads` names the column that counts
-    the people behind a row where rows are sums of people, `heads_by` holds (dimension, column) where another one
-    counts them within one value of a dimension. The compiler adds `eligible AND valid` to every side on the main
-    table (`value`'s; for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the
-    scope or the split is a unit. `parts` are those of `by` by which only the numerator is cut: its groups are held
-    against the whole denominator and add up to the value; `part_heads` is the column of the numerator that counts
-    the people behind one. `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. Of
-    two KPIs over the same people, one of which counts a part of the other's, one `yields_to` the other: it is
-    hidden where they differ by few people. `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the
-    KPI is dark; `lit_by` says which rows it takes where columns alone do not tell. `decimals` overrides the digits
-    of the unit. `chart` is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no
-    judgement; `rules` the rule set that reads it; `chart_in` and `rules_in` hold (market, word) where a market does
-    it another way. `is_planned` work is done on working days: a total of it is compared by those. `effective` is
-    the day since which a `version` after the first is in force: its owner decides it, so that every site marks the
-    same day; values of earlier periods are computed by the same version. `min_of` names what `min_show` and
-    `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds` of days in beds.
+    `eligible` says which rows of the main table the KPI is about; `valid` which of those can be measured. Their counts
+    are n_eligible and n_valid, their ratio the coverage (kpis.md G6); `heads` names the column that counts the people
+    behind a row where rows are sums of people, `heads_by` holds (dimension, column) where another one counts them
+    within one value of a dimension. The compiler adds `eligible AND valid` to every side on the main table (`value`'s;
+    for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope or the split is
+    a unit. `parts` are those of `by` by which only the numerator is cut: its groups are held against the whole
+    denominator and add up to the value; `part_heads` is the column of the numerator that counts the people behind one.
+    `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. Of two KPIs over the same
+    people, one of which counts a part of the other's, one `yields_to` the other: it is hidden where they differ by few
+    people. `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark; `lit_by` says which
+    rows it takes where columns alone do not tell. `decimals` overrides the digits of the unit. `chart` is one of
+    `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that reads
+    it; `chart_in` and `rules_in` hold (market, word) where a market does it another way. `is_planned` work is done on
+    working days: a total of it is compared by those. `effective` is the day since which a `version` after the first is
+    in force: its owner decides it, so that every site marks the same day; values of earlier periods are computed by
+    the same version. On a day of `breaks` a new series begins. `min_of` names what `min_show` and `min_rag` count
+    where the denominator is finer: `min` or `bed days` of seconds, `beds` of days in beds.
     """
 
     id: str
@@ -223,6 +223,7 @@ class Kpi:
     is_planned: bool = False
     version: str = FIRST_VERSION
     effective: date | None = None
+    breaks: tuple[date, ...] = ()
     reviewed: date = field(default=date(2026, 11, 24))
     review_due: date = field(default=date(2027, 11, 24))
 

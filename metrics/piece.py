@@ -12,6 +12,7 @@ import pyarrow
 
 from data.language import ENGLISH, speaking
 from data.schema import TABLES
+from metrics.breaks import since_last
 from metrics.forecast import SeriesForecast
 from metrics.judging import Given, Rebases, Targets, Value, judged_many
 from metrics.kpi import Kpi
@@ -131,7 +132,9 @@ def _forecasts(piece: Piece, series: Sequence[Series]) -> dict[str, list[dict[st
     tests: list[dict[str, Any]] = []
     for _, group in groupby(series, key=lambda one: one.kpi.id):
         family = list(group)
-        made_in, found = forecast_places(family[0].kpi, [one.values for one in family], piece.money["*"])
+        made_in, found = forecast_places(
+            family[0].kpi, [since_last(one.kpi, one.values) for one in family], piece.money["*"]
+        )
         if made_in:
             for one, forecast in zip(family, found, strict=True):
                 points += _forecast_rows(one, forecast, made_in, piece.load_id)

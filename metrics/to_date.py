@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data.language import mark, say
+from metrics.breaks import crossed
 from metrics.calendars import STRETCHES, Calendar, Span
 from metrics.certainty import certainty
 from metrics.intervals import Interval, difference, ratio_of_rates
@@ -106,13 +107,17 @@ def to_date(
         asked = replace(asked, only=(*question.only, ("unit_id", units)))
     windows = Windows(stored, kpi, asked, place, access)
     figures, sure = zip(
-        *(_figure(stored, windows, span, place, wanted.per) for span in (now, then)), strict=True
+        _figure(stored, windows, now, place, wanted.per),
+        _nothing(stored, then, place)
+        if (changed := crossed(kpi, (then[0], now[1])))
+        else _figure(stored, windows, then, place, wanted.per),
+        strict=True,
     )
     money = stored.places.money(stored.places.facility_id(place.scope_type, place.scope_id), access)
     change, is_chance = _change(*figures), _is_chance(kpi, *sure)
     return ToDate(
         kpi.id, wanted.stretch, *figures, change, is_chance,
-        _sentence(kpi, *figures, is_chance, wanted, money),
+        _sentence(kpi, *figures, is_chance, wanted, money, changed),
         wanted.per, tuple(stored.places.name("unit", unit) for unit in units), stored.generation.number,
     )  # fmt: skip
 
@@ -156,6 +161,12 @@ def _figure(stored: Stored, windows: Windows, span: Span, place: Place, per: str
     ), _Sure(sure if by else None, one.value.num, exposure or 0)
 
 
+def _nothing(stored: Stored, span: Span, place: Place) -> tuple[Figure, _Sure]:
+    """A stretch that is not compared with."""
+    days = (span[1] - span[0]).days
+    return Figure(*span, None, None, days, stored.working_days(place, span)), _Sure(None, None, 0)
+
+
 def _open_in_both(windows: Windows, now: Span, then: Span) -> tuple[str, ...]:
     counted = [
         {one.group for one in windows.measure(span).groups if one.value.n_valid} for span in (now, then)
@@ -187,12 +198,27 @@ def _is_same_rate(events: float, exposure: float, before: float, exposure_before
     return ratio is None or ratio.low <= 1 <= ratio.high
 
 
-def _sentence(kpi: Kpi, now: Figure, then: Figure, is_chance: bool | None, wanted: Wanted, money: str) -> str:
+def _sentence(
+    kpi: Kpi,
+    now: Figure,
+    then: Figure,
+    is_chance: bool | None,
+    wanted: Wanted,
+    money: str,
+    changed: date | None = None,
+) -> str:
     when = say("{since} to {until}", since=_day(now.since), until=_day(now.until - timedelta(days=1)))
     if now.value is None:
         return say("{when}: not shown, small numbers." if now.hidden else "{when}: no value.", when=when)
     value = _amount(kpi, now.value, wanted, money)
     is_year = wanted.against == "year"
+    if changed:
+        return say(
+            "{when}: {value}; not compared, since it was measured another way before {day}.",
+            when=when,
+            value=value,
+            day=_day(changed),
+        )
     if then.value is None:
         return say(_NOTHING_THEN[is_year, bool(then.hidden)], when=when, value=value)
     moved, by = now.by_day(kpi, then, wanted.per)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.language import say
+from metrics.breaks import refuse
 from metrics.calendars import Span
 from metrics.compile import WINDOW, compile
 from metrics.complement import Cell, give_aways, is_safe
@@ -71,7 +72,8 @@ class Windows:
         self._series: dict[str, Told] | None = None
 
     def measure(self, span: Span) -> Window:
-        """All groups over one window, hidden where they must be."""
+        """All groups over one window, hidden where they must be. Raises `QuestionError` for one that is not one series."""
+        refuse(self.kpi, span)
         values = self.values(self.question, span)
         groups = [self._told(group, value) for group, value in values.items()]
         hidden = self._hidden(groups, span)

@@ -1,5 +1,7 @@
 """What patients say about their care."""
 
+from datetime import date
+
 from metrics.kpi import Count, Direction, Kpi, MeanRatio, Ratio, Sum
 
 HCAHPS = "survey_type = 'hcahps' AND is_complete"
@@ -8,6 +10,8 @@ PATIENTS = ("mode", "service_line", "age_band", "sex", "language", "ethnicity")
 UNADJUSTED = (
     "Not adjusted for patient mix, so it will differ from published scores. Only complete surveys count."
 )
+
+NEW_QUESTIONS = (date(2025, 1, 1),)  # other questions and themes, but for those about nurses and doctors
 
 COMMON = {
     "unit": "%",
@@ -27,6 +31,7 @@ def share(column: str) -> Ratio:
 
 hcahps_item_top_box_pct = Kpi(
     id="hcahps_item_top_box_pct",
+    breaks=NEW_QUESTIONS,
     number="6.01",
     title="Best possible answers (HCAHPS questions)",
     value=share("is_top_box"),
@@ -44,6 +49,7 @@ hcahps_item_top_box_pct = Kpi(
 
 hcahps_bottom_box_pct = Kpi(
     id="hcahps_bottom_box_pct",
+    breaks=NEW_QUESTIONS,
     number="6.01",
     title="Worst answers (HCAHPS questions)",
     value=share("is_bottom_box"),
@@ -91,7 +97,7 @@ hcahps_recommend_pct = Kpi(
 )
 
 
-def theme(kpi_id: str, title: str, means: str, where: str, by: tuple[str, ...]) -> Kpi:
+def theme(kpi_id: str, title: str, means: str, where: str, by: tuple[str, ...], **fields) -> Kpi:
     """Mean of the questions of a theme, each with its own share; unknown while one of them has no answer."""
     return Kpi(
         id=kpi_id,
@@ -108,9 +114,8 @@ def theme(kpi_id: str, title: str, means: str, where: str, by: tuple[str, ...]) 
         means=means,
         formula="Share of best answers of each question, then the mean over the questions.",
         why="A theme is what a ward can work on; a single question moves too much by chance.",
-        caution=f"{UNADJUSTED} Themes changed on 1 January 2025: do not compare across that date.",
         pair="hcahps_bottom_box_pct",
-        **COMMON,
+        **{"caution": UNADJUSTED} | COMMON | fields,
     )
 
 
@@ -120,6 +125,8 @@ hcahps_composite_top_box_pct = theme(
     "Mean score of the questions that belong to a theme; split by theme to read one of them.",
     "composite_code <> 'unknown'",
     ("composite_code", "version", *PATIENTS),
+    caution=f"{UNADJUSTED} Themes changed on 1 January 2025: do not compare across that date.",
+    breaks=NEW_QUESTIONS,
 )
 hcahps_nurses_pct = theme(
     "hcahps_nurses_pct",
@@ -138,6 +145,7 @@ hcahps_doctors_pct = theme(
 
 hcahps_linear_mean = Kpi(
     id="hcahps_linear_mean",
+    breaks=NEW_QUESTIONS,
     number="6.03",
     title="Mean HCAHPS score (0-100)",
     value=MeanRatio(

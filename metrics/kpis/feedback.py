@@ -1,5 +1,7 @@
 """Whether patients answer, what they complain about, and how fast they hear back."""
 
+from datetime import date
+
 from metrics.kpi import Count, Direction, Exposure, Kpi, Quantile, Ratio, Sum
 
 INVITED = "v_invitation"
@@ -10,9 +12,7 @@ PATIENTS = ("service_line", "age_band", "sex", "language", "ethnicity")
 LEAD = {"owner": "Patient experience lead", "grains": ("month", "quarter", "year")}
 
 
-def response_rate(
-    kpi_id: str, title: str, statuses: str, means: str, pair: str, yields_to: tuple[str, ...] = ()
-) -> Kpi:
+def response_rate(kpi_id: str, title: str, statuses: str, means: str, **fields) -> Kpi:
     """Who answered, of those who could."""
     return Kpi(
         id=kpi_id,
@@ -33,9 +33,8 @@ def response_rate(
         min_rag=100,
         chart="p_prime",
         bounds=(0, 100),
-        pair=pair,
-        yields_to=yields_to,
         **LEAD,
+        **fields,
     )
 
 
@@ -44,14 +43,14 @@ survey_response_rate_pct = response_rate(
     "Survey response rate",
     "'complete'",
     "Share of invited patients who filled in the survey.",
-    "hcahps_overall_9_10_pct",
+    pair="hcahps_overall_9_10_pct",
 )
 survey_response_rate_incl_partial_pct = response_rate(
     "survey_response_rate_incl_partial_pct",
     "Survey response rate, partial answers included",
     "'complete', 'partial'",
     "Share of invited patients who answered at least a part of the survey.",
-    "survey_response_rate_pct",
+    pair="survey_response_rate_pct",
     yields_to=("survey_response_rate_pct",),
 )
 
@@ -78,6 +77,7 @@ def friends_and_family(
         why="One question that everybody can answer before leaving.",
         caution="Anybody may answer, as often as they like: read it beside the number of answers. The question changed "
         "in April 2020: do not compare across that date.",
+        breaks=(date(2020, 4, 1),),
         needs=("survey_item.scale", "survey_response.survey_type", "survey_answer.raw_value"),
         maturity_days=7,
         min_show=10,

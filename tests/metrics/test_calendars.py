@@ -1,5 +1,6 @@
 """Years, quarters and weeks as organisations count them, and the stretches that people name."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.calendars import KINDS, PATTERNS, STRETCHES, Calendar
+from metrics.places import Places
+from tests.network import open_network
 
 DAYS = st.dates(date(2000, 1, 1), date(2050, 12, 31))
 CALENDARS = st.builds(Calendar, st.integers(1, 12), st.sampled_from(["", *PATTERNS]))
@@ -100,3 +103,13 @@ def test_no_stretch_reaches_beyond_the_data(calendar, through, name):
 def test_an_unknown_stretch_is_not_guessed():
     with pytest.raises(KeyError):
         Calendar().stretch("last_fortnight", date(2026, 1, 1))
+
+
+def test_a_place_cuts_its_year_as_its_facility_and_the_settings_say(home, monkeypatch):
+    """The facilities of the sample begin in January; the site counts by weeks."""
+    engine = open_network(replace(home, fiscal_pattern="4-4-5"))
+    assert engine.calendar("network", "*") == Calendar(1, "4-4-5")
+    assert open_network(home).calendar("facility", "CITY") == Calendar(1)
+    monkeypatch.setattr(Places, "fiscal_month", lambda self, place: 10 if place.scope_id == "CITY" else 7)
+    assert open_network(home).calendar("facility", "CITY").first_month == 10
+    assert open_network(home).calendar("unit", "TOWN-A").first_month == 7

@@ -215,3 +215,12 @@ def test_without_a_generation_the_engine_says_how_to_get_one(fresh):
     assert empty.dark() == {}
     with pytest.raises(QuestionError, match="wardboard demo"):
         empty.answer(Question((LEFT,)))
+
+
+def test_the_overview_asks_for_nothing_that_is_a_hundred_per_cent_by_construction(engine, monkeypatch):
+    asked = []
+    monkeypatch.setattr(engine, "dark", dict)
+    monkeypatch.setattr(engine, "answer", lambda question, access: asked.append(question))
+    engine.overview()
+    assert "alos_days" in asked[0].kpis
+    assert not [kpi_id for kpi_id in asked[0].kpis if KPIS[kpi_id].is_always_whole]

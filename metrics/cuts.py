@@ -16,7 +16,7 @@ from metrics.kpi import Kpi, Ratio, Whole
 from metrics.places import Place
 from metrics.question import Access, Question
 from metrics.siblings import elders, rests
-from metrics.sides import value_of
+from metrics.sides import is_stock, value_of
 from metrics.stored import Stored
 from metrics.telling import Told
 from metrics.traits import Cut, Traits
@@ -107,7 +107,9 @@ class Cuts:
         grain = self.question.grain
         # Where a unit is measured another way, its counts are no parts of those above it.
         lowest = level if kpi.unit_value else "unit"
-        base = "month" if grain in TIMES and "month" in kpi.grains else grain
+        # Who is on the staff in three months is one person in their quarter.
+        is_sum = grain in TIMES and not is_stock(kpi.table, kpi.heads)
+        base = "month" if is_sum and "month" in kpi.grains else grain
         key = (kpi.id, trait, lowest, base, *self._span, self.access)
         table = _kept(
             self.stored.cuts["tables"], key, MOST_TABLES, lambda: self._lowest(kpi, trait, lowest, base)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from data.schema import DERIVED
 from metrics.catalogue import KPIS
 from metrics.compile import compile
+from metrics.cuts import Cuts
 from metrics.disclosure import Rule
 from metrics.judging import Value
-from metrics.question import Question
+from metrics.places import Place
+from metrics.question import Access, Question
+from metrics.telling import Told
 from tests.world import World
 
 FLOOR = 10
@@ -139,3 +143,17 @@ def test_a_quarter_of_a_small_ward_is_no_larger_than_its_months():
     found = groups(kpi.id, "", "quarter", v_staff_month=months)[""]
     assert (found.den, found.n_valid) == (21, 7)
     assert Rule().hides(kpi, found) == "n<20"
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "counted"), [("turnover_monthly_pct", "quarter"), ("ed_lwbs_rate", "month")]
+)
+def test_colleagues_are_counted_once_in_the_quarter_of_a_table_by_place(monkeypatch, kpi_id, counted):
+    """Patients of three months add up; seven nurses in each of three months are seven."""
+    asked = []
+    monkeypatch.setattr(Cuts, "_counts", lambda self, kpi, trait, level, grain: asked.append(grain) or {})
+    stored, kpi = SimpleNamespace(cuts={"hidden": {}, "tables": {}}), KPIS[kpi_id]
+    question = Question((kpi_id,), "quarter", "facility", "F", by="age_band")
+    cuts = Cuts(stored, question, Place("facility", "F", "F"), Access(), lambda *_: 9.0)
+    assert cuts.gone([Told(kpi, "20-29", "", ())], kpi) == {}
+    assert asked == [counted]

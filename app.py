@@ -144,6 +144,10 @@ def _demo(args: argparse.Namespace, settings: Settings) -> int:
     settings = read_settings(settings.home)
     importing.take("targets", settings, settings.home / "targets.csv")
     code = _refreshed(args, settings, inbox.waiting(settings), None)
+    if current(settings.warehouse):
+        from layouts import demo_diary
+
+        demo_diary.write(settings)
     return DONE if code == WRONG and current(settings.warehouse) else code
 
 

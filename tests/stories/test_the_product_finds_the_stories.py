@@ -8,6 +8,7 @@ import pytest
 
 from data.demo import STORIES, Story
 from data.demo.clock import add_months
+from metrics.effect import GOOD
 from metrics.question import Question
 from tests.stories.conftest import UNTIL
 
@@ -76,3 +77,9 @@ def test_each_hospital_is_quiet_where_nothing_was_planted(engine, hospital):
     claims, calm = claims_outside_the_stories(engine, "facility", hospital)
     assert calm >= 35
     assert len(claims) <= 0.11 * calm, "\n".join(claims)
+
+
+def test_the_action_about_triage_has_an_effect_that_began_with_it(engine):
+    kept = next(one for one in engine.actions() if one.kpi_id == "ed_arrival_to_provider_median")
+    assert kept.effect.state in GOOD
+    assert any(one.sentence.startswith("Quillmere") for one in engine.happenings())

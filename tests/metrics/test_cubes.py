@@ -119,3 +119,22 @@ def test_hiding_only_what_is_small_tells_it_by_the_faces_of_a_cube():
     """The attacker of these tests finds what that leaves open, so that it can find a fault."""
     cube = random_cube(0)
     assert learnt(cube, shown_where_large(cube))
+
+
+def test_a_sum_is_hidden_where_only_one_of_its_places_hides_anything():
+    """CITY shows 90 by its own rule: a sum of 95 beside it would tell the 5 of TOWN."""
+    month, ups = MONTHS[0], [{"CITY": "*", "TOWN": "*", "HAMLET": "*"}]
+
+    def sums_hidden(hamlet: float) -> set[Cut]:
+        counts = {("CITY", "1"): 90.0, ("TOWN", "1"): 5.0, ("HAMLET", "1"): hamlet}
+        counts |= {(place, group): 200.0 for place in ups[0] for group in "234"}
+        cells = {
+            (*at, month): Cell((count,), 0 if at[0] == "CITY" else UP_TO) for at, count in counts.items()
+        }
+        wholes = summed({key: (key[0], "", month) for key in cells}, cells)
+        table = Traits(cells, {(key[0], month): cell for key, cell in wholes.items()}, "week", ups)
+        assert table.wider
+        return table.wider[1].hidden
+
+    assert ("*", "1", month) in sums_hidden(0.0)
+    assert not sums_hidden(40.0)

@@ -145,9 +145,11 @@ def _demo(args: argparse.Namespace, settings: Settings) -> int:
     importing.take("targets", settings, settings.home / "targets.csv")
     code = _refreshed(args, settings, inbox.waiting(settings), None)
     if current(settings.warehouse):
-        from layouts import demo_diary
+        from data.demo import diary
+        from metrics.acting import stood
+        from metrics.engine import Engine
 
-        demo_diary.write(settings)
+        diary.write(settings, stood(Engine(Warehouse(settings), settings)))
     return DONE if code == WRONG and current(settings.warehouse) else code
 
 

@@ -133,6 +133,20 @@ class Acting:
         return baseline_of(answer)
 
 
+def stood(engine: Any) -> Callable[[Mapping[str, Any]], Baseline | None]:
+    """Where the indicator of a written action stood before its start; None where it has no figure at that place."""
+
+    def before(said: Mapping[str, Any]) -> Baseline | None:
+        place = said["scope_type"], said["scope_id"]
+        try:
+            answer = engine.answer(Question((said["kpi_id"],), said["grain"], *place, until=said["started"]))
+        except QuestionError:
+            return None
+        return baseline_of(answer)
+
+    return before
+
+
 def baseline_of(answer: Answer) -> Baseline:
     """Value and limits of the last final period of an answer about one series."""
     series = next((one for one in answer.series if not one.group), None)

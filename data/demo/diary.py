@@ -5,12 +5,17 @@ Owners are roles. Everything is dated from the last whole month of the data, so 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from data.demo.clock import add_months
+from data.demo.home import NOTE
 from data.demo.stories import BY_KEY
+from data.settings import Settings
+from data.store import Baseline, Store
 
 # Of the other stories nobody knows yet what happened: their charts bear no event.
 KNOWN = ("triage", "agency", "denials", "turnover", "noshow")
@@ -100,3 +105,23 @@ def said(promise: Promise, until: date) -> dict[str, Any]:
         "cause": promise.cause, "idea": promise.idea, "owner": promise.owner, "due": due,
         "started": None if promise.started is None else add_months(last, promise.started),
     }  # fmt: skip
+
+
+def write(settings: Settings, stood: Callable[[dict[str, Any]], Baseline | None]) -> None:
+    """Write events and actions into a demo home that has none; one that people wrote into is left alone.
+
+    `stood` tells where the indicator of an action stood when it began, or None where this demo is too small to say.
+    """
+    store = Store(settings).signed("demo")
+    if store.events() or store.actions():
+        return
+    until = date.fromisoformat(json.loads((settings.home / NOTE).read_text("utf-8"))["until"])
+    begun = [
+        (promise, row, baseline) for promise in PROMISES if (baseline := stood(row := said(promise, until)))
+    ]
+    for event in events(until):
+        store.add_event(**event)
+    for promise, row, baseline in begun:
+        number = store.add_action(row, baseline)
+        for stage, step, words in promise.steps:
+            store.change_action(number, {"stage": stage, "step": step}, words)

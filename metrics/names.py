@@ -123,6 +123,7 @@ DIMENSIONS = {
     "tenure_band": "years of service",
     "termination_type": "reason of leaving",
     "item_code": "question",
+    "ed_type": "kind of emergency department",
     "denial_category": "reason",
     "cancel_reason_group": "reason",
 }

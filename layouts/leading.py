@@ -120,7 +120,9 @@ def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:
         balance = [(pair, say("Read beside it"))] if pair else []
         rest = [one for one in rest if pair is None or one[0].kpi_id != pair.kpi_id]
         shown = [first, *balance, *rest][:SHOWN]
-        return [html.Div([tile(view, one, over) for one, over in shown], className="tiles"), *notes(answer)]
+        heading = html.H2(say("First to look at"), className="visually-hidden")
+        tiles = html.Div([tile(view, one, over) for one, over in shown], className="tiles")
+        return [heading, tiles, *notes(answer)]
 
     return Block(draw, height=300, css="attention")
 

@@ -127,9 +127,10 @@ class Acting:
         grain: str,
         place: tuple[str, str],
         access: Access = Access(),  # noqa: B008 - frozen
+        until: date | None = None,
     ) -> Baseline:
-        """Where an indicator stands now, to be kept with an action that begins here."""
-        answer = self.answer(Question((kpi_id,), grain, *place), access)
+        """Where an indicator stands now, or stood before a day, to be kept with an action that begins there."""
+        answer = self.answer(Question((kpi_id,), grain, *place, until=until), access)
         return baseline_of(answer)
 
 
@@ -139,10 +140,9 @@ def stood(engine: Any) -> Callable[[Mapping[str, Any]], Baseline | None]:
     def before(said: Mapping[str, Any]) -> Baseline | None:
         place = said["scope_type"], said["scope_id"]
         try:
-            answer = engine.answer(Question((said["kpi_id"],), said["grain"], *place, until=said["started"]))
+            return engine.baseline(said["kpi_id"], said["grain"], place, until=said["started"])  # type: ignore[no-any-return]
         except QuestionError:
             return None
-        return baseline_of(answer)
 
     return before
 

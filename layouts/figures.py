@@ -266,8 +266,8 @@ def spc(
             margin=margin,
             yaxis={"range": [low, high], **values},
             xaxis={
-                "range": spans.span(shown, forecast, moving),
-                "nticks": 9,
+                "range": (ends := spans.span(shown, forecast, moving)),
+                **spans.steps(grain, ends),
                 "hoverformat": "%b %Y",
                 "tickformat": spans.ticks(grain, shown),
             },

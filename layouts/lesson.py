@@ -9,8 +9,8 @@ from layouts.spark import Scale, bounds, level, path, reach, spot
 from layouts.svg import drawing, tag, text
 from metrics.question import Point
 
-WIDE, HIGH = 680, 250
-LEFT, RIGHT, TOP, BOTTOM = 14, 560, 34, 222
+WIDE, HIGH = 500, 250
+LEFT, RIGHT, TOP, BOTTOM = 14, 392, 34, 222
 MEAN, LOWER, UPPER, TARGET = 5.0, 3.4, 6.6, 4.2
 VALUES = (5.4, 4.6, 5.1, 5.9, 4.5, 5.2, 7.1, 4.8, 5.5, 4.7, 5.3, 4.4, 4.1, 4.6, 3.9, 4.3, 4.5, 4.0, 4.2)
 OUTSIDE, SHIFTED = 6, 12

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from metrics.question import ForecastPoint, Point
 
 # What a chart shows on a phone (product.md 3.7).
 LAST, AHEAD = 13, 6
+NAMES = 9
 
 Goals = Sequence[tuple[date, float | None]]
 
@@ -34,6 +36,14 @@ def ticks(grain: str, points: Sequence[Point]) -> str:
     """How an axis writes a day: without its year where all of them lie within one, without its number else."""
     is_short = points[-1].period - points[0].period <= timedelta(days=366)
     return "%-d %b" if grain == "day" and is_short else "%b %Y"
+
+
+def steps(grain: str, ends: Sequence[str]) -> dict[str, Any]:
+    """How far apart the names on an axis stand: a short axis of months names each of them once."""
+    first, last = (date.fromisoformat(end) for end in ends)
+    if grain == "month" and last - first < timedelta(days=31 * NAMES):
+        return {"dtick": "M1"}
+    return {"nticks": NAMES}
 
 
 def with_forecast(

@@ -31,6 +31,13 @@ def test_a_phone_shows_thirteen_points_and_half_a_year_of_what_is_expected():
     assert spans.narrow(points(6), []) == spans.span(points(6), [], marks=25)
 
 
+def test_a_short_axis_names_each_month_once_and_a_long_one_some_of_them():
+    assert spans.steps("month", spans.span(points(1), [])) == {"dtick": "M1"}
+    assert spans.steps("month", spans.span(points(8), [])) == {"dtick": "M1"}
+    assert spans.steps("month", spans.span(points(24), [])) == {"nticks": 9}
+    assert spans.steps("week", spans.span(points(1), [])) == {"nticks": 9}
+
+
 def test_a_wide_band_gets_no_more_room_than_the_values_have():
     (low, high), is_cut = spans.with_forecast((0.0, 4.0), ahead(12, 24, wide=50.0))
     assert (low, high, is_cut) == (-4.0, 8.0, True)

@@ -7,6 +7,7 @@ in its declaration and goes through `say` where it is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,6 +31,9 @@ KNOWN = (*LANGUAGES, TEST)
 FORMS = 2
 # Languages that separate thousands in numbers of five digits and more only: 1234, 12.345.
 UNGROUPED = ("es",)
+# A preposition and the article that a value begins with: Spanish writes "al" and "del", and leaves names as they are
+# ("de El Salvador"). German may contract and must not before a relative pronoun ("in dem"), so its texts do it.
+CONTRACTED = {"es": re.compile(r"\b([Aa]|[Dd]e) el\b")}
 
 _chosen: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
@@ -70,7 +74,7 @@ def speaking(wanted: str) -> Iterator[None]:
 def say(message: str, /, **values: Any) -> str:
     """The message in the language of now, with its values put in. A message without values may hold braces."""
     text = _found(message)
-    return text.format(**values) if values else text
+    return drawn_together(text.format(**values)) if values else text
 
 
 def say_count(n: int | str, one: str, many: str, /, **values: Any) -> str:
@@ -86,7 +90,13 @@ def say_count(n: int | str, one: str, many: str, /, **values: Any) -> str:
         text = bracketed(text)
     elif now != ENGLISH:
         text = catalogue(now).plurals.get(one, (one, many))[place]
-    return text.format(n=n if isinstance(n, str) else grouped(n), **values)
+    return drawn_together(text.format(n=n if isinstance(n, str) else grouped(n), **values))
+
+
+def drawn_together(text: str) -> str:
+    """A text whose values are in, with every preposition drawn into an article where the language demands it."""
+    found = CONTRACTED.get(language())
+    return found.sub(r"\1l", text) if found else text
 
 
 def grouped(n: int) -> str:

@@ -100,14 +100,12 @@ def unlit(view: View, reasons: dict[str, str]) -> Any:
 def _folded(view: View, sentence: str, reasons: dict[str, str]) -> Any:
     if not reasons:
         return None
+    doors = {
+        k: html.Dt(html.A(say(view.kpi(k).title), href=address(f"/kpi/{k}", view.filters))) for k in reasons
+    }
     listed = [
-        html.Div(
-            [
-                html.Dt(html.A(say(view.kpi(k).title), href=address(f"/kpi/{k}", view.filters))),
-                html.Dd(reason),
-            ]
-        )
-        for k, reason in reasons.items()
+        html.Div([*(doors[k] for k in reasons if reasons[k] == reason), html.Dd(reason)])
+        for reason in dict.fromkeys(reasons.values())
     ]
     names = wording.listed([say(view.kpi(k).title) for k in reasons], 4)
     return html.Details(
@@ -129,7 +127,7 @@ def tiles(title: str, *kpis: str, note: str = "") -> Block:
             comparing.peers_of(view, answer.question.kpis)
         found = {s.kpi_id: s for s in answer.series if not s.group}
         lit = [tile(view, found[k]) for k in known if k in found]
-        reasons = {k: view.dark.get(k) or answer.dark.get(k) or nothing_left(view) for k in known}
+        reasons = {k: view.dark.get(k) or answer.dark.get(k) or nothing_left(view, k) for k in known}
         waiting = unlit(view, {k: reasons[k] for k in known if k not in found})
         shown = html.Div(lit, className="tiles") if lit else None
         return [*heading(say(title), say(note)), *notes(answer), shown, waiting] if known else []

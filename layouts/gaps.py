@@ -17,6 +17,7 @@ from layouts.page import Block, View
 from layouts.scales import Axis
 from layouts.spark import spot
 from layouts.speech import named, woven
+from layouts.states import bare, has_value
 from layouts.svg import Svg, drawing, tag
 from metrics.gaps import Gaps
 from metrics.kpi import Kpi
@@ -63,6 +64,13 @@ def differs(*kpis: str) -> Block:
         found = [
             (kpi, gap.found) for kpi in known if (gap := _asked(view, kpi, by)) is not None and gap.found
         ]
+        if (
+            known
+            and view.filters.only
+            and not found
+            and not has_value(view, view.ask(*(k.id for k in known)).series)
+        ):
+            return bare(view, [kpi.id for kpi in known])
         if not found:
             return []
         by_words, n = wording.dimension(by), len(found)

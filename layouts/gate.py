@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from data.language import say
 from data.settings import Settings
-from layouts import answers, doing, due, exports, kiosk, narrowing, palette, speech, theme
+from layouts import answers, doing, due, exports, kiosk, narrowing, opener, palette, speech, theme
 from layouts.form import Desk
 from layouts.page import find, report
 from layouts.refusing import refuse, wants_page
@@ -60,6 +60,7 @@ def guard(app: Dash, engine: Any, settings: Settings, store: Any, judging: Any, 
     only_local = is_loopback(settings.host)
     speech.register(server, settings)
     health(server, engine, judging)
+    opener.register(server)
     due.register(server, engine, settings.site_name, access)
     exports.register(server, engine, settings, access, store)
     doing.register(server, Desk(engine, settings, store), access, judging)

@@ -13,6 +13,7 @@ from layouts import blocks, states, tables, wording
 from layouts.filters import Filters, write
 from layouts.form import Field, opening
 from layouts.forms import records as forms
+from layouts.opener import known
 from layouts.page import View
 from metrics.facts import name_of, unit_of
 from metrics.kpi import Kpi
@@ -68,12 +69,12 @@ def _given(view: View, kpi: Kpi, series: Series, points: Any) -> dict[str, str]:
 
 def opened(view: View) -> Any:
     """The list of an opening, or that it has closed."""
-    found = view.engine.openings.get(view.params["token"], view.access)
+    found = view.engine.openings.get(view.params["token"], view.access, known())
     if found is None or not view.settings.lists_records:
         minutes = OPEN_SECONDS // 60
         return states.empty(
             say(
-                "This list is closed. A list stays open for {n} minutes, and only for who opened it.",
+                "This list is closed. A list stays open for {n} minutes, and only in the browser that opened it.",
                 n=minutes,
             ),
             html.A(say("Who opened records"), href="/govern", className="way-on"),
@@ -198,14 +199,16 @@ def _said(value: Any, unit: str, money: str) -> str:
 
 
 def openings(view: View) -> Any:
-    """Who opened records, when, of what and why: the newest first, at places that the reader may see."""
+    """Who opened records, when, of what and why: the newest first, of what the reader may see."""
     rows = view.store.record_openings(MOST) if view.store else []
     places = {(place.scope_type, place.scope_id): place.name for place in view.places}
     lines = []
     for row in rows:
         kpi = view.kpi(row["kpi_id"])
-        if (row["scope_type"], row["scope_id"]) not in places:
+        asked = forms.asked(row)
+        if (row["scope_type"], row["scope_id"]) not in places or not view.engine.may_ask(asked, view.access):
             continue
+        counted = say("{n} of {total}", n=row["shown"], total=wording.count(row["total"]))
         about = [say(kpi.title) if kpi else row["kpi_id"], wording.period(row["period"], row["grain"])]
         about += [places[row["scope_type"], row["scope_id"]], forms.told(row["query"])]
         lines.append(
@@ -214,7 +217,7 @@ def openings(view: View) -> Any:
                 f"{row['written_by']}, {row['role']}",
                 " · ".join(words for words in about if words),
                 f"{say(REASONS[row['reason']])}: {row['words']}",
-                say("{n} of {total}", n=row["shown"], total=wording.count(row["total"])),
+                counted if view.engine.sees_all(asked, view.access) else "–",
                 str(row["load_id"]),
             )
         )

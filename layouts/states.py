@@ -97,8 +97,12 @@ def filtered(view: View) -> str:
     return say("{first} and {last}", first=first, last=conditions[-1])
 
 
-def nothing_left(view: View) -> str:
-    """Why no indicator of a page shows a value, and the way on, in words alone."""
+def nothing_left(view: View, kpi_id: str = "") -> str:
+    """Why no indicator of a page shows a value, or this one does not, and the way on, in words alone."""
+    kpi = view.kpi(kpi_id)
+    if kpi and (lacking := [n for n, _ in view.filters.only if n not in ("facility_id", "unit_id", *kpi.by)]):
+        by = wording.dimension(lacking[0])
+        return say("{title} cannot be filtered by {dimension}.", title=say(kpi.title), dimension=by)
     if view.filters.only:
         return say(
             "Nothing is left under the filter {filters}. Remove it above to see every value.",
@@ -107,6 +111,8 @@ def nothing_left(view: View) -> str:
     if view.filters.until:
         return say("There are no values here in this time. Choose another one above.")
     if view.filters.scope[0] == "network":
+        if not view.access.sees_every_row:
+            return say("There are no values here in what you may see.")
         return say("There are no values here yet.")
     return say(
         "{place} has no values here. Choose another place above.",
@@ -156,6 +162,8 @@ def nothing(view: View, kpi: Kpi) -> html.Div:
             say("Nothing is left under the filter {filters}.", filters=filtered(view)),
             _way(say("Remove the filter"), without(view, only=())),
         )
+    if view.filters.scope[0] == "network" and not view.access.sees_every_row:
+        return empty(say("There are no values for this indicator in what you may see."))
     if view.filters.scope[0] == "network":
         return empty(
             say("There are no values for this indicator yet."), _way(say("What has been loaded"), "/data")

@@ -10,13 +10,17 @@ from dash import html
 
 from data.language import capital, mark, say
 from layouts import blocks, menus, tables, wording
+from layouts.filters import read
 from layouts.page import View
+from metrics.question import Question
 
 MOST = 200
 NOTE = mark(
     "Every change that people make is kept with the name they were signed in with on this "
     "machine; no entry can be edited here."
 )
+
+COUNTS = ("shown", "total")
 
 # What the store calls each change.
 DONE = {
@@ -42,13 +46,13 @@ DONE = {
 
 
 def trail(view: View) -> Any:
-    """The newest changes; those at places that the reader may not see are left out."""
+    """The newest changes; those about what the reader may not see are left out."""
     rows = view.store.audit(MOST) if view.store else []
     places = {f"{place.scope_type}:{place.scope_id}": place.name for place in view.places}
     lines = []
     for row in rows:
         detail = json.loads(row["detail"])
-        if detail.get("scope", "network:*") not in places:
+        if detail.get("scope", "network:*") not in places or not _may_see(view, detail):
             continue
         lines.append(
             (
@@ -69,10 +73,28 @@ def trail(view: View) -> Any:
     ]
 
 
+def _may_see(view: View, detail: Mapping[str, Any]) -> bool:
+    asked = _asked(detail)
+    return asked is None or view.engine.may_ask(asked, view.access)
+
+
+def _asked(detail: Mapping[str, Any]) -> Question | None:
+    """What an entry is about, as a question; nothing where it names no indicator."""
+    kpi_id = detail.get("kpi") or detail.get("kpi_id")
+    if not kpi_id:
+        return None
+    scope_type, _, scope_id = detail.get("scope", "network:*").partition(":")
+    only = read(detail.get("filters", ""))[0].only
+    return Question((str(kpi_id),), "month", scope_type, scope_id, only=only)
+
+
 def _about(view: View, detail: Mapping[str, Any], places: Mapping[str, str]) -> str:
-    """The detail of an entry in words."""
-    said = []
+    """The detail of an entry in words, without counts of rows that are not all the reader's."""
+    said, asked = [], _asked(detail)
+    is_whole = asked is None or view.engine.sees_all(asked, view.access)
     for name, value in detail.items():
+        if name in COUNTS and not is_whole:
+            continue
         if name in ("kpi", "kpi_id"):
             kpi = view.kpi(str(value))
             said.append((0, say(kpi.title) if kpi else str(value)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.language import say
 from data.schema import DERIVED
 from metrics.kpi import Kpi
@@ -10,6 +12,7 @@ from metrics.permits import NotPermitted, check
 from metrics.question import Access, Question, QuestionError, did_you_mean
 
 Lacking = dict[str, list[str]]
+MOST_NAMED = 6
 
 
 def can_cut(kpi: Kpi, question: Question, lacking: Lacking, is_alone: bool) -> bool:
@@ -42,6 +45,15 @@ def left_out(lacking: Lacking) -> list[str]:
         say("Not by {dimension}: {names}.", dimension=_called(dimension), names=", ".join(titles))
         for dimension, titles in lacking.items()
     ]
+
+
+def none_of_yours(kpis: Sequence[Kpi]) -> list[str]:
+    """One sentence for the KPIs that somebody may see and that count nothing in their units."""
+    names = [say(kpi.title) for kpi in kpis]
+    if len(names) > MOST_NAMED + 1:
+        more = say("{n} more", n=len(names) - MOST_NAMED)
+        names = [*names[:MOST_NAMED], more]
+    return [say("No figures from your units here: {names}.", names=", ".join(names))] if names else []
 
 
 def _called(dimension: str) -> str:

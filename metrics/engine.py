@@ -19,7 +19,7 @@ from metrics.asking import ask
 from metrics.beside import Beside
 from metrics.calendars import Calendar
 from metrics.charted import Charted
-from metrics.cutting import Lacking, can_cut, left_out, may_cut
+from metrics.cutting import Lacking, can_cut, left_out, may_cut, none_of_yours
 from metrics.disclosure import sensitive
 from metrics.explain import explain
 from metrics.kpi import Kpi
@@ -259,11 +259,7 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Theatres):
         series.sort(key=lambda one: order[one.kpi_id])
         if access.units is not None:
             told = {one.kpi_id for one in series}
-            notes += [
-                say("{title} is not kept by unit, so none of it is yours.", title=say(kpi.title))
-                for kpi in able
-                if kpi.id not in told
-            ]
+            notes += none_of_yours([kpi for kpi in able if kpi.id not in told])
         return Answer(question, tuple(series), stamp, tuple(dict.fromkeys(notes)), dark, denied)
 
     def _series(

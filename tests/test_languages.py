@@ -98,3 +98,15 @@ def test_what_has_no_translation_is_said_in_english(tmp_path, monkeypatch):
             assert (say("a day"), say_count(1200, "{n} dog", "{n} dogs")) == ("a day", "1.200 dogs")
     finally:
         catalogue.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("el quintil 1", "Riverside frente al quintil 1"), ("la noche", "Riverside frente a la noche"),
+     ("El Salvador", "Riverside frente a El Salvador")],
+)  # fmt: skip
+def test_a_preposition_is_drawn_into_the_article_that_a_value_begins_with(value: str, said: str):
+    with speaking("es"):
+        assert say("{worst} against {reference}", worst="Riverside", reference=value) == said
+        assert "del día" in say("{n} of {total}", n=3, total="el día")
+    assert say("{n} of {total}", n="a", total="el") == "a of el"

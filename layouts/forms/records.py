@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from data.store import REASONS
 from layouts import wording
 from layouts.filters import read, write
 from layouts.form import INDICATOR, WHERE, Desk, Field, Form, Refused
+from layouts.opener import opener
 from metrics.engine import nearest_grain
 from metrics.question import Question, QuestionError
 
@@ -30,6 +32,12 @@ def _in_words(text: str) -> str:
 def told(query: str) -> str:
     """The filters of an opening in words."""
     return " · ".join(wording.condition(name, values) for name, values in read(query)[0].only)
+
+
+def asked(row: Mapping[str, Any]) -> Question:
+    """The question whose records an opening showed."""
+    only = read(row["query"])[0].only
+    return Question((row["kpi_id"],), row["grain"], row["scope_type"], row["scope_id"], only=only)
 
 
 def _since(text: str) -> str:
@@ -58,7 +66,7 @@ def _open(desk: Desk, said: dict[str, Any]) -> tuple[str, str]:
             "shown": len(found.rows), "total": found.total, "load_id": found.load_id, "role": desk.access.role,
         }
     )  # fmt: skip
-    token = desk.engine.openings.keep(found, desk.access)
+    token = desk.engine.openings.keep(found, desk.access, opener())
     return say("That this list was opened, and why, is written down."), f"/records/{token}"
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from data.settings import Settings
+from data.settings import Role, Settings
 from layouts.page import find
+from metrics.question import QuestionError
 from tests.layouts.conftest import Site
 from tests.layouts.sample import SampleEngine
 
@@ -29,6 +30,10 @@ class Told(SampleEngine):
 
 def site_of(tmp_path, change) -> Site:
     return Site(Told(change), Settings(home=tmp_path))
+
+
+def refuse():
+    raise QuestionError("There is nothing to compare.")
 
 
 def page_of(site: Site, search: str = "") -> str:
@@ -126,3 +131,25 @@ def test_a_page_with_one_value_left_is_not_taken_away(tmp_path):
     one = site_of(tmp_path, lambda s: s if s.kpi_id == "occupancy_midnight_pct" else None)
     assert BARE not in one.block("/flow#0")
     assert BARE in one.block("/access#0")
+
+
+def test_a_filter_that_leaves_nothing_to_compare_is_said_once_on_the_page_of_equity(tmp_path):
+    site = site_of(tmp_path, lambda series: None)
+    site.engine.equity = lambda question, access: refuse()
+    drawn = site.block("/equity#0", "?only=payer_class:Nobody")
+    assert drawn.count("Nothing is left under the filter payer: Nobody.") == 1
+    assert BARE in drawn
+
+
+def test_one_reason_that_many_indicators_share_is_said_once(tmp_path):
+    site = site_of(tmp_path, lambda series: None)
+    row = next(i for i, one in enumerate(find("/access")[0].blocks) if len(one.kpis) > 2)
+    drawn = site.block(f"/access#{row}", "?only=payer_class:Nobody")
+    assert drawn.count("Nothing is left under the filter payer: Nobody.") == 1
+    assert drawn.count("<dt>") > 2
+
+
+def test_somebody_with_a_part_of_the_network_is_not_told_that_nobody_has_values(tmp_path):
+    settings = Settings(home=tmp_path, role="ward", roles=(Role("ward", units=("H1-ED",)),))
+    drawn = Site(Told(lambda series: None), settings).block(f"{KPI}#0")
+    assert "There are no values for this indicator in what you may see." in drawn

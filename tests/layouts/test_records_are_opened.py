@@ -123,6 +123,33 @@ def test_an_opening_is_of_no_use_to_another_role(site, tmp_path):
     assert "This list is closed" in block(other, there, "opened")
 
 
+def test_a_link_to_a_list_is_of_no_use_in_another_browser(site):
+    there = ask(site).headers["Location"]
+    assert "MARK00" in block(site, there, "opened")
+    mine, site.client = site.client, site.app.server.test_client()
+    assert "This list is closed" in block(site, there, "opened")
+    assert "only in the browser that opened it" in block(site, there, "opened")
+    ask(site)
+    assert "MARK00" not in block(site, there, "opened")
+    site.client = mine
+    ask(site)
+    assert "MARK00" in block(site, there, "opened")
+
+
+def test_a_role_is_told_only_of_openings_and_changes_that_it_may_see(site, tmp_path):
+    ask(site, "?facility_id=H1")
+    ask(site, kpi_id="denial_rate_initial_pct", place="network:*", words="Why are so many bills denied?")
+    roles = (Role("ward", units=("H1-ED",)),)
+    other = Site(site.engine, Settings(home=tmp_path, role="ward", roles=roles, records="on"))
+    for seen in (block(other, "/govern", "openings"), block(other, "/govern", "trail")):
+        assert "Left without being seen" in seen
+        assert "enial" not in seen
+        assert "410" not in seen
+    for seen in (block(site, "/govern", "openings"), block(site, "/govern", "trail")):
+        assert "Initial denial rate" in seen
+        assert "410" in seen
+
+
 @pytest.mark.parametrize(
     "more",
     [{"records": "off"}, {"role": "ward"}, {"host": "10.0.0.1"}, {"host": "10.0.0.1", "records": "on"}],

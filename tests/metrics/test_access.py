@@ -257,3 +257,12 @@ def test_a_role_that_could_open_more_than_was_meant_is_refused(tmp_path, text, s
     (tmp_path / "settings.toml").write_text(text)
     with pytest.raises(SettingsError, match=said):
         read_settings(tmp_path, {})
+
+
+def test_a_role_reads_once_which_indicators_count_nothing_in_its_units(pair):
+    asked = Question(tuple(canary.CHOSEN), "month")
+    answer = pair[0].answer(asked, Access(units=("nowhere",), role="nowhere"))
+    said = [note for note in answer.notes if note.startswith("No figures from your units here: ")]
+    assert len(said) == 1
+    assert not any(" by unit" in note for note in answer.notes)
+    assert not any("units here" in note for note in pair[0].answer(asked).notes)

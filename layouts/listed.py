@@ -15,7 +15,7 @@ from layouts.form import Field, opening
 from layouts.forms import records as forms
 from layouts.opener import known
 from layouts.page import View
-from metrics.facts import name_of, unit_of
+from metrics.facts import unit_of
 from metrics.kpi import Kpi
 from metrics.openings import OPEN_SECONDS
 from metrics.question import Series
@@ -161,7 +161,7 @@ def _table(view: View, kpi: Kpi, found: Listing, rows: list[Record], title: str)
     names = [say("Record")]
     names += [] if found.is_coarse else [say("Date"), say("Unit")]
     names += [say(kpi.title)] if found.has_numbers else []
-    names += [capital(name_of(column)) for column in found.columns]
+    names += [capital(wording.dimension(column.name)) for column in found.columns]
     money = view.engine.currency(found.question.scope_type, found.question.scope_id, view.access)
     lines = []
     for row in rows:

@@ -89,6 +89,7 @@ def _from_store(
             message,
             stored.rebases.of(kpi_id, scope_type, scope_id),
             question.asof is not None,
+            say(NEVER_JUDGED.get(question.grain, "")),
         )
 
 
@@ -148,6 +149,7 @@ def compiled(
                 currency=stored.places.money(stored.places.facility_id(*where), access),
                 is_unit=is_unit,
                 rebases=stored.rebases.of(kpi.id, *where) if is_whole else (),
+                unjudged=say(NEVER_JUDGED.get(question.grain, "")),
             )
 
 

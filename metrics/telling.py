@@ -17,9 +17,8 @@ from metrics.question import ForecastPoint, Point, Series, Verdict
 from metrics.record import Record, without_coverage
 from metrics.words import Voice
 
-NEVER_JUDGED = ("day",)
-# A day follows its weekday more than anything else.
-DAYS = mark("Not judged: single days are shown, weeks and months are judged.")
+# Grains that are shown and not judged: a day follows its weekday more than anything else.
+NEVER_JUDGED = {"day": mark("Not judged: single days are shown, weeks and months are judged.")}
 NOT_KEPT = mark(
     "Not judged: of that time only the values of these periods are kept, not what was said of them."
 )
@@ -42,7 +41,7 @@ class Told:
     forecast_message: str = ""
     rebases: Sequence[date] = ()
     is_past: bool = False
-    judges_days: bool = False  # their weekdays were taken out
+    unjudged: str = ""  # the sentence that says why it must not be judged
 
 
 def tell(
@@ -69,7 +68,7 @@ def tell(
     ]
     # Of colleagues whatever is not shown is secret: a floor counts them, however much time stands behind a rate.
     secret = [why.startswith("<") or (bool(why) and is_of_staff(kpi)) for why in hidden]
-    is_stored = bool(told.verdicts) and all(told.verdicts) and grain not in NEVER_JUDGED
+    is_stored = bool(told.verdicts) and all(told.verdicts) and not told.unjudged
     is_stored = is_stored and not rule.rounds and not any(secret)
     # A mean over hidden points, less the shown ones, would tell them: limits rest on what is shown and on nothing else.
     known = [_emptied(value) if is_secret else value for value, is_secret in zip(values, secret, strict=True)]
@@ -104,8 +103,8 @@ def tell(
 
 
 def _rows(told: Told, values: Sequence[Value], grain: str, market: str) -> Sequence[Mapping[str, Any]]:
-    if grain in NEVER_JUDGED and not told.judges_days:
-        return [_unjudged(told, value, say(DAYS)) for value in values]
+    if told.unjudged:
+        return [_unjudged(told, value, told.unjudged) for value in values]
     goals, rebases = told.targets, told.rebases
     if told.is_past:
         # Targets and rebases of today would tell what nobody was told then; of a band only the lower end is kept.

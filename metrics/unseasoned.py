@@ -63,7 +63,7 @@ def unseasoned(
         for p, value in zip(run, season.left, strict=True)
         if p.period not in holidays
     ]
-    given = Told(plain, "", "", left, currency=currency, judges_days=True)
+    given = Told(plain, "", "", left, currency=currency)
     told = tell(given, Rule(0), grain, market, answer.stamp.load_id, None, None)
     return Unseasoned(grain, told.verdict.sentence, season, told)
 

@@ -1,22 +1,11 @@
 -- One allocated block of a service in a room that was not given back in time.
--- reads: facility, or_block, procedure_case, v_or_turnover
+-- reads: facility, or_block, procedure_case, v_or_room, v_or_turnover
 -- Released three or more local days ahead, a block is no longer its owner's; released later it stays in the
 -- denominator. Cases are matched by overlap, over midnight too. An owner is a service, else a surgeon.
-WITH room AS (
-  SELECT c.room_id, f.time_zone, f.facility_id,
-    max_by(coalesce(c.unit_id, '?:' || c.facility_id),
-      coalesce(c.patient_in_ts, c.sched_start_ts, c.booked_ts, TIMESTAMPTZ 'epoch')) AS unit_id
-  FROM live.procedure_case c
-  JOIN live.facility f USING (facility_id)
-  GROUP BY c.room_id, f.time_zone, f.facility_id
-  QUALIFY row_number() OVER (
-    PARTITION BY c.room_id
-    ORDER BY max(coalesce(c.patient_in_ts, c.sched_start_ts, c.booked_ts, TIMESTAMPTZ 'epoch')) DESC, f.facility_id) = 1
-),
-block AS (
+WITH block AS (
   SELECT b.*, r.facility_id, r.unit_id
   FROM live.or_block b
-  JOIN room r USING (room_id)
+  JOIN v_or_room r USING (room_id)
   WHERE b.block_kind = 'allocated' AND b.block_end_ts > b.block_start_ts AND coalesce(b.is_time_known, TRUE)
     AND coalesce(b.block_date - CAST(timezone(r.time_zone, b.released_ts) AS DATE) < 3, TRUE)
 ),

@@ -1,5 +1,5 @@
 -- One stretch of time in one room on one local date: a case, a block of a service, or a closure.
--- reads: facility, or_block, procedure_case, v_or_first_case, v_or_turnover
+-- reads: facility, or_block, procedure_case, v_or_first_case, v_or_room, v_or_turnover
 -- Clock times are the local ones of the facility, as seconds after the midnight of the date; what runs over midnight
 -- goes on counting. A case that is neither done nor cancelled stands at its entry, else at its plan, and has no end.
 WITH placed AS (
@@ -9,17 +9,6 @@ WITH placed AS (
   FROM live.procedure_case c
   JOIN live.facility f USING (facility_id)
   WHERE c.status <> 'cancelled'
-),
-room AS (
-  SELECT c.room_id, f.facility_id, f.time_zone,
-    max_by(coalesce(c.unit_id, '?:' || c.facility_id),
-      coalesce(c.patient_in_ts, c.sched_start_ts, c.booked_ts, TIMESTAMPTZ 'epoch')) AS unit_id
-  FROM live.procedure_case c
-  JOIN live.facility f USING (facility_id)
-  GROUP BY c.room_id, f.facility_id, f.time_zone
-  QUALIFY row_number() OVER (
-    PARTITION BY c.room_id
-    ORDER BY max(coalesce(c.patient_in_ts, c.sched_start_ts, c.booked_ts, TIMESTAMPTZ 'epoch')) DESC, f.facility_id) = 1
 )
 SELECT c.case_id AS stretch_id, c.facility_id, coalesce(c.unit_id, '?:' || c.facility_id) AS unit_id, c.room_id,
   c.stretch_date, isodow(c.stretch_date) AS weekday,
@@ -43,5 +32,5 @@ SELECT b.block_id, r.facility_id, r.unit_id, b.room_id, b.block_date, isodow(b.b
   CAST(epoch(timezone(r.time_zone, b.block_end_ts)) - epoch(CAST(b.block_date AS TIMESTAMP)) AS BIGINT),
   'unknown', FALSE, NULL, NULL
 FROM live.or_block b
-JOIN room r USING (room_id)
+JOIN v_or_room r USING (room_id)
 WHERE b.block_end_ts > b.block_start_ts AND coalesce(b.is_time_known, TRUE)

@@ -9,7 +9,8 @@ import pytest
 
 from metrics.catalogue import KPIS
 from metrics.disclosure import SENSITIVE
-from metrics.facts import NAMES, unit_of
+from metrics.facts import unit_of
+from metrics.names import NAMES
 from metrics.openings import MOST_OPEN, OPEN_SECONDS, Openings
 from metrics.permits import NotPermitted
 from metrics.question import Access, Question, QuestionError
@@ -131,18 +132,19 @@ def test_what_cannot_be_measured_stands_in_a_group_of_its_own():
 def test_an_opening_closes_by_itself_and_is_for_one_set_of_rights(engine):
     now = [0.0]
     kept = Openings(clock=lambda: now[0])
-    token = kept.keep(engine.records(asked("ed_lwbs_rate")), Access())
-    assert kept.get(token, Access())
-    assert kept.get(token, Access(role="ward")) is None
-    assert kept.get("guess", Access()) is None
+    token = kept.keep(engine.records(asked("ed_lwbs_rate")), Access(), "one")
+    assert kept.get(token, Access(), "one")
+    assert kept.get(token, Access(role="ward"), "one") is None
+    assert kept.get(token, Access(), "another") is None
+    assert kept.get("guess", Access(), "one") is None
     now[0] = OPEN_SECONDS
-    assert kept.get(token, Access()) is None
+    assert kept.get(token, Access(), "one") is None
 
 
 def test_only_so_many_openings_are_kept(engine):
     kept, found = Openings(), engine.records(asked("ed_lwbs_rate"))
-    tokens = [kept.keep(found, Access()) for _ in range(MOST_OPEN + 1)]
-    assert [bool(kept.get(token, Access())) for token in tokens] == [False] + [True] * MOST_OPEN
+    tokens = [kept.keep(found, Access(), "one") for _ in range(MOST_OPEN + 1)]
+    assert [bool(kept.get(token, Access(), "one")) for token in tokens] == [False] + [True] * MOST_OPEN
 
 
 @pytest.mark.parametrize(

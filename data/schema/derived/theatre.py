@@ -5,6 +5,20 @@ from data.schema.table import Table
 DATA_CLASS = "clinical"
 TABLES = (
     Table.of(
+        "v_or_room",
+        grain="one operating room, where its last case was",
+        key=("room_id",),
+        time="last_used_date",
+        cadence_days=4,
+        columns="""
+            room_id | VARCHAR | required | room
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | theatre suite
+            time_zone | VARCHAR | required | time zone of the facility
+            last_used_date | DATE | required | local date of the last case, planned ones too
+        """,
+    ),
+    Table.of(
         "v_or_turnover",
         grain="one pair of consecutive done cases in one room on one local date, credited to the following case",
         key=("case_id",),

@@ -12,6 +12,7 @@ from layouts import analysis, icons, menus, tables, wording
 from layouts.blocks import heading
 from layouts.equity import gap_words, strata
 from layouts.filters import address
+from layouts.frozen import NotKept
 from layouts.leading import NAMED
 from layouts.page import Block, View
 from layouts.scales import Axis
@@ -149,6 +150,8 @@ def gaps(title: str, *kpis: str) -> Block:
 def _asked(view: View, kpi: Kpi, by: str) -> Gaps | None:
     try:
         return view.engine.equity(analysis.question(view, kpi.id, by), view.access)  # type: ignore[no-any-return]
+    except NotKept:
+        raise
     except QuestionError:
         return None
 

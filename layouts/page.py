@@ -22,6 +22,7 @@ from data.language import mark, say
 from data.settings import Settings
 from layouts.filters import Filters, address, write
 from layouts.form import Desk
+from layouts.frozen import Frozen
 from layouts.speech import woven
 from metrics.engine import nearest_grain
 from metrics.kpi import Kpi
@@ -187,7 +188,7 @@ class Page:
 
     `also` = other words by which the search finds it; `numbers` = the indicators that are at home here, by the beginning
     of their catalogue number.
-    `can_look_back` = everything on it can be shown as an earlier data load published it, or says that it cannot.
+    `can_look_back` = it can be shown as an earlier data load published it; a part that cannot says so.
     `has_narrowing` = its blocks can be filtered by a dimension; else such a filter is left out of its view, and said.
     `is_kept` = what it shows may be kept with the answers that were given already.
     """
@@ -247,6 +248,8 @@ def drawn(block_id: str, view: View) -> Any:
         return None
     page, params = found
     view = replace(view, params=params, path=path, block=block_id)
+    if view.filters.asof is not None:
+        view = replace(view, engine=Frozen(view.engine, view.filters.asof), kept={})
     if (page.needs_data and view.stamp is None) or not page.is_known(view):
         return None
     return page.blocks[int(index)].draw(view)

@@ -13,6 +13,7 @@ from data.language import mark, say, say_count
 from layouts import analysis, icons, menus, tables, wording
 from layouts.blocks import heading
 from layouts.filters import address
+from layouts.frozen import NotKept
 from layouts.page import Block, View
 from layouts.scales import Axis
 from layouts.spark import Scale, spot
@@ -188,6 +189,8 @@ def since_the_last(title: str, *kpis: str) -> Block:
                 continue
             try:
                 found = ask(view, kpi_id)
+            except NotKept:
+                raise
             except QuestionError as error:
                 refused[say(kpi.title)] = analysis.told(str(error))
                 continue

@@ -9,6 +9,7 @@ from dash import html
 from data.language import say, say_count
 from layouts import menus, staleness, tables, wording
 from layouts.blocks import heading
+from layouts.filters import address
 from layouts.page import View
 
 
@@ -63,6 +64,13 @@ def freshness(view: View) -> list[Any]:
     )
 
 
+def _as_published(view: View, load: int) -> Any:
+    """A load as the door to home with its figures, where they can be shown again."""
+    words = say("load {load}", load=load)
+    is_kept = load in view.engine.published()
+    return html.A(words, href=address("/", view.filters, asof=load), className="door") if is_kept else words
+
+
 def runs(view: View) -> list[Any]:
     """The refreshes so far, the newest first."""
     title = say("Refreshes")
@@ -71,7 +79,7 @@ def runs(view: View) -> list[Any]:
         return empty(title, say("No refresh has been recorded."))
     rows = [
         [
-            say("load {load}", load=r['load_id']),
+            _as_published(view, r["load_id"]),
             wording.instant(r["started_ts"]),
             say(r["trigger"]),
             wording.count(r["files"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from dash import html
@@ -60,11 +61,26 @@ def wall(name: str) -> html.A:
     )
 
 
+def _kept(view: View) -> html.P | None:
+    """The link that goes on showing the figures of now, whatever is loaded later."""
+    if view.stamp is None or view.page is None or not view.page.can_look_back:
+        return None
+    load = view.filters.asof or view.stamp.load_id
+    held = html.A(
+        say("Keep the figures of load {load}", load=load),
+        href=view.path + write(replace(view.filters, asof=load)),
+        title=say("A link that goes on showing these figures, whatever is loaded later."),
+        className="way-on",
+        **({"aria-current": "page"} if view.filters.asof else {}),
+    )
+    return html.P(held, className="block-text")
+
+
 def menu(view: View) -> html.Details | None:
     """Saved views as links, each with the button that deletes it, and the form that saves this one."""
     rows = known(view)
     form = draw(views.save, view.desk, view.at, written={"address": here(view)})
-    if not rows and form is None:
+    if not rows and form is None and _kept(view) is None:
         return None
     items = [
         html.Li(
@@ -94,7 +110,12 @@ def menu(view: View) -> html.Details | None:
         else html.P(say("No view is saved yet."), className="muted")
     )
     inside = html.Div(
-        [listed, html.P(say("Save this view"), className="saved-title") if form is not None else None, form],
+        [
+            _kept(view),
+            listed,
+            html.P(say("Save this view"), className="saved-title") if form is not None else None,
+            form,
+        ],
         className="saved",
     )
     return html.Details([html.Summary(say("Views")), inside], className="menu saved-views")

@@ -8,7 +8,7 @@ from typing import Any
 from data.language import say
 from data.settings import Settings
 from layouts import comparing
-from layouts.filters import FISCAL, read
+from layouts.filters import FISCAL, Filters, read
 from layouts.page import View, find
 from layouts.states import filtered
 from metrics.question import Access
@@ -44,6 +44,9 @@ def view_of(
     if filters.asof is not None and (sentence := _cannot_look_back(view, filters.asof)):
         notes += (sentence,)
         filters = replace(filters, asof=None)
+    if filters.asof is not None:
+        filters, left = _as_kept(view, filters)
+        notes += left
     if filters.period in FISCAL:
         calendar = engine.calendar(*filters.scope, access)
         filters = filters.placed(calendar, view.stamp.data_through)
@@ -81,13 +84,32 @@ def _cannot_look_back(view: View, load: int) -> str:
     """Why an earlier data load cannot be shown, or nothing where it can."""
     found = find(view.path)
     if found is None or not found[0].can_look_back:
-        return say("Earlier figures are kept for the page of an indicator. Here you see today's.")
+        return say("Earlier figures are shown on the pages of indicators. Here you see today's.")
     known = view.engine.published()
     if load not in known:
         return say(
             "There is no data load {load} that could be shown again. You see today's figures.", load=load
         )
+    if not view.engine.sees_all(view.filters.question(()), view.access):
+        return say(
+            "Earlier figures are kept of whole places, and you see a part of this one. You see today's."
+        )
     return ""
+
+
+def _as_kept(view: View, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """The filters as far as figures of an earlier data load are kept for them, and what of them is left out."""
+    notes: tuple[str, ...] = ()
+    if filters.only:
+        shown = filtered(replace(view, filters=filters))
+        words = say(
+            "The filter {filters} is left out: earlier figures are kept of whole places.", filters=shown
+        )
+        notes, filters = (words,), replace(filters, only=())
+    if filters.grain == "day":
+        notes += (say("Earlier figures of single days are not kept: months are shown."),)
+        filters = replace(filters, grain="month", period="")
+    return filters, notes
 
 
 def dimensions(view: View) -> tuple[set[str], str]:

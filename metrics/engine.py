@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from data.language import language, mark, say
 from data.settings import Settings
 from data.warehouse import Generation, Warehouse
-from metrics import dates
 from metrics.across import Across
 from metrics.acting import Acting
 from metrics.asking import ask
@@ -42,7 +41,7 @@ from metrics.question import (
     no_such_grain,
     no_such_scope,
 )
-from metrics.restating import Restated, earlier, restatements
+from metrics.restating import Restated, as_published, earlier, restatements
 from metrics.site import kpis_of
 from metrics.spans import coarser, nearest_grain, start_of
 from metrics.stored import Stored
@@ -102,15 +101,17 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Theatres):
         scope_id: str = "*",
         access: Access = Access(),  # noqa: B008 - frozen
         until: date | None = None,
+        asof: int | None = None,
     ) -> Answer:
         """Every lit KPI of the market for one place, in one pass; those without that grain at the nearest one.
 
-        Without those that are 100 % by construction. The KPIs of the market's home come first. `until` = as it stood at the end of an earlier time.
+        Without those that are 100 % by construction. The KPIs of the market's home come first. `until` = as it stood at the end of an earlier time;
+        `asof` = as an earlier data load showed it.
         """
         dark = self.dark()
         listed = used(self._kpis.values(), self._settings.market)
         lit = tuple(kpi.id for kpi in listed if kpi.id not in dark and not kpi.is_always_whole)
-        return self.answer(Question(lit, grain, scope_type, scope_id, until=until), access)
+        return self.answer(Question(lit, grain, scope_type, scope_id, until=until, asof=asof), access)
 
     def places(self, access: Access = Access()) -> list[Place]:  # noqa: B008 - frozen
         return self._now().places.seen_by(access)
@@ -215,13 +216,7 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Theatres):
         notes: list[str] = []
         stamp = stored.stamp if question.asof is None else earlier(stored, question, access)
         if question.asof is not None:
-            notes.append(
-                say(
-                    "As published on {day}, load {load}, without what came later.",
-                    load=question.asof,
-                    day=dates.day(date.fromisoformat(stamp.loaded_at[:10])),
-                )
-            )
+            notes.append(as_published(stamp))
         is_alone = len(kpis) == 1
         if not (access.sees_every_row or place.scope_type == "unit"):
             notes.append(say("Figures cover what you may see."))

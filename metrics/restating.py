@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from data.language import say
+from metrics import dates
 from metrics.disclosure import Rule, counts_of
 from metrics.fetching import NETWORK, PLACE_OF, fetch, is_stored
 from metrics.guard import Gone, Guard
@@ -143,6 +144,12 @@ def earlier(stored: Stored, question: Question, access: Access) -> Stamp:
     return replace(
         stored.stamp, load_id=question.asof, loaded_at=stored.loads[question.asof], content_hash=""
     )
+
+
+def as_published(stamp: Stamp) -> str:
+    """What an answer about an earlier data load says of itself."""
+    day = dates.day(date.fromisoformat(stamp.loaded_at[:10]))
+    return say("As published on {day}, load {load}, without what came later.", load=stamp.load_id, day=day)
 
 
 def _reason(before: str, after: str | None) -> str:

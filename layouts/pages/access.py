@@ -50,6 +50,7 @@ page = Page(
     icon="access",
     lead="How long patients wait for care, where they wait longest, and how many give up.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*TILES),
         attention(*TILES),

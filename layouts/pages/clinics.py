@@ -31,6 +31,7 @@ page = Page(
     icon="clinics",
     lead="How long patients wait for an appointment and in the clinic, and how many appointments nobody uses.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*TILES),
         attention(*TILES),

@@ -34,6 +34,7 @@ page = Page(
     icon="experience",
     lead="What patients say about their care, and where they say it differently.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*SURVEYS, *COMPLAINTS),
         attention(*SURVEYS, *COMPLAINTS),

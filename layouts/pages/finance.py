@@ -30,6 +30,7 @@ page = Page(
     icon="finance",
     lead="What a case costs, how heavy the cases are, and what is left over.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*MONEY, *VOLUME, beside=SAFE),
         attention(*MONEY, *VOLUME, beside=SAFE),

@@ -44,6 +44,7 @@ page = Page(
     icon="flow",
     lead="How full the beds are, how long patients stay, and how fast beds and theatres turn over.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*BEDS, *THEATRES, beside=BALANCE),
         attention(*BEDS, *THEATRES, beside=BALANCE),

@@ -242,6 +242,7 @@ page = Page(
     icon="home",
     css="home",
     has_narrowing=False,
+    can_look_back=True,
     blocks=(
         Block(lead, height=112, css="home-lead"),
         Block(matrix, height=300, css="home-matrix"),

@@ -39,6 +39,7 @@ page = Page(
     icon="quality",
     lead="Who comes back, who is harmed, and whether harm is reported while it is still small.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*OUTCOMES, *HARM, *REPORTS),
         attention(*OUTCOMES, *HARM, *REPORTS),

@@ -32,6 +32,7 @@ page = Page(
     icon="revenue",
     lead="How long money is outstanding, and how much of it payers refuse at first.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*TILES),
         attention(*TILES),

@@ -32,6 +32,7 @@ page = Page(
     icon="workforce",
     lead="How many people leave, how many posts nobody holds, and with whose hours the gaps are filled.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*TILES),
         attention(*TILES),

@@ -25,7 +25,7 @@ from tests.layouts.sample_writing import SampleWriting
 
 STAMP = Stamp(
     load_id=7,
-    loaded_at="1 Nov 2026 05:12",
+    loaded_at="2026-11-01T05:12:00",
     data_through=date(2026, 10, 31),
     as_of=date(2026, 11, 1),
     is_demo=True,
@@ -230,9 +230,10 @@ class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, 
         scope_id: str,
         access: Access = Access(),  # noqa: B008
         until: date | None = None,
+        asof: int | None = None,
     ) -> Answer:
         kpis = tuple(k for k in KPIS if k not in DARK)
-        asked = Question(kpis, grain, scope_type, scope_id, until=until)
+        asked = Question(kpis, grain, scope_type, scope_id, until=until, asof=asof)
         return replace(self.answer(asked, access), dark=DARK)
 
     def warning(self) -> str:

@@ -168,7 +168,7 @@ def test_a_frozen_link_shows_the_earlier_figures_and_says_so_everywhere(site):
     ("path", "search", "words"),
     [
         (KPI, "?asof=5", "no data load 5"),
-        ("/access", "?asof=6", "Here you see today's"),
+        ("/actions", "?asof=6", "Here you see today's"),
         (KPI, "?asof=x", "no data load"),
     ],
 )

@@ -83,7 +83,7 @@ def as_of(table: str, load_id: int | None) -> str:
 def versions(
     con_rows: Callable[..., list[dict[str, Any]]], kpis: list[str], grain: str, scope_type: str, load_id: int
 ) -> list[dict[str, Any]]:
-    """The counts of every value that changed after generation `load_id`: as it showed them, then as each later one did.
+    """The counts of `kpis` where any of them changed after generation `load_id`: as it showed them, then as each later did.
 
     A value that was not there yet, or is no longer, has none. Rows of one value follow each other, oldest first.
     """
@@ -94,7 +94,8 @@ def versions(
     return con_rows(
         f"WITH later AS (FROM kpi_value_history WHERE until_load > $load AND {kept}) "
         f"SELECT {names}, {counts}, until_load FROM later UNION ALL BY NAME "
-        f"SELECT {names}, {counts}, NULL AS until_load FROM (SELECT DISTINCT {names} FROM later) "
+        f"SELECT {names}, {counts}, NULL AS until_load FROM (SELECT DISTINCT scope_id, period_start, unnest($kpis) AS kpi_id "
+        "FROM later) "
         f"LEFT JOIN (FROM kpi_value WHERE {kept}) USING ({names}) ORDER BY {names}, until_load NULLS LAST",
         {"kpis": kpis, "grain": grain, "scope": scope_type, "load": load_id},
     )

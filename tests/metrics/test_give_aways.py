@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import pytest
 
-from metrics.changes import GRAINS, changed, untold
+from metrics.changes import GRAINS, Loads, changed, untold
 from metrics.complement import Cell, Key, give_aways
 from tests.metrics.attack import Shown, bounds, narrowed
 from tests.oracle.effort import EFFORT
@@ -102,15 +103,17 @@ def hidden_before(then: Cells, now: Cells) -> dict[str, set[Key]]:
     tables = [views(then), views(now)]
     kinds = {"unit": "group", "facility": "parent", "network": "total"}
 
-    def secret(kind: str, grain: str) -> set[Key]:
-        return set().union(*(give_aways(table[f"{grain} by {kinds[kind]}"][2], grain) for table in tables))
+    @cache
+    def look(kind: str, grain: str) -> Loads:
+        cells = [table[f"{grain} by {kinds[kind]}"][2] for table in tables]
+        return Loads(*cells, *(give_aways(sums, grain) for sums in cells))
 
     changes = changed({key: [then[key], now[key]] for key in then})
     found = {}
     for i, kind in enumerate(kinds):
         for k, grain in enumerate(GRAINS):
-            gone = untold(changes, list(kinds)[: i + 1], GRAINS[: k + 1], secret)
-            found[f"{grain} by {kinds[kind]}"] = gone | secret(kind, grain)
+            gone = untold(changes, list(kinds)[: i + 1], GRAINS[: k + 1], look)
+            found[f"{grain} by {kinds[kind]}"] = gone
     return found
 
 
@@ -147,7 +150,11 @@ def learnt_of_two(then: Cells, now: Cells, before: dict[str, set[Key]]) -> list[
     return found
 
 
-@pytest.mark.parametrize("seed", range(500 if EFFORT >= 1 else 12))
+# What the later load shows leaves too little of then: a group that has not changed, or has changed by a few alone.
+KNOWN_NOW = (43, 265, 406)
+
+
+@pytest.mark.parametrize("seed", range(500) if EFFORT >= 1 else (*range(9), *KNOWN_NOW))
 def test_nothing_is_learnt_of_a_small_count_from_the_load_before(seed):
     """Each table as it was and as it is: neither a hidden count nor the few late cases are told by the two together."""
     then = random_cells(seed, groups=5 + seed % 2, parents=2 if seed % 3 == 0 else 0)

@@ -64,7 +64,7 @@ def _declared(kpi: Kpi, ids: Collection[str]) -> Iterator[str]:
         table, _, column = name.partition(".")
         if table not in LOADED or column not in LOADED[table]:
             yield f"it needs {name}, which is not a column of a loaded table"
-    for other in (kpi.judged_by, kpi.pair, *kpi.yields_to):
+    for other in (kpi.judged_by, kpi.pair, *kpi.yields_to, *kpi.apart_from):
         if other and other not in ids:
             yield f"there is no KPI {other}"
     if isinstance(kpi.value, Ratio) and kpi.value.is_log and not _sums_logarithms(kpi.value):

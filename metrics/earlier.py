@@ -16,7 +16,7 @@ from metrics.fetching import NETWORK, PLACE_OF
 from metrics.history import versions
 from metrics.judging import Value
 from metrics.kpi import Kpi
-from metrics.siblings import rests
+from metrics.siblings import beside, rests
 from metrics.telling import Told
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Earlier:
     def _moves(self, kpis: Sequence[Kpi], grain: str, kind: str) -> dict[str, dict[Key, Cell]]:
         """By how much later loads moved the counts of each KPI, where small numbers are hidden."""
         stored, guard = self.guard.stored, self.guard
-        names = [*dict.fromkeys(name for kpi in kpis for name in (kpi.id, *kpi.yields_to))]
+        names = [*dict.fromkeys(name for kpi in kpis for name in (kpi.id, *beside(kpi)))]
         rows: dict[str, dict[tuple[str, date], list[Row]]] = {name: defaultdict(list) for name in names}
         for row in versions(stored.generation.dicts, names, grain, kind, self.load):
             rows[row["kpi_id"]][row["scope_id"], row["period_start"]].append(row)
@@ -110,7 +110,7 @@ class Earlier:
                 if up_to and stored.places.sees(guard.access, kind, place):
                     key = ("" if kind == "network" else place), period
                     parent = facility if kind == "unit" else ""
-                    lines = [rows[name][place, period] for name in (kpi.id, *kpi.yields_to)]
+                    lines = [rows[name][place, period] for name in (kpi.id, *beside(kpi))]
                     cells[key] = [
                         Cell(_counts(kpi, *step, is_unit=kind == "unit"), up_to, parent)
                         for step in _steps(lines)
@@ -129,4 +129,5 @@ def _steps(lines: Sequence[Sequence[Row]]) -> Iterator[list[Row]]:
 def _counts(kpi: Kpi, row: Row, *elders: Row, is_unit: bool) -> tuple[float | None, ...]:
     numbers = row["n_eligible"] or 0, row["n_valid"] or 0
     value = Value(row["period_start"], row["num"], row["den"], None, *numbers)
-    return (*counts_of(kpi, value, is_unit), *rests(value.num, (one["num"] for one in elders)))
+    nums = dict(zip(beside(kpi), (one["num"] for one in elders), strict=True))
+    return (*counts_of(kpi, value, is_unit), *rests(kpi, value, nums))

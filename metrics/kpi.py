@@ -164,23 +164,24 @@ Value = Ratio | Quotient | Quantile | MeanRatio | Peak | SigmaLevel | Sum | Coun
 class Kpi:
     """One KPI, declared once.
 
-    `eligible` says which rows of the main table the KPI is about; `valid` which of those can be measured. Their counts
-    are n_eligible and n_valid, their ratio the coverage (kpis.md G6); `heads` names the column that counts the people
-    behind a row where rows are sums of people, `heads_by` holds (dimension, column) where another one counts them
-    within one value of a dimension. The compiler adds `eligible AND valid` to every side on the main table (`value`'s;
-    for a ratio the denominator's, else the numerator's). `unit_value` replaces `value` where the scope or the split is
-    a unit. `parts` are those of `by` by which only the numerator is cut: its groups are held against the whole
-    denominator and add up to the value; `part_heads` is the column of the numerator that counts the people behind one.
-    `judged_by` names the sibling whose verdict stands for a KPI that must not be charted. Of two KPIs over the same
-    people, one of which counts a part of the other's, one `yields_to` the other: it is hidden where they differ by few
-    people. `needs` lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark; `lit_by` says which
-    rows it takes where columns alone do not tell. `decimals` overrides the digits of the unit. `chart` is one of
-    `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules` the rule set that reads
-    it; `chart_in` and `rules_in` hold (market, word) where a market does it another way. `is_planned` work is done on
-    working days: a total of it is compared by those. `effective` is the day since which a `version` after the first is
-    in force: its owner decides it, so that every site marks the same day; values of earlier periods are computed by
-    the same version. On a day of `breaks` a new series begins. `min_of` names what `min_show` and `min_rag` count
-    where the denominator is finer: `min` or `bed days` of seconds, `beds` of days in beds.
+    `eligible` says which rows of the main table it is about, `valid` which of those can be measured. Their counts are
+    n_eligible and n_valid, their ratio the coverage; `heads` names the column that counts the people behind a row
+    where rows are sums of people, `heads_by` holds (dimension, column) where another one counts them within one value
+    of a dimension. The compiler adds `eligible AND valid` to every side on the main table (`value`'s; for a ratio the
+    denominator's, else the numerator's). `unit_value` replaces `value` where the scope or the split is a unit. `parts`
+    are those of `by` by which only the numerator is cut: its groups share the whole denominator and add up to the
+    value; `part_heads` is the column of the numerator that counts the people behind one. `judged_by` names the sibling
+    whose verdict stands for a KPI that must not be charted. Of two KPIs over the same people, one of which counts a
+    part of the other's, one `yields_to` the other: it is hidden where they differ by few people. One that is
+    `apart_from` another counts other people of the same denominator: it is hidden where the two leave few. `needs`
+    lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark; `lit_by` says which rows where
+    columns do not tell. `decimals` overrides the digits of the unit. `chart` is one of `metrics.spc`, "auto" for the
+    one that fits the value, or "line" for no judgement; `rules` the rule set that reads it; `chart_in` and `rules_in`
+    hold (market, word) where one differs. `is_planned` work is done on working days: a total of it is compared by
+    those. `effective` is the day since which a `version` after the first is in force: decided by its owner; values of
+    earlier periods are computed by the same version. On a day of `breaks` a new series begins. `min_of` names what
+    `min_show` and `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds` of days in
+    beds.
     """
 
     id: str
@@ -206,6 +207,7 @@ class Kpi:
     unit_value: Value | None = None
     judged_by: str = ""
     yields_to: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
     pair: str = ""
     grains: tuple[str, ...] = ("day", "week", "month", "quarter", "year")
     maturity_days: int = 3
@@ -253,14 +255,13 @@ class Kpi:
     @property
     def is_amount(self) -> bool:
         """Whether a part of a place has less of it: patients, beds, money; not a share, a rate or a time."""
-        is_daily = isinstance(self.value, Ratio) and isinstance(self.value.den, Days)
+        is_daily = isinstance(getattr(self.value, "den", None), Days)
         return is_daily or isinstance(self.value, Count | Sum | Level | Peak)
 
     @property
     def is_total(self) -> bool:
         """Whether a part of a period has less of it: what its days add up to."""
-        is_per_stock = isinstance(self.value, Ratio) and isinstance(self.value.den, PerDay)
-        return is_per_stock or isinstance(self.value, Count | Sum)
+        return isinstance(self.value, Count | Sum) or isinstance(getattr(self.value, "den", None), PerDay)
 
     @property
     def is_always_whole(self) -> bool:
@@ -273,10 +274,9 @@ class Kpi:
         value = self.value.den if isinstance(self.value, Quotient) else self.value
         if isinstance(value, (Ratio, MeanRatio, Peak, SigmaLevel)):
             for side in (value.den, value.num):
-                if isinstance(side, Whole):
-                    return side.side.table
-                if isinstance(side, (Count, Sum, Level)):
-                    return side.table
+                one = side.side if isinstance(side, Whole) else side
+                if isinstance(one, (Count, Sum, Level)):
+                    return one.table
         return value.table  # type: ignore[union-attr]
 
     @property

@@ -1,7 +1,8 @@
 """KPIs of which one counts a part of what another counts: shown side by side they tell the rest by their difference.
 
 The rest is a group of people like any other: where it is small, the one that yields (`Kpi.yields_to`) is hidden as if it
-were small itself.
+were small itself. Of two that count different people of one denominator the rest is whom neither counts
+(`Kpi.apart_from`): of the answers the ones in the middle, beside the best and the worst.
 """
 
 from __future__ import annotations
@@ -22,10 +23,15 @@ from metrics.telling import Told
 Numbers = Mapping[tuple[str, str, date], float | None]
 
 
+def beside(kpi: Kpi) -> tuple[str, ...]:
+    """The KPIs that a small number of this one could be told by."""
+    return (*kpi.yields_to, *kpi.apart_from)
+
+
 def elders(stored: Stored, kpi: Kpi, question: Question, access: Access) -> list[Kpi]:
-    """The KPIs that this one yields to, as far as the asker may put the same question to them."""
+    """The same, as far as the asker may put the same question to them."""
     cut = {question.by, *(name for name, _ in question.only)} - {"", *PLACE_OF}
-    found = [stored.kpis[name] for name in kpi.yields_to if name in stored.kpis and name not in stored.dark]
+    found = [stored.kpis[name] for name in beside(kpi) if name in stored.kpis and name not in stored.dark]
     return [one for one in found if cut <= {*one.by} and not refusal(one, access)]
 
 
@@ -33,8 +39,8 @@ def fetch_beside(
     stored: Stored, kpis: Sequence[Kpi], question: Question, place: Place, access: Access
 ) -> list[Told]:
     """Every group of these KPIs, and of those beside them that could tell small numbers of them."""
-    beside = {one.id: one for kpi in kpis for one in elders(stored, kpi, question, access)}
-    return fetch(stored, [*({kpi.id: kpi for kpi in kpis} | beside).values()], question, place, access)
+    more = {one.id: one for kpi in kpis for one in elders(stored, kpi, question, access)}
+    return fetch(stored, [*({kpi.id: kpi for kpi in kpis} | more).values()], question, place, access)
 
 
 def completed(
@@ -42,14 +48,14 @@ def completed(
 ) -> Sequence[Told]:
     """The same series, with those beside them that are not among them."""
     there = {one.kpi.id: one.kpi for one in told}
-    beside = {one.id: one for kpi in there.values() for one in elders(stored, kpi, question, access)}
-    missing = [kpi for kpi_id, kpi in beside.items() if kpi_id not in there]
+    more = {one.id: one for kpi in there.values() for one in elders(stored, kpi, question, access)}
+    missing = [kpi for kpi_id, kpi in more.items() if kpi_id not in there]
     return [*told, *fetch(stored, missing, question, place, access)] if missing else told
 
 
 def numbers(told: Iterable[Told], kpi: Kpi) -> Numbers:
-    """The numerators of the KPIs that `kpi` yields to, by group and period."""
-    wanted = {*kpi.yields_to}
+    """The numerators of the KPIs beside `kpi`, by group and period."""
+    wanted = {*beside(kpi)}
     found = (one for one in told if one.kpi.id in wanted) if wanted else ()
     return {(one.kpi.id, one.group, value.period): value.num for one in found for value in one.values}
 
@@ -57,12 +63,14 @@ def numbers(told: Iterable[Told], kpi: Kpi) -> Numbers:
 def counts_beside(
     kpi: Kpi, value: Value, is_unit: bool, group: str, known: Numbers
 ) -> tuple[float | None, ...]:
-    """The counts of people behind a value, and how many each KPI that it yields to counts more or less."""
-    nums = (known.get((name, group, value.period)) for name in kpi.yields_to)
-    return (*counts_of(kpi, value, is_unit), *rests(value.num, nums))
+    """The counts of people behind a value, and those that it would tell of beside other KPIs."""
+    nums = {name: known.get((name, group, value.period)) for name in beside(kpi)}
+    return (*counts_of(kpi, value, is_unit), *rests(kpi, value, nums))
 
 
-def rests(num: float | None, nums: Iterable[float | None]) -> Iterator[float | None]:
-    """How far a numerator is from others: people whom one counts and the other does not."""
-    for one in nums:
-        yield None if one is None or num is None else abs(float(one) - num)
+def rests(kpi: Kpi, value: Value, nums: Mapping[str, float | None]) -> Iterator[float | None]:
+    """Of each KPI beside this one the people whom only one of them counts, or neither; `nums` are their numerators."""
+    complement = None if value.den is None or value.num is None else value.den - value.num
+    for name in beside(kpi):
+        one, own = nums.get(name), value.num if name in kpi.yields_to else complement
+        yield None if one is None or own is None else abs(float(one) - own)

@@ -245,4 +245,5 @@ ed_12h_arrival_pct = share(
     caution="A patient still there is counted when leaving. Look at mental-health patients apart.",
     needs=STAY,
     pair="occupancy_midnight_pct",
+    apart_from=("ed_4h_pct",),
 )

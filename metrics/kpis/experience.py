@@ -61,6 +61,7 @@ hcahps_bottom_box_pct = Kpi(
     caution=UNADJUSTED,
     chart="p_prime",
     pair="hcahps_item_top_box_pct",
+    apart_from=("hcahps_item_top_box_pct",),
     **{**COMMON, "direction": Direction.LOWER},
 )
 

@@ -85,6 +85,7 @@ def friends_and_family(
         chart="p_prime",
         bounds=(0, 100),
         pair=pair,
+        apart_from=(pair,) if direction is Direction.LOWER else (),
         **LEAD,
     )
 
@@ -274,6 +275,7 @@ def comments(kpi_id: str, title: str, flag: str, said: str, direction: Direction
         chart="p_prime",
         bounds=(0, 100),
         pair=pair,
+        apart_from=(pair,) if direction is Direction.HIGHER else (),
         **LEAD,
     )
 

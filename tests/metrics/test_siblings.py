@@ -2,127 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import permutations, product
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from data.schema import DERIVED
 from data.settings import Settings
 from metrics.catalogue import KPIS
-from metrics.disclosure import _counts, is_of_staff
 from metrics.engine import Engine
-from metrics.kpi import Kpi, Ratio
 from metrics.question import Question, QuestionError
-from metrics.sides import Part, shape
 from metrics.to_date import Wanted
+from tests.metrics.kindred import apart, nested
 from tests.metrics.town import LEFT, load, months, opened, place, visits
-from tests.world import blank
-
-ROWS = 200_000
-LEAST = 25  # rows in which a numerator must be seen before it is believed to lie inside another
-# What the models keep true of every row, and the rows whose follow-up is over: later the denominators are the same.
-FACTS = {
-    "v_readmission": "is_readmitted_7d <= is_readmitted_30d AND is_readmitted_30d <= is_readmitted_90d AND followed_days >= 90",
-    "v_staff_month": "leavers_voluntary <= leavers AND leavers_voluntary_12m <= leavers_12m AND moves_out >= 0 "
-    "AND moves_out_12m >= 0",
-}
-SPOKEN = re.compile(r"\b(\w+) (?:NOT )?(?:=|<>|IN) (\([^)]*\)|'[^']*')")
-NUMBER = re.compile(r"(?<![\w'.])\d+(?:\.\d+)?")
-Sibling = tuple[Kpi, Part, tuple[Part, ...]]
-
-
-def by_table() -> dict[tuple[str, str], list[Sibling]]:
-    """KPIs that count people or events, by the table of their numerators; each with its numerator and its denominator."""
-    found = defaultdict(list)
-    for kpi in KPIS.values():
-        num, *rest = shape(kpi).parts
-        side = kpi.value.num if isinstance(kpi.value, Ratio) else kpi.value
-        if kpi.is_person_count and (_counts(kpi, side) or (is_of_staff(kpi) and is_of_heads(num))):
-            dens = tuple(part for part in rest if part.name.endswith("_den"))
-            found[num.table, num.function].append((kpi, num, dens))
-    return {key: kpis for key, kpis in found.items() if len(kpis) > 1}
-
-
-def is_of_heads(part: Part) -> bool:
-    """Whether a sum adds up colleagues, and neither their hours nor their posts."""
-    names = re.findall(r"[a-z]\w+", part.expression)
-    table = DERIVED[part.table]
-    return part.function == "sum" and all(name in table and table[name].type == "BIGINT" for name in names)
-
-
-def made_up(table: str, texts: Sequence[str]) -> str:
-    """Rows in which every column takes, at random, the values that the conditions speak of, and their neighbours."""
-    words = defaultdict(set)
-    for name, found in (pair for text in texts for pair in SPOKEN.findall(text)):
-        words[name] |= {*re.findall(r"'([^']*)'", found)}
-    numbers = {float(n) + step for text in texts for n in NUMBER.findall(text) for step in (-1, 0, 1)}
-    columns = []
-    for number, column in enumerate(DERIVED[table].columns):
-        values = {
-            "VARCHAR": [f"'{word}'" for word in [*sorted(words[column.name]), "other"]],
-            "BOOLEAN": ["TRUE", "FALSE"],
-            "DATE": ["DATE '2026-01-01'", "DATE '2026-02-01'"],
-        }.get(column.type, [f"{n:g}" for n in sorted(numbers | {0, 1, 2, 3, 100})])
-        cast = [f"CAST({value} AS {column.type})" for value in [*values, "NULL"]]
-        if any(re.search(rf"\b{column.name}\b", text) for text in texts):
-            pick = f"CAST(hash(i * 1000003 + {number * 7919}) % {len(cast)} AS INTEGER)"
-            columns.append(f"[{', '.join(cast)}][1 + {pick}] AS {column.name}")
-    facts = f" WHERE {FACTS[table]}" if table in FACTS else ""
-    return f"(FROM (SELECT i, {', '.join(columns)} FROM range({ROWS}) AS rows(i)){facts})"
-
-
-def amount(part: Part) -> str:
-    """What a row adds to a side."""
-    return f"CASE WHEN {part.where} THEN {'1' if part.expression == '*' else part.expression} ELSE 0 END"
-
-
-def nested() -> Iterator[tuple[str, str]]:
-    """Pairs of KPIs with one denominator of which no row counts more in the first than in the second, and some less."""
-    con = blank()
-    for (table, _), kpis in by_table().items():
-        parts = [num for _, num, _ in kpis] + [
-            den for _, _, dens in kpis for den in dens if den.table == table
-        ]
-        source = made_up(
-            table, [f"{part.where} {part.expression}" for part in parts] + [FACTS.get(table, "")]
-        )
-
-        def ask(*sides: str, source: str = source) -> list[int]:
-            return [*con.execute(f"SELECT {', '.join(sides)} FROM {source}").fetchone()] if sides else []
-
-        seen = ask(*(f"count(*) FILTER ({amount(num)} > 0)" for _, num, _ in kpis))
-        assert min(seen) >= LEAST, (table, dict(zip([kpi.id for kpi, *_ in kpis], seen, strict=True)))
-        pairs = [(a, b) for a, b in permutations(kpis, 2) if _is_one(a[2], b[2], table, ask)]
-        more = ask(*(f"count(*) FILTER ({amount(a[1])} > {amount(b[1])})" for a, b in pairs))
-        less = ask(*(f"count(*) FILTER ({amount(a[1])} < {amount(b[1])})" for a, b in pairs))
-        yield from ((a[0].id, b[0].id) for (a, b), m, n in zip(pairs, more, less, strict=True) if n and not m)
-
-
-def _is_one(dens: tuple[Part, ...], others: tuple[Part, ...], table: str, ask) -> bool:
-    """Whether two KPIs stand over the same people."""
-    if len(dens) != len(others) or not dens:
-        return False
-    if any(part.table != table for part in (*dens, *others)):
-        return [(part.table, part.sql()) for part in dens] == [(part.table, part.sql()) for part in others]
-    return not any(
-        ask(
-            *(
-                f"count(*) FILTER ({amount(a)} IS DISTINCT FROM {amount(b)})"
-                for a, b in zip(dens, others, strict=True)
-            )
-        )
-    )
 
 
 def test_of_two_numerators_of_which_one_is_a_part_of_the_other_one_kpi_yields():
     declared = [(kpi.id, other) for kpi in KPIS.values() for other in kpi.yields_to]
     assert sorted(map(sorted, declared)) == sorted(map(sorted, nested()))
+
+
+def test_of_two_numerators_that_leave_some_of_their_denominator_one_kpi_stands_apart_from_the_other():
+    """Within four hours, over twelve, and so those between. No two add up to a third one, which would tell what is
+    hidden of it for the sake of its neighbours."""
+    declared = [
+        (*sorted((kpi.id, other)), "the denominator") for kpi in KPIS.values() for other in kpi.apart_from
+    ]
+    assert sorted(declared) == sorted(apart())
 
 
 EARLY = "ed_lbtc_rate"
@@ -222,3 +129,29 @@ def test_few_late_cases_are_not_told_by_the_differences_of_two_loads(tmp_path):
         assert hidden(then, EARLY, march)
         assert not hidden(then, LEFT, march)
         assert not hidden(then, EARLY, FIRST)
+
+
+QUICK, LONG = "ed_4h_pct", "ed_12h_arrival_pct"
+
+
+def test_few_whom_neither_of_two_kpis_counts_are_not_told_by_what_both_leave(tmp_path):
+    """Of 300 visits 200 within four hours and 96 over twelve: four between, and nobody says so."""
+    settings = Settings(home=tmp_path, key_file=Path("/nonexistent/key"), market="us_hospital")
+
+    def stays(con) -> None:
+        place(con, "TOWN", "ABCD")
+        for unit, month in product(("TOWN-A", "TOWN-B", "TOWN-C", "TOWN-D"), months(FIRST, 12)):
+            visits(con, unit, month, (20, 300))
+        con.execute(
+            "UPDATE ed_visit SET departure_ts = arrival_ts + to_hours(CASE WHEN nr <= 200 THEN 2 WHEN nr <= few THEN 6 "
+            "ELSE 13 END) FROM (SELECT encounter_id AS id, row_number() OVER (PARTITION BY unit_id, date_trunc('month', "
+            "arrival_ts) ORDER BY encounter_id) AS nr, CASE WHEN unit_id = 'TOWN-A' AND arrival_ts >= DATE '2025-12-01' "
+            "THEN 204 ELSE 250 END AS few FROM ed_visit) WHERE id = encounter_id"
+        )
+
+    load(settings, stays, kpis=(QUICK, LONG))
+    engine = opened(settings)
+    one = engine.answer(Question((QUICK, LONG), "month", "unit", "TOWN-A"))
+    assert hidden(one, LONG, LAST) == {""}
+    assert not hidden(one, QUICK, LAST)
+    assert not hidden(one, LONG, date(2025, 5, 1))

@@ -9,7 +9,7 @@ from dash import html
 
 from data.language import capital, say
 from data.store import REASONS
-from layouts import blocks, states, tables, wording
+from layouts import blocks, states, tables, visits, wording
 from layouts.filters import Filters, write
 from layouts.form import Field, opening
 from layouts.forms import records as forms
@@ -20,6 +20,7 @@ from metrics.kpi import Kpi
 from metrics.openings import OPEN_SECONDS
 from metrics.question import Series
 from metrics.records import BESIDE, COUNTED, IN, LEFT_OUT, Listing, Record, can_list
+from metrics.visit import Visit
 
 CHOICES = 24
 MOST = 50
@@ -68,7 +69,7 @@ def _given(view: View, kpi: Kpi, series: Series, points: Any) -> dict[str, str]:
 
 
 def opened(view: View) -> Any:
-    """The list of an opening, or that it has closed."""
+    """The list or the visit of an opening, or that it has closed."""
     found = view.engine.openings.get(view.params["token"], view.access, known())
     if found is None or not view.settings.lists_records:
         minutes = OPEN_SECONDS // 60
@@ -79,6 +80,8 @@ def opened(view: View) -> Any:
             ),
             html.A(say("Who opened records"), href="/govern", className="way-on"),
         )
+    if isinstance(found, Visit):
+        return visits.drawn(view, found)
     kpi = view.kpi(found.kpi_id)
     return html.Div([*_head(view, kpi, found), *_groups(view, kpi, found)], className="records")
 
@@ -112,6 +115,8 @@ def _head(view: View, kpi: Kpi, found: Listing) -> list[Any]:
         shown,
         say("Marks such as {mark} are made for this list; they lead to no patient.", mark=_mark(found)),
     ]
+    if any(visits.is_open(view, found, row.label) for row in found.rows):
+        notes.append(say("A mark opens how its visit went, after a reason."))
     if found.is_coarse:
         notes.append(say("Small numbers are hidden here, so the list tells no days, units or traits."))
     link = html.A(say("Back to {kpi}", kpi=say(kpi.title)), href=back(found), className="way-on")
@@ -165,7 +170,7 @@ def _table(view: View, kpi: Kpi, found: Listing, rows: list[Record], title: str)
     money = view.engine.currency(found.question.scope_type, found.question.scope_id, view.access)
     lines = []
     for row in rows:
-        line = [html.Code(row.label)]
+        line = [visits.door(view, found, row.label)]
         line += [] if found.is_coarse else [wording.day(row.day), row.place]
         line += [wording.amount(kpi, row.number, money)] if found.has_numbers else []
         line += [
@@ -187,12 +192,7 @@ def _said(value: Any, unit: str, money: str) -> str:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if unit == "s":
-        hours, minutes = divmod(round(float(value) / 60), 60)
-        return (
-            say("{h} h {m} min", h=hours, m=minutes)
-            if hours > 0
-            else say("{m} min", m=round(float(value) / 60))
-        )
+        return wording.lapse(float(value))
     if unit:
         return wording.quantity(float(value), {"money": "currency"}.get(unit, unit), money)
     return str(value)

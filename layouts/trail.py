@@ -42,6 +42,7 @@ DONE = {
     "targets imported": mark("Targets imported"),
     "view deleted": mark("View deleted"),
     "view saved": mark("View saved"),
+    "visit opened": mark("Visit opened"),
 }
 
 

@@ -88,6 +88,18 @@ def span(since: date, until: date) -> str:
     return say("{since} to {until}", since=day(since), until=day(until))
 
 
+def lapse(seconds: float) -> str:
+    """A stretch of time in its two largest units: 4 min, 2 h 13 min, 3 d 5 h."""
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return say("{m} min", m=minutes)
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return say("{h} h {m} min", h=hours, m=minutes)
+    days, hours = divmod(hours, 24)
+    return say("{d} d {h} h", d=days, h=hours)
+
+
 def months_of_axes() -> dict[str, Any]:
     """What the library of charts must know to write dates; English it knows."""
     if locale().language == ENGLISH:

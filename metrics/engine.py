@@ -47,13 +47,14 @@ from metrics.spans import coarser, nearest_grain, start_of
 from metrics.stored import Stored
 from metrics.theatre_day import Theatres
 from metrics.to_date import ToDate, Wanted, to_date
+from metrics.visit import Visited
 
 T = TypeVar("T")
 MOST_ANSWERS = 256
 NO_DATA = mark("There are no data yet: `wardboard load PATH…` or `wardboard demo` brings some.")
 
 
-class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Theatres):
+class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Visited, Theatres):
     """The one source of numbers for pages, packs, messages and the command line. Safe to share between threads."""
 
     def __init__(self, warehouse: Warehouse, settings: Settings) -> None:

@@ -13,6 +13,7 @@ from metrics.cutting import can_cut
 from metrics.permits import NotPermitted, check
 from metrics.question import Access, Question
 from metrics.records import MOST_RECORDS, Listing, listing
+from metrics.visit import Visit
 
 if TYPE_CHECKING:
     from data.settings import Settings
@@ -29,10 +30,10 @@ class Openings:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self._lock = Lock()
-        self._open: OrderedDict[str, tuple[float, tuple[Access, str], Listing]] = OrderedDict()
+        self._open: OrderedDict[str, tuple[float, tuple[Access, str], Listing | Visit]] = OrderedDict()
 
-    def keep(self, found: Listing, access: Access, opener: str) -> str:
-        """Keep a list open for a while; the token that opens it for the same opener."""
+    def keep(self, found: Listing | Visit, access: Access, opener: str) -> str:
+        """Keep a list, or a visit of one, open for a while; the token that opens it for the same opener."""
         token, now = token_urlsafe(24), self.clock()
         with self._lock:
             for other in [name for name, (until, *_) in self._open.items() if until <= now]:
@@ -42,7 +43,7 @@ class Openings:
                 self._open.popitem(last=False)
         return token
 
-    def get(self, token: str, access: Access, opener: str) -> Listing | None:
+    def get(self, token: str, access: Access, opener: str) -> Listing | Visit | None:
         """The list of a token, or nothing: closed by now, never there, or opened by others or with other rights."""
         with self._lock:
             until, whose, found = self._open.get(token, (0.0, None, None))

@@ -11,7 +11,8 @@ import hmac
 import math
 import re
 from base64 import b32encode
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from secrets import token_bytes
@@ -53,7 +54,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Listing:
-    """The newest records behind one point of one KPI. `total` = how many there are; `conditions` say who stands where."""
+    """The newest records behind one point of one KPI. `total` = how many there are; `conditions` say who stands where.
+
+    `keys` leads from a label to its record, for who goes on from the list; no page shows one.
+    """
 
     kpi_id: str
     question: Question
@@ -67,6 +71,7 @@ class Listing:
     is_coarse: bool = False
     has_numbers: bool = False
     conditions: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 def can_list(kpi: Kpi) -> bool:
@@ -174,7 +179,7 @@ def listing(
     return Listing(
         kpi.id, asked, place.name, DERIVED[kpi.table].record, stored.generation.number, point, tuple(found),
         rows[0]["listed"] if rows else 0, columns, is_coarse, any(r.number is not None for r in found),
-        _conditions(kpi, asked),
+        _conditions(kpi, asked), {} if is_coarse else _keys(kpi, rows, key),
     )  # fmt: skip
 
 
@@ -252,15 +257,25 @@ def _record(
     is_coarse: bool,
 ) -> Record:
     table = DERIVED[kpi.table]
-    # Half of the letters of a digest: long enough to tell the rows of one list apart, too short to look anything up.
-    mark = hmac.new(key, str(row[table.record_key]).encode(), hashlib.sha256).digest()
-    name = b32encode(mark)[:6].decode()
+    name = _label(row[table.record_key], key)
     shown = Record(name, standing(kpi, question, row), _number(kpi, question, row))
     if is_coarse:
         return shown
     said = tuple(facts.said(stored, c, row[c.name]) for c in columns)
     where = stored.places.label("unit", row["unit_id"], place)
     return replace(shown, day=row[table.time], place=where, facts=said)
+
+
+def _label(record: Any, key: bytes) -> str:
+    """Half of the letters of a digest: long enough to tell the rows of one list apart, too short to look anything up."""
+    return b32encode(hmac.new(key, str(record).encode(), hashlib.sha256).digest())[:6].decode()
+
+
+def _keys(kpi: Kpi, rows: Sequence[Mapping[str, Any]], key: bytes) -> dict[str, str]:
+    """The record behind every label that only one record of the list has."""
+    records = {str(row[DERIVED[kpi.table].record_key]) for row in rows}
+    labels = Counter(_label(record, key) for record in records)
+    return {name: record for record in records if labels[name := _label(record, key)] == 1}
 
 
 def _hides_parts(guard: Guard, place: Place, question: Question) -> bool:

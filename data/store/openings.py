@@ -33,8 +33,9 @@ class Openings(Base):
 
     SCHEMA: ClassVar[tuple[str, ...]] = SCHEMA
 
-    def note_opening(self, said: Mapping[str, Any]) -> None:
-        """Write down that records are about to be shown. `said` holds OPENED; the audit trail keeps all but the words."""
+    def note_opening(self, action: str, said: Mapping[str, Any]) -> None:
+        """Write down that records, or a visit of one, are about to be shown. `said` holds OPENED; the audit trail keeps
+        all but the words."""
         row = {name: said[name] for name in OPENED}
         row["period"] = row["period"].isoformat()
         row |= {"written_ts": now(), "written_by": self.by}
@@ -48,7 +49,7 @@ class Openings(Base):
                 **{name: row[name] for name in ("period", "grain", "reason", "shown", "total", "role")},
                 **({"filters": row["query"]} if row["query"] else {}),
             }  # fmt: skip
-            self._note(con, "records opened", detail)
+            self._note(con, action, detail)
 
     def record_openings(self, limit: int = 100) -> list[dict[str, Any]]:
         """Who opened what and why, newest first."""

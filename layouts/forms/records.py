@@ -9,11 +9,12 @@ from typing import Any
 from data.language import say
 from data.store import REASONS
 from layouts import wording
-from layouts.filters import read, write
+from layouts.filters import Filters, read, write
 from layouts.form import INDICATOR, WHERE, Desk, Field, Form, Refused
 from layouts.opener import opener
 from metrics.engine import nearest_grain
 from metrics.question import Question, QuestionError
+from metrics.records import Listing
 
 LEAST_WORDS = 4
 
@@ -47,6 +48,16 @@ def _since(text: str) -> str:
         return ""
 
 
+def noted(desk: Desk, found: Listing, shown: int, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is written down before so many records of a list are shown."""
+    asked = found.question
+    return {
+        "kpi_id": found.kpi_id, "scope_type": asked.scope_type, "scope_id": asked.scope_id, "grain": asked.grain,
+        "period": found.point.period, "query": write(Filters(only=asked.only)).lstrip("?"), "reason": said["reason"],
+        "words": said["words"], "shown": shown, "total": found.total, "load_id": found.load_id, "role": desk.access.role,
+    }  # fmt: skip
+
+
 def _open(desk: Desk, said: dict[str, Any]) -> tuple[str, str]:
     kpi, filters = desk.engine.kpis()[said["kpi_id"]], read(said["query"] or "")[0]
     try:
@@ -59,16 +70,15 @@ def _open(desk: Desk, said: dict[str, Any]) -> tuple[str, str]:
         found = desk.engine.records(asked, desk.access)
     except QuestionError as error:
         raise Refused(str(error)) from None
-    desk.store.note_opening(
-        {
-            "kpi_id": kpi.id, "scope_type": asked.scope_type, "scope_id": asked.scope_id, "grain": grain, "period": since,
-            "query": write(type(filters)(only=filters.only)).lstrip("?"), "reason": said["reason"], "words": said["words"],
-            "shown": len(found.rows), "total": found.total, "load_id": found.load_id, "role": desk.access.role,
-        }
-    )  # fmt: skip
+    desk.store.note_opening("records opened", noted(desk, found, len(found.rows), said))
     token = desk.engine.openings.keep(found, desk.access, opener())
     return say("That this list was opened, and why, is written down."), f"/records/{token}"
 
+
+WHY = (
+    Field("reason", "What for", "choice", choices=tuple(REASONS.items())),
+    Field("words", "Why", "words", hint="In a sentence. No names of patients.", most=400, check=_in_words),
+)
 
 show = Form(
     name="open-records",
@@ -76,10 +86,7 @@ show = Form(
     button="Open the list",
     lead="The list has no names. Your name, the time, what you open and why are written down first and stay.",
     fields=(
-        Field("reason", "What for", "choice", choices=tuple(REASONS.items())),
-        Field(
-            "words", "Why", "words", hint="In a sentence. No names of patients.", most=400, check=_in_words
-        ),
+        *WHY,
         Field("period", "Period", "hidden", told=_since),
         INDICATOR,
         WHERE,

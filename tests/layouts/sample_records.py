@@ -8,6 +8,7 @@ from typing import Any
 from data.schema import DERIVED
 from metrics.question import Access, Point, Question, QuestionError
 from metrics.records import COUNTED, IN, LEFT_OUT, Listing, Record
+from metrics.visit import Step, Visit
 
 STANDS = (IN, IN, COUNTED, COUNTED, COUNTED, LEFT_OUT)
 
@@ -26,4 +27,15 @@ class Listed:
         return Listing(
             question.kpis[0], question, "Riverside General", "emergency visit", 7, Point(question.since, 5.2, 410),
             rows, 410, (table["disposition"], table["stay_seconds"]), conditions={IN: "disposition = 'lwbs'"},
+            keys={"MARK00": "key-0", "MARK01": "key-1"},
         )  # fmt: skip
+
+    def visit(self, found: Listing, name: str, access: Access = Access()) -> Visit:  # noqa: B008
+        if name not in found.keys:
+            raise QuestionError("No visit can be shown of this record.")
+        steps = (
+            Step("Arrived", 0, "Emergency department"),
+            Step("Seen by a clinician", 5400),
+            Step("Left", 9000),
+        )
+        return Visit(found, name, date(2026, 9, 28), 14, steps, n_unseen=1)

@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 
 from data.settings import Role, Settings
+from layouts.form import Desk
 from layouts.page import PAGES
 from layouts.wording import period
 from metrics.kpi import Level
@@ -193,3 +194,55 @@ def test_a_list_is_kept_nowhere_and_its_failure_names_no_record(site, caplog):
     with caplog.at_level(logging.DEBUG):
         ask(site)
     assert "MARK" not in caplog.text
+
+
+def visit_of(site: Site, there: str, **written: str):
+    """Go on from a list to one of its visits, as its mark leads there."""
+    link = re.search(r'href=\\"(/do/open-visit\?[^"]*MARK01[^"]*)\\"', block(site, there, "opened"))[1]
+    form = site.client.get(unescape(link)).get_data(as_text=True)
+    given = {
+        name: unescape(value)
+        for name, value in re.findall('type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    }
+    return site.client.post("/do/open-visit", data=given | WHY | written)
+
+
+def test_a_visit_opens_from_its_list_after_a_reason_of_its_own(site):
+    there = ask(site).headers["Location"]
+    assert visit_of(site, there, words="no").status_code == 422
+    assert len(site.store.record_openings()) == 1
+    answer = visit_of(site, there)
+    assert answer.status_code == 303
+    drawn = block(site, answer.headers["Location"], "opened")
+    for words in ("Record MARK01", "28 Sep 2026, from 14:00 on", "2 h 30 min from the first step to the last",
+                  "The longest wait, 1 h 30 min, was between “Arrived” and “Seen by a clinician”",
+                  "1 step at a place that you may not see is left out.", "Emergency department"):  # fmt: skip
+        assert words in drawn
+    assert f'href=\\"{there}\\"' in drawn
+    assert "key-1" not in drawn + there + answer.headers["Location"]
+    row, note = site.store.record_openings()[0], site.store.audit()[0]
+    assert (row["shown"], row["total"], row["reason"]) == (1, 410, "review")
+    assert (note["action"], "key-1" in note["detail"]) == ("visit opened", False)
+    assert "Visit opened" in block(site, "/govern", "trail")
+
+
+def test_a_record_without_a_visit_is_no_door(site):
+    drawn = block(site, ask(site).headers["Location"], "opened")
+    assert "mark=MARK00" in drawn
+    assert "mark=MARK02" not in drawn
+
+
+def test_a_visit_opens_neither_in_another_browser_nor_when_its_list_has_closed(site):
+    there = ask(site).headers["Location"]
+    opened = visit_of(site, there).headers["Location"]
+    link = {"list": there.rpartition("/")[2], "mark": "MARK01", "at": there, **WHY}
+    link["token"] = doing_token(site)
+    site.client = site.app.server.test_client()
+    assert "This list is closed" in block(site, opened, "opened")
+    answer = site.client.post("/do/open-visit", data=link)
+    assert answer.status_code == 422
+    assert "The list of this record is closed by now." in unescape(answer.get_data(as_text=True))
+
+
+def doing_token(site: Site) -> str:
+    return Desk(site.engine, Settings(), site.store).token("open-visit")

@@ -6,7 +6,8 @@ verdict, sentence or forecast anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
@@ -15,6 +16,7 @@ from data.schema import DERIVED
 from data.schema.table import TRAITS
 from metrics.judging import Value, rests_on
 from metrics.kpi import Count, Days, Kpi, Level, PerDay, Ratio, Sum, Whole
+from metrics.kpi import Value as Shape
 from metrics.question import Question, QuestionError
 from metrics.sides import value_of
 
@@ -24,6 +26,8 @@ SENSITIVE = {*TRAITS, "drg_code", "access_group", "staff_group", "job_role", "ab
 SENSITIVE_UP_TO = 4
 # What is known of colleagues is told of ten of them or not at all, whatever a facility hides of patients.
 COLLEAGUES_UP_TO = 9
+# Who lacks a course is no secret of theirs: their ward has to send them.
+COURSES = {"v_training_month", "v_trained_month"}
 MOST_SENSITIVE = 2
 ROUND_TO = 5
 
@@ -87,7 +91,7 @@ class Rule:
         if not isinstance(shape, Ratio):
             return near
         den = float(_near(value.den)) if _counts(kpi, shape.den) else value.den
-        if _counts(kpi, shape.num):
+        if _counts(kpi, shape.num) or of_colleagues(kpi, shape.num):
             num = float(_near(value.num))
             return near._replace(num=num, den=den, value=shape.per * num / den if den else None)
         # A mean stays as it is; its sum must not tell the exact number of people.
@@ -129,13 +133,24 @@ def counts_of(kpi: Kpi, value: Value, is_unit: bool = False) -> tuple[float | No
             counts.append(value.num)
         case _:
             counts.append(value.den)
-    return tuple(counts)
+    return (*counts, *_colleagues(kpi, shape, value))
 
 
-def numerator(kpi: Kpi) -> Count | Sum | None:
-    """What a KPI counts of people or events, where it counts any."""
-    side = kpi.value.num if isinstance(kpi.value, Ratio) else kpi.value
-    return side if _counts(kpi, side) else None
+def _colleagues(kpi: Kpi, shape: Shape, value: Value) -> Iterator[float | None]:
+    """Of a KPI of staff those whom it tells of, such as who left; of a share of people also the rest of them."""
+    if of_colleagues(kpi, shape.num if isinstance(shape, Ratio) else shape):
+        yield value.num
+        if isinstance(shape, Ratio) and kpi.unit == "%" and of_colleagues(kpi, shape.den):
+            yield None if value.num is None or value.den is None else value.den - value.num
+
+
+def of_colleagues(kpi: Kpi, side: object) -> bool:
+    """Whether a side adds up what happened to colleagues, who left or fell ill, or the posts that they left."""
+    if not isinstance(side, Sum | Level) or not is_of_staff(kpi) or side.table in COURSES:
+        return False
+    table = DERIVED[side.table]
+    names = [name for name in re.findall(r"[a-z]\w+", side.expression) if name in table]
+    return any(table[name].type == "BIGINT" or name.startswith("leavers") for name in names)
 
 
 def _counts(kpi: Kpi, side: object) -> TypeGuard[Count | Sum]:

@@ -79,6 +79,42 @@ def test_a_small_ward_is_hidden_and_a_large_one_is_not():
     assert found["large"].value == 5.0
 
 
+GROUPS = """
+    facility_id | unit_id | month_date | staff_group | job_role | employment_type | age_band | headcount_start | headcount_end | leavers | leavers_fte
+    F           | U       | 2026-03-01 | rn          | nurse    | permanent_ft    | 18-44    | 60              | 60            | 9       | 4.5
+    F           | U       | 2026-03-01 | rn          | nurse    | permanent_ft    | 45-64    | 60              | 60            | 10      | 9.5
+    F           | U       | 2026-03-01 | rn          | nurse    | permanent_ft    | 65-74    | 60              | 60            | 0       | 0
+"""
+
+
+@pytest.mark.parametrize("kpi_id", ["turnover_monthly_pct", "left_fte"])
+def test_few_who_left_a_large_group_are_not_told_though_the_group_is(kpi_id):
+    """Nine of sixty who left are nine people; nobody and ten may be told."""
+    kpi = KPIS[kpi_id]
+    found = groups(kpi.id, "age_band", v_staff_month=GROUPS)
+    rule = Rule.of(["internal"], ["age_band"], kpi=kpi)
+    assert {group: rule.hides(kpi, value) for group, value in found.items()} == {
+        "18-44": "<10",
+        "45-64": "",
+        "65-74": "",
+    }
+    assert not any(Rule().hides(kpi, value) for value in found.values())
+    assert Rule.of(["cms"]).hides(kpi, found["45-64"]) == "<11"
+
+
+STAYED = """
+    facility_id | unit_id | month_date | staff_group | job_role | employment_type | heads_settled | heads_12m_ago
+    F           | U       | 2026-03-01 | rn          | nurse    | permanent_ft    | 55            | 60
+"""
+
+
+def test_the_few_who_did_not_stay_are_not_told_by_those_who_did():
+    kpi = KPIS["stability_index_pct"]
+    value = groups(kpi.id, "job_role", v_staff_month=STAYED)["nurse"]
+    assert Rule.of(["internal"], ["job_role"], kpi=kpi).hides(kpi, value) == "<10"
+    assert Rule().hides(kpi, value) == ""
+
+
 def test_a_reason_of_sickness_is_told_of_ten_people_however_large_the_ward_is():
     kpi = KPIS["sickness_by_reason_pct"]
     found = groups(kpi.id, "absence_reason", v_absence_reason=LOST, v_absence_month=POSTS)

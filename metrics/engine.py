@@ -22,6 +22,7 @@ from metrics.cutting import Lacking, can_cut, left_out, may_cut, none_of_yours
 from metrics.disclosure import sensitive
 from metrics.explain import explain
 from metrics.kpi import Kpi
+from metrics.ledger import Ledgers
 from metrics.loads import Loads, read_loads
 from metrics.markets import used
 from metrics.openings import Opening, Openings
@@ -54,7 +55,7 @@ MOST_ANSWERS = 256
 NO_DATA = mark("There are no data yet: `wardboard load PATH…` or `wardboard demo` brings some.")
 
 
-class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Visited, Theatres):
+class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Visited, Ledgers, Theatres):
     """The one source of numbers for pages, packs, messages and the command line. Safe to share between threads."""
 
     def __init__(self, warehouse: Warehouse, settings: Settings) -> None:

@@ -59,6 +59,7 @@ class Stored:
         # Several facilities may have a cost centre of the same name: its number tells them apart.
         rows = self.generation.rows(
             "SELECT 'cost_centre_id', cost_centre_id, name || ', ' || cost_centre_id FROM live.cost_centre "
+            "UNION ALL SELECT 'account_id', account_id, account_name || ', ' || account_id FROM live.account "
             "UNION ALL SELECT 'item_code', item_code, max(item_label) FROM live.survey_item GROUP BY item_code "
             "UNION ALL SELECT 'course_id', course_id, max(course_name) FROM live.training_requirement GROUP BY course_id"
         )

@@ -16,6 +16,7 @@ from layouts import (
     figures,
     history,
     icons,
+    ledger,
     listed,
     marks,
     menus,
@@ -41,6 +42,7 @@ from layouts.todate import adds_up, to_date
 from layouts.why import why
 from layouts.wording import last_point
 from metrics.kpi import Kpi
+from metrics.ledger import has_lines
 from metrics.question import Series
 from metrics.rare import is_rare_harm
 
@@ -234,6 +236,7 @@ page = Page(
         Block(values, height=560, css="most numbers"),
         Block(why, height=_if(520), css="rest"),
         Block(where, height=lambda view: 96 + 43 * min(14, expected_rows(view)), css="span"),
+        Block(ledger.lines, height=_if(520, has_lines), css="span", title=ledger.TITLE),
         Block(listed.door, height=_door, css="span records"),
         *folded(
             "Compared, and for whom",

@@ -23,11 +23,16 @@ def remembered(con: duckdb.DuckDBPyConnection, load_id: int) -> Iterator[None]:
     Single days are not kept: they are shown, never judged. The first generation of a home has nothing to remember.
     """
     for table in KEPT:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE was_{table} AS FROM {table} WHERE period_type <> 'day'")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {was(table)} AS FROM {table} WHERE period_type <> 'day'")
     yield
     for table in KEPT:
         _keep(con, table, load_id)
-        con.execute(f"DROP TABLE was_{table}")
+        con.execute(f"DROP TABLE {was(table)}")
+
+
+def was(table: str) -> str:
+    """The rows of a table before they were replaced, inside `remembered`; without those of single days."""
+    return f"was_{table}"
 
 
 def _keep(con: duckdb.DuckDBPyConnection, table: str, load_id: int) -> None:
@@ -42,15 +47,15 @@ def _keep(con: duckdb.DuckDBPyConnection, table: str, load_id: int) -> None:
     )
     con.execute(
         f"INSERT INTO {table}_history BY NAME "
-        f"SELECT w.*, $load AS until_load, false AS is_absent FROM was_{table} w LEFT JOIN {table} n USING ({', '.join(KEY)}) "
+        f"SELECT w.*, $load AS until_load, false AS is_absent FROM {was(table)} w LEFT JOIN {table} n USING ({', '.join(KEY)}) "
         f"WHERE n.load_id IS NULL OR ({old}) IS DISTINCT FROM ({new})",
         {"load": load_id},
     )
     con.execute(
         f"INSERT INTO {table}_history BY NAME "
         f"SELECT {', '.join(f'n.{name}' for name in KEY)}, {nothing}, $load AS until_load, true AS is_absent "
-        f"FROM {table} n ANTI JOIN was_{table} w USING ({', '.join(KEY)}) "
-        f"WHERE n.period_type <> 'day' AND EXISTS (FROM was_{table})",
+        f"FROM {table} n ANTI JOIN {was(table)} w USING ({', '.join(KEY)}) "
+        f"WHERE n.period_type <> 'day' AND EXISTS (FROM {was(table)})",
         {"load": load_id},
     )
 

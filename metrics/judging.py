@@ -67,7 +67,7 @@ def shown_n(kpi: Kpi, value: Value, is_unit: bool = False) -> int | None:
 
 @dataclass(frozen=True)
 class Given:
-    """A series as it is stored, and by what it is to be judged."""
+    """A series as it is stored, and by what it is to be judged; `told` are the places of the periods to tell, if not all."""
 
     kpi: Kpi
     values: Sequence[Value]
@@ -77,6 +77,7 @@ class Given:
     currency: str
     is_unit: bool = False
     rebases: Sequence[date] = ()
+    told: Sequence[int] | None = None
 
     def case(self) -> Case:
         kpi, values = self.kpi, self.values
@@ -94,6 +95,7 @@ class Given:
             market=self.market,
             rebases=(*self.rebases, *kpi.breaks),
             currency=self.currency,
+            told=self.told,
         )
 
 
@@ -106,7 +108,8 @@ def judged_many(series: Sequence[Given]) -> list[Judged]:
     """The same for many series at once."""
     found = judge_many([one.case() for one in series])
     for one, told in zip(series, found, strict=True):
-        for point, value in zip(told.points, one.values, strict=True):
+        values = one.values if one.told is None else [one.values[i] for i in one.told]
+        for point, value in zip(told.points, values, strict=True):
             point["n"] = shown_n(one.kpi, value, one.is_unit)
     return found
 

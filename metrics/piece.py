@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -20,7 +20,7 @@ from metrics.lending import forecast_places
 
 VERDICTS = ("kpi_verdict", "spc_limit")
 FORECASTS = ("kpi_forecast", "kpi_backtest")
-SERIES_COLUMNS = 5
+SERIES_COLUMNS, MARKS = 5, 2  # before and after the fields of a `Value`
 TOGETHER = 1000  # series that are judged as one: more would hold more of them in memory and be no faster
 ARROW = {
     "VARCHAR": pyarrow.string(),
@@ -36,8 +36,9 @@ ARROW = {
 class Piece:
     """Every series of some KPIs, and by what they are judged.
 
-    `rows` has kpi_id, period_type, scope_type, scope_id and facility_id, then the fields of a `Value`; the rows of a
-    series lie together, in time order. Forecasts rest on values alone: `is_ahead` tells whether they are wanted.
+    `rows` has kpi_id, period_type, scope_type, scope_id and facility_id, then the fields of a `Value`, then whether the
+    series is judged as a whole and whether this period is told; the rows of a series lie together, in time order.
+    `ahead` names the KPIs whose forecasts are wanted: all their months are here.
     """
 
     rows: pyarrow.Table
@@ -47,12 +48,12 @@ class Piece:
     money: Mapping[str, str]
     market: str
     load_id: int
-    is_ahead: bool
+    ahead: Collection[str]
 
 
 @dataclass(frozen=True)
 class Series:
-    """The stored values of one KPI at one grain and place."""
+    """The stored values of one KPI at one grain and place, and the places of those periods that are to be told."""
 
     kpi: Kpi
     grain: str
@@ -60,6 +61,8 @@ class Series:
     scope_id: str
     facility_id: str
     values: list[Value]
+    is_whole: bool
+    told: list[int]
 
     @property
     def key(self) -> dict[str, str]:
@@ -76,9 +79,10 @@ def judge_piece(piece: Piece) -> dict[str, pyarrow.Table]:
     """The rows of the tables in VERDICTS, and of those in FORECASTS where they are wanted; what is said is English."""
     series = list(_series(piece))
     with speaking(ENGLISH):
-        found = _verdicts(piece, series)
-        if piece.is_ahead:
-            found |= _forecasts(piece, [one for one in series if one.grain == "month"])
+        found = _verdicts(piece, [one for one in series if one.told])
+        if piece.ahead:
+            months = [one for one in series if one.grain == "month" and one.kpi.id in piece.ahead]
+            found |= _forecasts(piece, months)
     return {table: arrow(table, rows) for table, rows in found.items()}
 
 
@@ -94,8 +98,12 @@ def _series(piece: Piece) -> Iterator[Series]:
     rows = zip(*(column.to_pylist() for column in piece.rows.columns), strict=True)
     for (kpi_id, *where), group in groupby(rows, key=lambda row: row[:SERIES_COLUMNS]):
         grain, scope_type, scope_id, facility = where
-        values = [Value(*row[SERIES_COLUMNS:]) for row in group]
-        yield Series(piece.kpis[kpi_id], grain, scope_type, scope_id, facility, values)
+        found = list(group)
+        values = [Value(*row[SERIES_COLUMNS:-MARKS]) for row in found]
+        told = [i for i, row in enumerate(found) if row[-1]]
+        yield Series(
+            piece.kpis[kpi_id], grain, scope_type, scope_id, facility, values, found[0][-MARKS], told
+        )
 
 
 def _verdicts(piece: Piece, series: Sequence[Series]) -> dict[str, list[dict[str, Any]]]:
@@ -114,6 +122,7 @@ def _verdicts(piece: Piece, series: Sequence[Series]) -> dict[str, list[dict[str
                 piece.money.get(one.facility_id, piece.money["*"]),
                 one.scope_type == "unit",
                 rebases.of(one.kpi.id, one.scope_type, one.scope_id),
+                None if one.is_whole else one.told,
             )
             for one in chosen
         ]
@@ -122,7 +131,8 @@ def _verdicts(piece: Piece, series: Sequence[Series]) -> dict[str, list[dict[str
             for point in found.points:
                 point.update(stamp)
             points += found.points
-            limits += [row | one.key for row in found.limits]
+            if one.is_whole:
+                limits += [row | one.key for row in found.limits]
     return dict(zip(VERDICTS, (points, limits), strict=True))
 
 

@@ -6,15 +6,18 @@ What is made in Python enters the candidate as Arrow tables, since its connectio
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 import pyarrow
 import pyarrow.compute
 
+from data import stamps
+from metrics import stale
 from metrics.catalogue import KPIS
 from metrics.hands import share
-from metrics.history import remembered
+from metrics.history import KEY, remembered
 from metrics.kpi import Kpi
 from metrics.piece import FORECASTS, VERDICTS, Piece, arrow, judge_piece
 
@@ -38,9 +41,13 @@ def rejudge(
     Forecasts rest on values alone, so they stay.
     """
     known = KPIS if kpis is None else kpis
-    chosen = {kpi_id: kpi for kpi_id, kpi in known.items() if changed is None or kpi_id in changed}
+    basis = _Basis.of(con, known, market)
+    chosen = list(known) if changed is None else [kpi_id for kpi_id in known if kpi_id in changed]
     with remembered(con, load_id):
-        _judge(con, load_id, market, progress, chosen, VERDICTS, chosen)
+        stale.find(con, chosen, ())
+        _judge(con, load_id, progress, basis, [])
+    others = stamps.known(con, "verdicts")
+    stamps.keep(con, "verdicts", others | {kpi_id: basis.made_from[kpi_id] for kpi_id in chosen})
 
 
 def judge_all(
@@ -50,29 +57,52 @@ def judge_all(
     progress: Progress | None,
     chosen: Mapping[str, Kpi],
 ) -> None:
-    """Verdicts, limits and forecasts of every stored series."""
-    _judge(con, load_id, market, progress, chosen, (*VERDICTS, *FORECASTS), None)
+    """Verdicts, limits and forecasts of every stored series; those that still follow from what is stored stay."""
+    basis = _Basis.of(con, chosen, market)
+    stale.find(con, list(chosen), stamps.same(stamps.known(con, "verdicts"), basis.made_from))
+    for table in (*VERDICTS, *FORECASTS):
+        con.execute(f"DELETE FROM {table} WHERE NOT list_contains($kpis, kpi_id)", {"kpis": list(chosen)})
+    _judge(con, load_id, progress, basis, stale.ahead(con))
+    stamps.keep(con, "verdicts", basis.made_from)
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """What the values of some KPIs are judged by, and the stamp of that per KPI."""
+
+    kpis: Mapping[str, Kpi]
+    market: str
+    targets: Sequence[Mapping[str, Any]]
+    rebases: Sequence[Mapping[str, Any]]
+    money: Mapping[str, str]
+    made_from: Mapping[str, str]
+
+    @classmethod
+    def of(cls, con: duckdb.DuckDBPyConnection, kpis: Mapping[str, Kpi], market: str) -> _Basis:
+        targets = _dicts(con, "SELECT * FROM kpi_target_frozen")
+        rebases = _dicts(con, "SELECT * FROM spc_rebase")
+        money = currencies(con.execute("SELECT facility_id, currency_code FROM live.facility").fetchall())
+        made_from = stale.made_from(con, kpis, market, targets, rebases, money)
+        return cls(kpis, market, targets, rebases, money, made_from)
+
+    def piece(self, rows: pyarrow.Table, load_id: int, ahead: Collection[str]) -> Piece:
+        own = {kpi_id: self.kpis[kpi_id] for kpi_id in rows["kpi_id"].unique().to_pylist()}
+        targets, rebases = (
+            [row for row in every if row["kpi_id"] in own] for every in (self.targets, self.rebases)
+        )
+        return Piece(rows, own, targets, rebases, self.money, self.market, load_id, set(ahead) & set(own))
 
 
 def _judge(
     con: duckdb.DuckDBPyConnection,
     load_id: int,
-    market: str,
     progress: Progress | None,
-    kpis: Mapping[str, Kpi],
-    tables: Sequence[str],
-    only: Collection[str] | None,
+    basis: _Basis,
+    ahead: Collection[str],
 ) -> None:
-    """Fill `tables`; the rows of other KPIs stay when `only` names those to replace."""
-    rows = _values(con, list(kpis))
-    targets = _dicts(con, "SELECT * FROM kpi_target_frozen")
-    rebases = _dicts(con, "SELECT * FROM spc_rebase")
-    money = currencies(con.execute("SELECT facility_id, currency_code FROM live.facility").fetchall())
-    pieces = []
-    for part in _parts(rows):
-        own = {kpi_id: kpis[kpi_id] for kpi_id in part["kpi_id"].unique().to_pylist()}
-        goals, cuts = ([row for row in every if row["kpi_id"] in own] for every in (targets, rebases))
-        pieces.append(Piece(part, own, goals, cuts, money, market, load_id, FORECASTS[0] in tables))
+    """Judge the series in `stale`, and forecast the KPIs in `ahead`; every other row stays."""
+    rows = _values(con, ahead)
+    pieces = [basis.piece(part, load_id, ahead) for part in _parts(rows)]
     helpers = _threads(con) - 1 if len(rows) >= WORTH_SHARING else 0
 
     def tell(done: int) -> None:
@@ -80,22 +110,34 @@ def _judge(
             progress("verdicts", done, len(pieces))
 
     found = share(judge_piece, pieces, helpers, tell)
-    for table in tables:
-        _replace(con, table, [made[table] for made in found], only)
+    whole = f"SELECT {', '.join(stale.SERIES)} FROM stale WHERE is_whole"
+    gone = {
+        "kpi_verdict": f"({', '.join(stale.SERIES)}) IN ({whole}) OR ({', '.join(KEY)}) IN (SELECT {', '.join(KEY)} FROM told)",
+        "spc_limit": f"({', '.join(stale.SERIES)}) IN ({whole})",
+        **dict.fromkeys(FORECASTS, f"list_contains({list(ahead)}, kpi_id)"),
+    }
+    for table, condition in gone.items():
+        con.execute(f"DELETE FROM {table} WHERE {condition}")
+        _add(con, table, [made[table] for made in found if table in made])
+    con.execute("DROP TABLE told")
+    con.execute("DROP TABLE stale")
 
 
-def _values(con: duckdb.DuckDBPyConnection, kpis: Sequence[str]) -> pyarrow.Table:
-    """What is judged ahead, as `Piece.rows`. Weeks of single units are many and seldom asked for: the engine judges
-    those when asked."""
+def _values(con: duckdb.DuckDBPyConnection, ahead: Sequence[str]) -> pyarrow.Table:
+    """What is judged or forecast, as `Piece.rows`."""
+    series, key = ", ".join(stale.SERIES), ", ".join(KEY)
     return con.sql(
         "SELECT kpi_id, period_type, scope_type, scope_id, CASE scope_type WHEN 'facility' THEN scope_id "
         "WHEN 'unit' THEN coalesce(u.facility_id, '*') ELSE '*' END AS facility_id, period_start, "
         "CAST(num AS DOUBLE) AS num, CAST(den AS DOUBLE) AS den, value, n_eligible, n_valid, status, days_covered, "
-        "days_in_period FROM kpi_value LEFT JOIN (SELECT unit_id, any_value(facility_id) AS facility_id FROM unit "
-        "GROUP BY unit_id) u ON u.unit_id = scope_id WHERE period_type <> 'day' AND (period_type <> 'week' OR "
-        "scope_type <> 'unit') AND dims = '{}' AND list_contains($kpis, kpi_id) "
+        "days_in_period, coalesce(is_whole, FALSE) AS is_whole, coalesce(is_whole OR is_told, FALSE) AS is_told "
+        f"FROM kpi_value LEFT JOIN stale USING ({series}) "
+        f"LEFT JOIN (SELECT {key}, TRUE AS is_told FROM told) USING ({key}) "
+        "LEFT JOIN (SELECT unit_id, any_value(facility_id) AS facility_id FROM unit "
+        f"GROUP BY unit_id) u ON u.unit_id = scope_id WHERE {stale.JUDGED} AND (is_whole IS NOT NULL OR "
+        "(period_type = 'month' AND list_contains($ahead, kpi_id))) "
         "ORDER BY kpi_id, period_type, scope_type, scope_id, period_start",
-        params={"kpis": list(kpis)},
+        params={"ahead": list(ahead)},
     ).to_arrow_table()
 
 
@@ -125,19 +167,11 @@ def currencies(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 def replace_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make `rows` the content of a table that the metrics fill."""
-    _replace(con, table, [arrow(table, rows)])
+    con.execute(f"DELETE FROM {table}")
+    _add(con, table, [arrow(table, rows)])
 
 
-def _replace(
-    con: duckdb.DuckDBPyConnection,
-    table: str,
-    made: Sequence[pyarrow.Table],
-    only: Collection[str] | None = None,
-) -> None:
-    if only is None:
-        con.execute(f"DELETE FROM {table}")
-    else:
-        con.execute(f"DELETE FROM {table} WHERE list_contains($kpis, kpi_id)", {"kpis": list(only)})
+def _add(con: duckdb.DuckDBPyConnection, table: str, made: Sequence[pyarrow.Table]) -> None:
     if not made:
         return
     con.register("made", pyarrow.concat_tables(made))

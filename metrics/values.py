@@ -1,33 +1,28 @@
 """Every KPI's values for network, facilities and units at every grain, from about one scan of each table.
 
-What adds up is summed once per day and unit and rolled up from there; quantiles are computed per grain and place from
-a narrow copy of their columns. The sides and the formulas are those of `metrics.sides`, so a stored value equals a
-compiled one.
+The sides and the formulas are those of `metrics.sides`, so a stored value equals a compiled one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import duckdb
 
+from data import stamps
 from data.schema import DERIVED
-from metrics.compile import covered_days, days_between, end_of, period_of
+from metrics.compile import covered_days, days_between, end_of
 from metrics.kpi import Kpi
 from metrics.question import GRAINS
-from metrics.sides import Part, Shape, base, days, item_sides, mean_of_items, shape
+from metrics.rolls import JOIN, STACKED, means, roll
+from metrics.sides import Shape, days, shape
 
 SILENT_DAYS = 92  # a facility this far behind the newest one is taken to be closed, not late
 USUAL_SHARE, FEW_GAPS, LONGEST_GAP = 0.95, 8, 14
-# An exact quantile holds every value of its group, once for network, facility and unit: this many at a time (12 bytes
-# each) leave room for the rest in 2 GB.
-MOST_HELD, PLACES = 60_000_000, 3
 AT_UNIT = "at_unit_"
-STACKED = "\nUNION ALL\n"
 # A page asks for many KPIs of one place and grain: those rows lie together.
 STORED_ORDER = "period_type, scope_type, kpi_id, scope_id, period_start"
-JOIN = "USING (grain, period, scope_type, scope_id, place)"
 
 
 def fill_horizon(con: duckdb.DuckDBPyConnection) -> None:
@@ -55,23 +50,60 @@ def fill_values(
     as_of: date,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
-    """Replace `kpi_value`, right after `fill_horizon`. Units have no day grain: their days are asked when needed."""
+    """Replace `kpi_value`, right after `fill_horizon`. Units have no day grain: their days are asked when needed.
+
+    The values of a KPI stay while nothing that they are made from has changed.
+    """
+    shapes = {kpi.id: (shape(kpi), *_at_unit(kpi)) for kpi in kpis}
+    made_from = _made_from(con, shapes, as_of)
+    kept = stamps.same(stamps.known(con, "values"), made_from)
     con.execute("CREATE OR REPLACE TEMP TABLE computed AS SELECT * FROM kpi_value LIMIT 0")
-    shapes = [s for kpi in kpis for s in (shape(kpi), *_at_unit(kpi))]
+    con.execute(
+        "INSERT INTO computed FROM kpi_value WHERE list_contains($kept, kpi_id)", {"kept": sorted(kept)}
+    )
+    changed = [s for kpi_id, found in shapes.items() if kpi_id not in kept for s in found]
+    _compute(con, changed, load_id, as_of, progress)
+    con.execute("DELETE FROM kpi_value")
+    con.execute(f"INSERT INTO kpi_value SELECT * FROM computed ORDER BY {STORED_ORDER}")
+    con.execute("DROP TABLE dates")
+    con.execute("DROP TABLE computed")
+    stamps.keep(con, "values", made_from)
+
+
+def _made_from(
+    con: duckdb.DuckDBPyConnection, shapes: Mapping[str, Sequence[Shape]], as_of: date
+) -> dict[str, str]:
+    """What the values of each KPI are made from; nothing of one that reads a table that nobody stamped."""
+    tables = stamps.known(con, "rows")
+    found = {}
+    for kpi_id, alike in shapes.items():
+        read = sorted({name for s in alike for name in (s.kpi.table, *s.tables, *s.day_tables)})
+        if set(read) <= set(tables):
+            rows = [tables[name] for name in read]
+            found[kpi_id] = stamps.stamp(stamps.code(), alike[0].kpi, rows, as_of)
+    return found
+
+
+def _compute(
+    con: duckdb.DuckDBPyConnection,
+    shapes: Sequence[Shape],
+    load_id: int,
+    as_of: date,
+    progress: Callable[[str, int, int], None] | None,
+) -> None:
+    """Add the values of some KPIs to `computed`."""
     tables = list(dict.fromkeys(t for s in shapes for t in s.tables))
     _reach(con)
     for done, table in enumerate(tables, start=1):
-        _roll(con, table, [(p, s.kpi.grains) for s in shapes for p in s.parts if p.table == table])
+        roll(con, table, [(p, s.kpi.grains) for s in shapes for p in s.parts if p.table == table])
         if progress:
             progress(table, done, len(tables))
     for group in _alike(shapes):
         if group[0].mean is not None:
-            _means(con, group[0])
+            means(con, group[0])
         _insert(con, group, _has_units(con, group[0].kpi.table), load_id, as_of)
     con.execute("DROP TABLE IF EXISTS means")
-    con.execute("DELETE FROM kpi_value")
-    con.execute(f"INSERT INTO kpi_value SELECT * FROM computed ORDER BY {STORED_ORDER}")
-    for name in (*(f"roll_{table}" for table in tables), "reach", "dates", "computed"):
+    for name in (*(f"roll_{table}" for table in tables), "reach"):
         con.execute(f"DROP TABLE {name}")
 
 
@@ -118,130 +150,6 @@ def _has_units(con: duckdb.DuckDBPyConnection, table: str) -> bool:
         f"SELECT 1 FROM roll_{table} WHERE scope_type = 'unit' AND scope_id NOT LIKE '?:%' LIMIT 1"
     )
     return found.fetchone() is not None
-
-
-def _roll(con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part, Collection[str]]]) -> None:
-    """`roll_<table>`: every part at every grain that its KPI has, and every place."""
-    additive = [part for part, _ in parts if part.is_additive]
-    quantiles = [(part, grains) for part, grains in parts if not part.is_additive]
-    grains = _grains(grains for _, grains in parts)
-    time = DERIVED[table].time
-    sides = ", ".join(f"{part.sql('TRUE')} AS {part.name}" for part in additive)
-    con.execute(
-        f"CREATE TEMP TABLE cells AS SELECT {time} AS day, facility_id, unit_id, {sides} FROM {table} GROUP BY ALL"
-    )
-    selects = [_grain(grain, *_sums(grain, additive)) for grain in grains]
-    con.execute(f"CREATE TEMP TABLE roll_{table} AS {STACKED.join(selects)}")
-    con.execute("DROP TABLE cells")
-    if quantiles:
-        _add_quantiles(con, table, quantiles)
-
-
-def _add_quantiles(
-    con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part, Collection[str]]]
-) -> None:
-    """Columns of `roll_<table>` for parts that no daily sums give, a few at a time where there are many rows."""
-    # A narrow copy, so that the wide rows are read once for all grains.
-    narrow = {part.picked: f"x{i}" for i, (part, _) in enumerate(parts)}
-    columns = ", ".join(f"{text} AS {name}" for text, name in narrow.items())
-    con.execute(
-        f"CREATE TEMP TABLE cells AS SELECT {DERIVED[table].time} AS day, facility_id, unit_id, {columns} FROM {table}"
-    )
-    rows = con.execute("SELECT count(*) FROM cells").fetchall()[0][0]
-    at_once = max(1, MOST_HELD // max(rows * PLACES, 1))
-    made = []
-    for first in range(0, len(narrow), at_once):
-        columns_now = list(narrow)[first : first + at_once]
-        some = [(part, grains) for part, grains in parts if part.picked in columns_now]
-        made.append(f"quantiles_{first}")
-        selects = [
-            _grain(grain, _quantiles(some, grain, narrow), _dated("cells", grain))
-            for grain in _grains(grains for _, grains in some)
-        ]
-        con.execute(f"CREATE TEMP TABLE {made[-1]} AS SELECT * FROM ({STACKED.join(selects)}) LIMIT 0")
-        # Grains side by side hold all their values at the same time.
-        fits = rows * PLACES * len(columns_now) * len(selects) <= MOST_HELD
-        for select in [STACKED.join(selects)] if fits else selects:
-            con.execute(f"INSERT INTO {made[-1]} {select}")
-    joins = "".join(f" LEFT JOIN {name} {JOIN}" for name in made)
-    con.execute(f"CREATE TEMP TABLE joined AS SELECT * FROM roll_{table}{joins}")
-    con.execute(f"DROP TABLE roll_{table}")
-    con.execute(f"ALTER TABLE joined RENAME TO roll_{table}")
-    for name in ("cells", *made):
-        con.execute(f"DROP TABLE {name}")
-
-
-def _quantiles(parts: Sequence[tuple[Part, Collection[str]]], grain: str, narrow: Mapping[str, str]) -> str:
-    """Quantiles of one column are asked for together: the database then holds its values once."""
-    wanted: dict[str, list[float | None]] = {}
-    for part, grains in parts:
-        if grain in grains:
-            wanted.setdefault(part.picked, []).append(part.q)
-    return ", ".join(
-        f"percentile({narrow[part.picked]}, {wanted[part.picked]})[{wanted[part.picked].index(part.q) + 1}] AS {part.name}"
-        if grain in grains
-        else f"NULL AS {part.name}"
-        for part, grains in parts
-    )
-
-
-def _grains(asked: Iterable[Collection[str]]) -> list[str]:
-    """The grains that anybody asks for, shortest first."""
-    wanted = {grain for grains in asked for grain in grains}
-    return [grain for grain in GRAINS if grain in wanted]
-
-
-def _dated(source: str, grain: str) -> str:
-    return f"(SELECT *, {period_of('day', grain)} AS period FROM {source})"
-
-
-def _grain(grain: str, sides: str, rows: str, *keys: str) -> str:
-    """One SELECT over `rows`: its sides for every place at one grain, also by `keys`."""
-    period = ", ".join(("period", *keys))
-    sets = [f"({period})", f"({period}, facility_id)", f"({period}, facility_id, unit_id)"]
-    unit = "grouping(unit_id) = 0"
-    if grain == "day":
-        # Units have no day grain.
-        sets, unit = sets[:2], "FALSE"
-    place = (
-        f"CASE WHEN {unit} THEN 'unit' WHEN grouping(facility_id) = 0 THEN 'facility' ELSE 'network' END AS scope_type, "
-        f"CASE {'' if grain == 'day' else f'WHEN {unit} THEN unit_id '}"
-        "WHEN grouping(facility_id) = 0 THEN facility_id ELSE '*' END AS scope_id, "
-        "CASE WHEN grouping(facility_id) = 0 THEN facility_id ELSE '*' END AS place"
-    )
-    named = "".join(f", {key}" for key in keys)
-    return (
-        f"SELECT '{grain}' AS grain, period, {place}{named}, {sides} FROM {rows} "
-        f"GROUP BY GROUPING SETS ({', '.join(sets)})"
-    )
-
-
-def _sums(grain: str, parts: Sequence[Part]) -> tuple[str, str]:
-    """Daily sums added up; a stock takes those of the last date with rows, the same for every place."""
-    rows = _dated("cells", grain)
-    sides = ", ".join(
-        f"sum({p.name}){' FILTER (WHERE day = last_day)' if p.is_level else ''} AS {p.name}" for p in parts
-    )
-    if any(part.is_level for part in parts):
-        rows = f"(SELECT *, max(day) OVER (PARTITION BY period) AS last_day FROM {rows})"
-    return sides, rows
-
-
-def _means(con: duckdb.DuckDBPyConnection, s: Shape) -> None:
-    """`means`: a mean over items at every grain and place, from daily sums per item."""
-    assert s.mean is not None
-    table, over = s.kpi.table, s.mean.over
-    con.execute(
-        f"CREATE TEMP TABLE cells AS SELECT {DERIVED[table].time} AS day, facility_id, unit_id, {over}, {item_sides(s)} "
-        f"FROM {table} WHERE {base(s.kpi)} GROUP BY ALL"
-    )
-    sides = "sum(item_num) AS item_num, sum(item_den) AS item_den"
-    selects = [_grain(grain, sides, _dated("cells", grain), over) for grain in _grains([s.kpi.grains])]
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE means AS SELECT grain, period, scope_type, scope_id, place, "
-        f"{mean_of_items(s)} FROM ({STACKED.join(selects)}) GROUP BY ALL"
-    )
-    con.execute("DROP TABLE cells")
 
 
 def _insert(

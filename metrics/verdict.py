@@ -7,6 +7,7 @@ the reason in words.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ HEADS = {
     "common": mark("No real change"),
 }
 UNJUDGED = mark("Not judged")
+USABLE = ("good", "low_coverage")
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,13 @@ class _Reading(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A series ready to be judged: its readings, and per segment its first and last place, usable places and task."""
+    """A series ready to be judged: readings, per segment first and last place, usable places and task, and places to tell."""
 
     voice: Voice
     readings: list[_Reading]
     latest: int
     parts: list[tuple[int, int, list[int], Task]]
+    told: Sequence[int]
 
 
 def case(
@@ -75,8 +78,11 @@ def case(
     market: str = "generic",
     rebases: Sequence[date] = (),
     currency: str = "USD",
+    told: Sequence[int] | None = None,
 ) -> Case:
-    """One series in time order. `targets` are rows of kpi_target_frozen; a rebase starts a new segment."""
+    """One series in time order. `targets` are rows of kpi_target_frozen; a rebase starts a new segment.
+
+    `told` are the places of the periods to tell, None for all."""
     goals = targets or ()
     readings = [
         _Reading(
@@ -109,7 +115,9 @@ def case(
             kpi.rules_for(market),
         )
         parts.append((first, last, inside, task))
-    return Case(Voice(kpi, grain, currency), readings, finals[-1] if finals else len(readings) - 1, parts)
+    latest = finals[-1] if finals else len(readings) - 1
+    asked = range(len(readings)) if told is None else told
+    return Case(Voice(kpi, grain, currency), readings, latest, parts, asked)
 
 
 def judge(*series: Any, **how: Any) -> Judged:
@@ -130,7 +138,7 @@ def _told(one: Case, segments: Sequence[Segment]) -> Judged:
         if segment.limits:
             judged.limits.append(segment.limits)
         place = {i: k for k, i in enumerate(inside)}
-        for i in range(first, last):
+        for i in one.told[bisect_left(one.told, first) : bisect_left(one.told, last)]:
             judged.points.append(_point(one.voice, segment, place.get(i), one.readings[i], i == one.latest))
     return judged
 
@@ -144,11 +152,7 @@ def _wanted(kpi: Kpi, market: str) -> tuple[str, str]:
 
 
 def _is_usable(reading: _Reading) -> bool:
-    return (
-        reading.value is not None
-        and reading.status == "final"
-        and reading.quality in ("good", "low_coverage")
-    )
+    return reading.value is not None and reading.status == "final" and reading.quality in USABLE
 
 
 def _quality(kpi: Kpi, n: int | None, coverage: float | None) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from data import stamps
 from data.schema import DERIVED, LOADED, LOADER
 
 MODELS = Path(__file__).parent / "models"
@@ -58,20 +59,48 @@ def derive(
     tables: Collection[str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
-    """Rebuild derived tables (all of them unless named) from the loaded ones. Rows are stored in time order.
+    """Build the derived tables (all of them unless named) from the loaded ones. Rows are stored in time order.
 
     A model that must know which day it is reads `$as_of`, never the clock: the same rows and date give the same tables.
+    So a table stays as it is while neither the rows that it reads, nor its model, nor the program have changed.
     """
     chosen = [name for name in order() if tables is None or name in tables]
+    before, content = stamps.known(con, "table"), stamps.known(con, "rows")
+    made_from: dict[str, str] = {}
+    rows: dict[str, str] = {}
     for done, name in enumerate(chosen, start=1):
-        try:
-            con.execute(f'DELETE FROM "{name}"')
-            con.execute(
-                f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{model(name)}\n) ORDER BY {DERIVED[name].time}',
-                {"as_of": as_of} if "$as_of" in model(name) else None,
-            )
-        except duckdb.OutOfMemoryException as error:
-            error.add_note(name)
-            raise
+        made_from[name] = _made_from(con, name, as_of, rows)
+        if stamps.same(before, {name: made_from[name]}):
+            rows[name] = content[name]
+        else:
+            _build(con, name, as_of)
+            rows[name] = stamps.rows_of(con, name)
         if progress:
             progress(name, done, len(chosen))
+    stamps.keep(con, "table", made_from)
+    stamps.keep(con, "rows", {name: rows[name] for name in chosen})
+
+
+def _build(con: duckdb.DuckDBPyConnection, name: str, as_of: date) -> None:
+    try:
+        con.execute(f'DELETE FROM "{name}"')
+        con.execute(
+            f'INSERT INTO "{name}" BY NAME SELECT * FROM (\n{model(name)}\n) ORDER BY {DERIVED[name].time}',
+            {"as_of": as_of} if _is_dated(name) else None,
+        )
+    except duckdb.OutOfMemoryException as error:
+        error.add_note(name)
+        raise
+
+
+def _is_dated(name: str) -> bool:
+    return "$as_of" in model(name)
+
+
+def _made_from(con: duckdb.DuckDBPyConnection, name: str, as_of: date, rows: dict[str, str]) -> str:
+    """The stamp of a derived table: its model and the rows that this reads. `rows` gains those not seen before."""
+    for source in reads(name) - set(rows):
+        rows[source] = stamps.rows_of(con, source)
+    read = [(source, rows[source]) for source in sorted(reads(name))]
+    day = as_of if _is_dated(name) else None
+    return stamps.stamp(stamps.code(), model(name), DERIVED[name].ddl, day, read)

@@ -184,4 +184,14 @@ TABLES = (
             row_count | BIGINT [rows] | required | rows
         """,
     ),
+    Table.of(
+        "built_from",
+        grain="one part of this generation that a refresh made, or kept because nothing it is made from had changed",
+        key=("kind", "part"),
+        columns="""
+            kind | VARCHAR | required | table (derived) and its rows, or values and verdicts of a KPI
+            part | VARCHAR | required | derived table, or KPI
+            stamp | VARCHAR | required | hash of all that decides it: rows, declaration, code; of rows, the hash of themselves
+        """,
+    ),
 )

@@ -39,7 +39,10 @@ class SeriesForecast:
 
 
 def family_matrix(family: Sequence[Sequence[Value]]) -> tuple[list[date], np.ndarray, list[float]]:
-    """Every month between the first and the last final one, final values (series x month), and the typical n of each."""
+    """Every month between the first and the last final one, final values (series x month), and the typical n of each.
+
+    All rests on final months alone, so that a month that fills up from day to day moves no forecast.
+    """
     months = _months(v.period for values in family for v in values if v.status == "final")
     column = {month: i for i, month in enumerate(months)}
     matrix = np.full((len(family), len(months)), np.nan)
@@ -47,7 +50,8 @@ def family_matrix(family: Sequence[Sequence[Value]]) -> tuple[list[date], np.nda
         for v in values:
             if v.status == "final" and v.value is not None:
                 matrix[row, column[v.period]] = v.value
-    return months, matrix, [float(np.mean([v.n_valid for v in values])) for values in family]
+    finals = ([v.n_valid for v in values if v.status == "final"] for values in family)
+    return months, matrix, [float(np.mean(n)) if n else 0.0 for n in finals]
 
 
 def _months(periods: Iterable[date]) -> list[date]:

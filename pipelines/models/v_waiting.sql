@@ -1,5 +1,5 @@
 -- One open referral-to-treatment pathway at one month end.
--- reads: facility, patient, referral
+-- reads: patient, referral
 -- Open: the clock has started by the snapshot and has not stopped by it. A pathway made void was never one. A month end
 -- is reached when a clock of the facility starts or stops on one of its last four dates, or later.
 WITH pathway AS (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,9 +10,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from pipelines.derive import derive, model, order
+from pipelines.derive import derive, model, order, reads
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,3 +67,26 @@ def test_models_run_in_the_same_order_in_every_process():
         for seed in ("1", "2", "3")
     }
     assert len(said) == 1
+
+
+def read_by(text: str) -> set[str]:
+    """The tables that a SELECT reads, by the parser of the database."""
+    with duckdb.connect() as con:
+        tree = json.loads(con.execute("SELECT json_serialize_sql($text)", {"text": text}).fetchall()[0][0])
+    tables, own, queue = set(), set(), [tree]
+    while queue:
+        node = queue.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                tables.add((node["schema_name"], node["table_name"]))
+            own |= {entry["key"] for entry in node.get("cte_map", {}).get("map", [])}
+            queue += node.values()
+        elif isinstance(node, list):
+            queue += node
+    return {table for schema, table in tables if schema or table not in own}
+
+
+@pytest.mark.parametrize("name", order())
+def test_a_model_names_all_that_it_reads_and_nothing_else(name):
+    """A table is built again when what its model names has changed: a name left out would leave it stale."""
+    assert read_by(model(name).replace("$as_of", "DATE '2026-01-01'")) == reads(name)

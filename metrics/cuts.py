@@ -54,15 +54,14 @@ class Cuts:
         names = [question.by, *(name for name, _ in question.only)]
         self.traits = [name for name in dict.fromkeys(names) if name and name not in PLACE_OF]
 
-        # A window has an end; periods are guarded over the whole history, whichever of them are shown.
-        is_window = question.grain == WINDOW
+        # A window has an end, and days stand alone; longer periods are guarded over the whole history.
+        is_window = question.grain in (WINDOW, "day")
         self._span = (question.since, question.until) if is_window else (None, None)
 
     def gone(self, told: Sequence[Told], kpi: Kpi) -> dict[str, Periods]:
         """The periods of each series in which it is, or holds some but not all of, the hidden cells of a place."""
         found: dict[str, Periods] = {}
-        # Single days are too many to hold against each other, and what a day hides its month mostly does not.
-        for trait in self.traits if self.question.grain != "day" else ():
+        for trait in self.traits:
             for one in told if adds_up(kpi, trait) else ():
                 level, places = self._where(one.group)
                 groups = self._groups(trait, one.group)

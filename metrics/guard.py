@@ -73,8 +73,6 @@ class Guard:
         if question.by and not self.split:
             return self._by_traits(told, kpis, self.hidden(told, question.grain))
         below = "unit_id" if "unit" in (self.split, self.place.scope_type) else "facility_id"
-        if question.grain == "day" and below == "unit_id":
-            return {}
         table = self.fetch(kpis, self.around(below), NETWORK)
         hidden = self.hidden(table, question.grain, below)
         is_facility_of_unit = self.split == "facility" and self.place.scope_type == "unit"

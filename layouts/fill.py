@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say
-from layouts import menus, tables, wording
+from layouts import measured, menus, tables, wording
 from layouts.blocks import heading, notes, unlit
 from layouts.filters import address
 from layouts.page import Block, View
@@ -92,7 +92,7 @@ def _cell(view: View, point: Point | None) -> Any:
     if point is None or (point.value is None and not point.hidden):
         return "–"
     if point.value is None:
-        return html.Span(say("too few"), className="hidden-cell", title=point.hidden)
+        return measured.too_few(point.hidden)
     css, words = next(((css, words) for most, css, words in SHADES if point.value < most), OVER)
     said = wording.amount(view.kpi(KPI), point.value)
     note = html.Span(say(words), className="when", **{"data-head": say("State")}) if words else None

@@ -12,7 +12,7 @@ from typing import Any
 from dash import html
 
 from data.language import capital, mark, say, say_count
-from layouts import analysis, tables, wording
+from layouts import analysis, measured, tables, wording
 from layouts.caterpillar import caterpillar, door, linked
 from layouts.page import View
 from layouts.scales import Axis
@@ -259,7 +259,7 @@ def _values(view: View, kpi: Kpi, found: Comparison) -> Any:
         if one.value is None:
             return [
                 linked(view, found.by, one),
-                html.Span(say("too few"), className="hidden-cell", title=one.hidden),
+                measured.too_few(one.hidden),
                 "",
                 "",
                 "",

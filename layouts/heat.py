@@ -10,7 +10,7 @@ from typing import Any
 from dash import html
 
 from data.language import capital, localized, mark, say
-from layouts import menus, wording
+from layouts import measured, menus, wording
 from layouts.blocks import heading
 from layouts.filters import address
 from layouts.grids import Field, Grid, Head, Look, behind, legend, pictures, table
@@ -213,7 +213,7 @@ def numbers(kpi: Kpi, cross: Cross, grid: Grid, title: str) -> html.Details:
         return [*found, [say("All"), *(cell(line.total) for line in lines[1]), cell(cross.total)]]
 
     def few(one: Crossed) -> Any:
-        return html.Span(say("too few"), className="hidden-cell", title=one.hidden)
+        return measured.too_few(one.hidden)
 
     of = capital(wording.dimension(cross.across if is_long else cross.by))
     head = [of, *(door(line.label, links[1](j)) for j, line in enumerate(lines[1])), say("All")]

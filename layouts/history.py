@@ -11,7 +11,7 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say, say_count
-from layouts import analysis, tables, wording
+from layouts import analysis, measured, tables, wording
 from layouts.blocks import heading
 from layouts.filters import write
 from layouts.marks import Mark
@@ -135,7 +135,7 @@ def _restated(view: View, kpi: Kpi, rows: Sequence[Restated]) -> list[Any]:
 
     def value(row: Restated, shown: float | None) -> Any:
         if row.hidden:
-            return html.Span(say("too few"), className="hidden-cell", title=row.hidden)
+            return measured.too_few(row.hidden)
         return wording.amount(kpi, shown, view.currency)
 
     lines = [

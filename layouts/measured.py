@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from data.language import grouped, localized, say
+from layouts import wording
 from layouts.page import View
 from metrics.kpi import Kpi
 from metrics.question import Point
@@ -26,6 +27,18 @@ def said(point: Point | None) -> str:
 def is_poorly(point: Point | None) -> bool:
     """Whether so much could not be measured that a number must not stand without saying so."""
     return point is not None and not point.hidden and (point.coverage or 1) < LOW_COVERAGE
+
+
+def too_few(why: str) -> html.Span:
+    """What stands in the place of a number that is hidden because it is small; never blank, never nought."""
+    return html.Span(say("too few"), className="hidden-cell", title=why)
+
+
+def counted(point: Point | None) -> html.Span | str:
+    """A count in the cell of a table."""
+    if point is not None and point.hidden:
+        return too_few(point.hidden)
+    return wording.count(point.value if point else None)
 
 
 def door(view: View, kpi: Kpi, now: Point | None, css: str) -> html.A:

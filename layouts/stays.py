@@ -10,7 +10,7 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say
-from layouts import menus, wording
+from layouts import measured, menus, wording
 from layouts.blocks import heading
 from layouts.grids import behind, either, linked, table
 from layouts.narrow import LETTER, box
@@ -92,7 +92,7 @@ def marked(view: View) -> list[tuple[float, str]]:
 
 def few(one: Member) -> Any:
     if one.hidden:
-        return html.Span(say("too few"), className="hidden-cell", title=one.hidden)
+        return measured.too_few(one.hidden)
     return wording.count(one.value)
 
 

@@ -46,7 +46,7 @@ def shown_value(series: Series, kpi: Kpi, currency: str) -> Any:
     now = last_point(series)
     hidden = now.hidden if now else series.verdict.hidden
     if hidden:
-        return html.Span(say("too few"), className="hidden-cell", title=hidden)
+        return measured.too_few(hidden)
     value = now.value if now else None
     if kpi.unit in SHORT_UNITS or value is None:
         return wording.amount(kpi, value, currency)

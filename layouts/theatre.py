@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from dash import html
 
 from data.language import mark, say, say_count
-from layouts import figures, menus, states, wording
+from layouts import figures, measured, menus, states, wording
 from layouts.blocks import heading, notes, unlit
 from layouts.filters import write
 from layouts.grids import behind, table
@@ -212,7 +212,7 @@ def _used(view: View, found: TheatreDay, title: str) -> list[Any]:
     for one in sorted(answer.series, key=lambda one: one.group_label):
         point = next((p for p in one.points if p.period == found.day), None)
         if point is not None:
-            few = html.Span(say("too few"), className="hidden-cell", title=point.hidden)
+            few = measured.too_few(point.hidden)
             rows.append([one.group_label, few if point.hidden else wording.amount(kpi, point.value)])
     if not rows:
         return []

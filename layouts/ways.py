@@ -10,7 +10,7 @@ from typing import Any
 from dash import html
 
 from data.language import inside, mark, say
-from layouts import menus, wording
+from layouts import measured, menus, wording
 from layouts.blocks import heading
 from layouts.filters import address
 from layouts.grids import behind, either, linked, table
@@ -249,7 +249,7 @@ def numbers(parts: Sequence[Cross], title: str) -> html.Details:
             if cell.value or cell.hidden
         ]
         for _, first, second, cell in sorted(flows, key=lambda flow: (-flow[0], flow[1], flow[2])):
-            few = html.Span(say("too few"), className="hidden-cell", title=cell.hidden)
+            few = measured.too_few(cell.hidden)
             rows.append(
                 [
                     f"{say(HEADS[i])}, {inside(say(HEADS[i + 1]))}",

@@ -2,6 +2,7 @@
 
 from data.language import mark
 from layouts.bars import bullets
+from layouts.beds import last_midnight
 from layouts.blocks import further, multiples, tiles
 from layouts.breakdown import ranking
 from layouts.heat import discharges
@@ -53,6 +54,7 @@ page = Page(
             "Beds",
             tiles("Bed indicators", *BEDS),
             ranking("occupancy_midnight_pct", by="unit_id"),
+            last_midnight("Beds at the last midnight"),
             note=mark("every bed indicator, and which ward is fullest"),
         ),
         *folded(

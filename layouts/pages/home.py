@@ -14,6 +14,7 @@ from layouts.filters import address, write
 from layouts.gaps import gaps
 from layouts.page import Block, Page, View
 from layouts.sections import folded
+from layouts.sites import sites
 from layouts.speech import woven
 from metrics.question import Series
 
@@ -251,6 +252,11 @@ page = Page(
             "For the executive",
             tiles("Twenty indicators", *EXECUTIVE),
             note=mark("twenty indicators that stand for all"),
+        ),
+        *folded(
+            "Site by site",
+            sites("Twenty indicators by site", *EXECUTIVE),
+            note=mark("every facility beside the others"),
         ),
         *folded(
             "The same for everybody?",

@@ -50,7 +50,8 @@ page = Page(
             "Receivables",
             tiles("Receivables and denials", *TILES),
             ranking("ar_over_90_pct"),
-            note=mark("every indicator, and where they are old"),
+            ranking("unbilled_amount", "Money held back before submission, by reason", by="hold_reason"),
+            note=mark("every indicator, where they are old, and what is held back"),
         ),
         *folded(
             "More on revenue",

@@ -5,6 +5,7 @@ from layouts import bridge
 from layouts.bars import bullets
 from layouts.blocks import further, multiples, tiles
 from layouts.breakdown import ranking
+from layouts.expiring import expiring
 from layouts.fill import shifts
 from layouts.leading import attention, lead
 from layouts.page import Page
@@ -46,9 +47,10 @@ page = Page(
             note=mark("who leaves, how many posts stand empty"),
         ),
         *folded(
-            "Training",
+            "Training and licences",
             bullets("training_compliance_pct", "course_id", "Mandatory training by course"),
-            note=mark("by course"),
+            expiring("Licences running out"),
+            note=mark("by course, and which licences run out"),
         ),
         *folded(
             "More on staff",

@@ -9,7 +9,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import html
 
-from data.language import mark, say
+from data.language import mark, say, say_count
 from layouts import icons, narrowing, saved, speech, wording
 from layouts.exports import chosen_time
 from layouts.filters import COMPARES, GRAIN_WORDS, PERIODS, Filters, address, write
@@ -21,6 +21,7 @@ GROUPS = ("", mark("Performance"), mark("Plan"), mark("Govern"), mark("Trust"))
 INDENT = "\u2003"
 NOTICE_ICONS = {"failed": "warning", "stale": "access", "late": "access"}
 NOTHING = "-"  # a select shows no label for an empty value
+SEVERAL = "several"
 
 
 def rail(path: str, filters: Filters, site_name: str) -> list[Any]:
@@ -121,11 +122,18 @@ def filter_bar(view: View, page: Page) -> list[Any]:
     """One quiet row of selects. Every change goes into the address; the address is the state."""
     filters = view.filters
     scope = NOTHING if filters.scope[0] == "network" else f"{filters.scope[0]}_id={filters.scope[1]}"
+    places = place_options(view)
+    joined = narrowing.units_chosen(view)
+    if joined or narrowing.UNITS in narrowing.dimensions(view, page):
+        # Chosen, it opens the window of units; they are a filter of the address.
+        words = say_count(len(joined), "{n} unit", "{n} units") if joined else say("Several units …")
+        places.append({"label": words, "value": SEVERAL})
+    scope = SEVERAL if joined else scope
     periods = [{"label": say(words), "value": key} for key, (words, _) in PERIODS.items()]
     period = "custom" if filters.is_between_dates else filters.shown_period
     periods.append({"label": say("Between two dates"), "value": "custom"})
     parts: list[Any] = [
-        _select("scope", say("Organisation"), place_options(view), scope, "filter-wide"),
+        _select("scope", say("Organisation"), places, scope, "filter-wide"),
         _select("period", say("Period"), periods, period),
         steps(view),
         _select(

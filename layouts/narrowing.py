@@ -24,7 +24,8 @@ from metrics.cutting import may_cut
 from metrics.kpi import Kpi
 from metrics.question import Access, Question, QuestionError
 
-PLACES = ("facility_id", "unit_id")
+UNITS = "unit_id"
+PLACES = ("facility_id", UNITS)
 
 
 def own_kpis(view: View, page: Page) -> list[Kpi]:
@@ -51,8 +52,10 @@ def dimensions(view: View, page: Page) -> dict[str, Kpi]:
             if _may(view, kpi, name):
                 count[name] = count.get(name, 0) + 1
                 whose.setdefault(name, kpi)
-    for kind in ("facility", "unit"):
-        if sum(place.scope_type == kind for place in view.places) < 2 or view.filters.scope[0] != "network":
+    scope_type, scope_id = view.filters.scope
+    for kind, around in (("facility", ("network",)), ("unit", ("network", "facility"))):
+        inside = [p for p in view.places if p.scope_type == kind and scope_id in ("*", p.parent_id)]
+        if scope_type not in around or len(inside) < 2:
             whose.pop(f"{kind}_id", None)
     order = sorted(whose, key=lambda name: (name in PLACES, -count[name], wording.dimension(name)))
     return {name: whose[name] for name in order}
@@ -141,9 +144,23 @@ def adder(view: View, page: Page) -> html.Button | None:
     )
 
 
+def units_chosen(view: View) -> tuple[str, ...]:
+    """The units that the address joins into one place."""
+    return next((values for name, values in view.filters.only if name == UNITS), ())
+
+
 def _row(one: Member, chosen: set[str]) -> dict[str, Any]:
     n = say("hidden") if one.hidden else wording.count(one.n) if one.n is not None else ""
     return {"value": one.group, "label": one.label, "n": n, "is_chosen": one.group in chosen}
+
+
+def _under_facilities(view: View, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Units in the order of the organisation, each with the facility under which it stands."""
+    names = {p.scope_id: p.name for p in view.places if p.scope_type == "facility"}
+    homes = {p.scope_id: names.get(p.parent_id, "") for p in view.places if p.scope_type == "unit"}
+    order = {name: at for at, name in enumerate(names.values())}
+    placed = [row | {"under": homes.get(row["value"], "")} for row in rows]
+    return sorted(placed, key=lambda row: (order.get(row["under"], len(order)), row["label"]))
 
 
 def _place(one: Member) -> tuple[bool, float, str]:
@@ -164,11 +181,12 @@ def offer(view: View, page: Page, name: str) -> dict[str, Any]:
             "note": say("Nothing to choose from here."),
         }
     hidden = sum(bool(one.hidden) for one in found.members)
+    rows = [_row(one, chosen) for one in sorted(found.members, key=_place)]
     note = [say("n of {about}.", about=_about(found, kpi))]
     note += [say("Small numbers are hidden; their groups can be chosen all the same.")] if hidden else []
     return {
         "title": capital(wording.dimension(name)),
-        "rows": [_row(one, chosen) for one in sorted(found.members, key=_place)],
+        "rows": _under_facilities(view, rows) if name == UNITS else rows,
         "note": " ".join(note),
     }
 

@@ -21,6 +21,16 @@
     return parts ? "rgb(" + parts.slice(1).map(function (part) { return Math.round(part * 255); }) + ")" : found;
   }
 
+  function unitsOf(query) {
+    return query.getAll("only").filter(function (part) { return part.indexOf("unit_id:") === 0; });
+  }
+
+  function withoutUnits(query) {
+    var units = unitsOf(query), kept = query.getAll("only").filter(function (part) { return units.indexOf(part) < 0; });
+    query.delete("only");
+    kept.forEach(function (part) { query.append("only", part); });
+  }
+
   function colour(value, styles) {
     if (typeof value === "string") {
       return value.slice(0, 6) === "var(--" ? named(styles.getPropertyValue(value.slice(4, -1)).trim()) : value;
@@ -50,8 +60,15 @@
     toAddress: function (scope, period, grain, compare, by, since, until) {
       var query = new URLSearchParams(location.search);
       var before = query.toString();
-      ["facility_id", "unit_id"].forEach(function (key) { query.delete(key); });
-      if (scope && scope !== "-") query.set(scope.slice(0, scope.indexOf("=")), scope.slice(scope.indexOf("=") + 1));
+      var triggered = clientside.callback_context.triggered, isPlace = triggered.length === 1 && triggered[0].prop_id === "filter-scope.value";
+      if (scope === "several") {
+        if (isPlace && !unitsOf(query).length) window.wardboard.groups("unit_id");
+      } else {
+        ["facility_id", "unit_id"].forEach(function (key) { query.delete(key); });
+        if (scope && scope !== "-") query.set(scope.slice(0, scope.indexOf("=")), scope.slice(scope.indexOf("=") + 1));
+        /* Another place takes the place of units that were joined. */
+        if (isPlace && unitsOf(query).length) withoutUnits(query);
+      }
       var usual = { day: "3m", week: "13m", month: "24m", quarter: "36m", year: "all" };
       var custom = period === "custom";
       ["filter-since-box", "filter-until-box"].forEach(function (id) {

@@ -15,9 +15,18 @@
       dialog = element("dialog", { "class": "narrow-window" });
       document.body.appendChild(dialog);
       dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
+      dialog.addEventListener("close", goBack);
     }
     dialog.textContent = "";
     if (!dialog.open) dialog.showModal();
+  }
+
+  /* Whoever chose "several units" and then none is back at the place of the address. */
+  function goBack() {
+    var query = new URLSearchParams(location.search), scope = document.getElementById("filter-scope");
+    if (!scope || scope.value !== "several" || chosen("unit_id").length) return;
+    var key = ["unit_id", "facility_id"].filter(function (one) { return query.get(one); })[0];
+    window.dash_clientside.set_props("filter-scope", { value: key ? key + "=" + query.get(key) : "-" });
   }
 
   function head(words, back) {
@@ -80,7 +89,9 @@
     head(found.title, hadChooser);
     var form = element("form", { "class": "narrow-form" }), list = element("ul", { "class": "narrow-list" });
     if (found.rows.length > SEARCHED) form.appendChild(search(list));
+    var under = "";
     found.rows.forEach(function (row) {
+      if (row.under && row.under !== under) list.appendChild(element("li", { "class": "narrow-under" }, (under = row.under)));
       var item = element("li"), label = element("label");
       var box = element("input", { type: "checkbox", value: row.value });
       box.checked = row.is_chosen;
@@ -110,7 +121,8 @@
     field.addEventListener("input", function () {
       var typed = field.value.trim().toLowerCase();
       Array.prototype.forEach.call(list.children, function (row) {
-        row.hidden = row.querySelector(".narrow-label").textContent.toLowerCase().indexOf(typed) < 0;
+        var label = row.querySelector(".narrow-label");
+        row.hidden = label ? label.textContent.toLowerCase().indexOf(typed) < 0 : typed !== "";
       });
     });
     return field;
@@ -148,6 +160,7 @@
     new FormData(form).forEach(function (value, key) { if (value) query.append(key, value); });
     window.wardboard.follow(form.getAttribute("action") + (query.toString() ? "?" + query : ""));
   }
+  window.wardboard.groups = function (dimension) { hadChooser = false; groups(dimension); };
   document.addEventListener("submit", function (event) {
     if (!event.target.matches("form[data-address]")) return;
     event.preventDefault();

@@ -74,3 +74,27 @@ def test_without_a_filter_control_leaves_one_group_out_of_all(visit):
     values = only(page)[0].removeprefix("payer_class:").split("|")
     assert "Medicare" not in values
     assert len(values) == 6
+
+
+def test_several_units_are_one_place_until_another_is_chosen(visit):
+    visitor = visit()
+    page = visitor.open(KPI)
+    page.locator("#filter-scope").select_option("several")
+    page.locator(f"{WINDOW} .narrow-under").first.wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.getElementById('filter-scope').value === '-'")
+    page.locator("#filter-scope").select_option("several")
+    page.locator(f"{WINDOW} input[value='H1-ED']").check()
+    page.locator(f"{WINDOW} input[value='H1-4W']").check()
+    page.locator(f"{WINDOW} button[type=submit]").click()
+    page.wait_for_url(lambda url: "only=" in url)
+    visitor.settled()
+    assert only(page) == ["unit_id:H1-4W|H1-ED"]
+    assert page.locator("#filter-scope").input_value() == "several"
+    page.locator("#filter-grain").select_option("quarter")
+    page.wait_for_url(lambda url: "grain=quarter" in url)
+    assert only(page) == ["unit_id:H1-4W|H1-ED"]
+    visitor.settled()
+    page.locator("#filter-scope").select_option("facility_id=H2")
+    page.wait_for_url(lambda url: "facility_id=H2" in url)
+    assert only(page) == []

@@ -101,3 +101,22 @@ def test_the_name_of_a_group_can_join_or_leave_the_filter(site):
     shown = site.open(KPI) + "".join(site.block(f"{KPI}#{i}", "?by=payer_class") for i in range(12))
     assert "data-cross" in shown
     assert "payer_class:Medicare" in shown
+
+
+def test_several_units_are_joined_from_the_menu_of_places(site):
+    bar = site.around(KPI)
+    assert '"label": "Several units …", "value": "several"' in bar
+    joined = site.around(KPI, "?only=unit_id:H1-ED|H1-4W")
+    assert '"label": "2 units", "value": "several"' in joined
+    assert '"value": "several"' not in site.around("/")
+    assert "unit_id" in offered(site, KPI, "?facility_id=H1")
+    assert "unit_id" not in offered(site, KPI, "?facility_id=H2")
+    assert "unit_id" not in offered(site, KPI, "?unit_id=H1-ED")
+
+
+def test_units_stand_under_their_facilities_in_the_order_of_the_organisation(site):
+    rows = groups(site, "unit_id")["rows"]
+    assert [(row["under"], row["value"]) for row in rows if row["under"]] == [
+        ("Riverside General", "H1-4W"), ("Riverside General", "H1-ED"), ("Hillcrest Hospital", "H2-ED"),
+    ]  # fmt: skip
+    assert all("under" not in row for row in groups(site, "payer_class")["rows"])

@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -227,3 +228,19 @@ def test_hidden_numbers_do_not_leave_through_a_restricted_network_or_a_filter(en
 def test_those_who_work_there_see_their_own_small_numbers(engine):
     points = engine.answer(Question(("ed_lwbs_rate",), "week", "facility", "CITY")).series[0].points
     assert any(p.num is not None and 0 < p.num < 11 for p in points)
+
+
+def test_units_that_are_joined_show_a_number_only_where_each_of_them_does(engine):
+    """So that no two unions tell, one less the other, what a unit hides; all units of a place are the place itself."""
+    apart = engine.answer(Question(("ed_lwbs_rate",), "month", by="unit_id")).series
+    shown = {s.group: {p.period for p in s.points if not p.hidden and p.num is not None} for s in apart}
+    whole = engine.answer(Question(("ed_lwbs_rate",), "month")).series[0].points
+    of_place = {p.period for p in whole if not p.hidden}
+    for size in range(2, len(shown) + 1):
+        for units in combinations(shown, size):
+            only = (("unit_id", units),)
+            for one in engine.answer(Question(("ed_lwbs_rate",), "month", only=only)).series:
+                told = {p.period for p in one.points if not p.hidden}
+                each = set.intersection(*(shown[unit] for unit in units))
+                assert told <= (of_place if size == len(shown) else each)
+    assert any(len(periods) < len(of_place) for periods in shown.values())

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from data import doctor, inbox, logs, schedule, tables
+from data import doctor, inbox, logs, schedule, stamps, tables
 from data.background import Background
 from data.generations import current, read_manifest
 from data.language import ENGLISH, speaking
@@ -41,6 +41,8 @@ def create_app(settings: Settings) -> Any:
     from metrics.engine import Engine
 
     judging = Background([*_command("refresh", settings), "--judge"])
+    if stamps.is_of_another_program(settings.warehouse):
+        judging.want()
     return create(Engine(Warehouse(settings), settings), settings, Store(settings), judging)
 
 
@@ -133,7 +135,8 @@ def _made_from(settings: Settings, as_of: date, kpis: Mapping[str, Any]) -> dict
         settings.market,
         repr((settings.facilities, settings.units)),
     ]
-    return {"as_of": str(as_of), "definitions": hashlib.sha256("\n".join(texts).encode()).hexdigest()}
+    definitions = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    return {"as_of": str(as_of), "definitions": definitions, "program": stamps.code()}
 
 
 def _demo(args: argparse.Namespace, settings: Settings) -> int:

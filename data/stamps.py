@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import generations
 from data.schema import LOADED, TABLES
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ def code() -> str:
                 found.update(path.relative_to(ROOT).as_posix().encode())
                 found.update(path.read_bytes())
     return found.hexdigest()
+
+
+def is_of_another_program(folder: Path) -> bool:
+    """Whether what is served was judged before an upgrade, whose words and rules may be others."""
+    number = generations.current(folder)
+    made_from = None if number is None else generations.read_manifest(folder, number).get("made_from")
+    return made_from is not None and made_from.get("program") != code()
 
 
 def rows_of(con: Connection, table: str) -> str:
@@ -71,4 +79,4 @@ def same(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
     return {part for part, made_from in now.items() if before.get(part) == made_from}
 
 
-__all__ = ["code", "keep", "known", "rows_of", "same", "stamp"]
+__all__ = ["code", "is_of_another_program", "keep", "known", "rows_of", "same", "stamp"]

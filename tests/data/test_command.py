@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import app
+from data import stamps
+from data.background import Background
 from data.settings import read_settings
 from data.store import Store
 from data.warehouse import Warehouse
@@ -45,6 +47,23 @@ def test_refresh_publishes_once_and_then_says_that_nothing_is_new(clinic, capsys
     assert list(clinic.inbox.iterdir()) == []
     assert run(capsys, "refresh", *home)[:2] == (0, "Nothing new: data 1 stay.\n")
     assert Warehouse(clinic).generation().number == 1
+
+
+def test_after_an_upgrade_the_same_rows_are_judged_anew(clinic, capsys, monkeypatch):
+    """Words and rules of a verdict may be others now: a refresh makes them, and a server asks for one when it starts."""
+    home = ("--home", str(clinic.home))
+    run(capsys, "refresh", *home)
+    wanted = []
+    monkeypatch.setattr(Background, "want", lambda self: wanted.append(self))
+    app.create_app(clinic)
+    assert not wanted
+    monkeypatch.setattr(stamps, "code", lambda: "another program")
+    app.create_app(clinic)
+    assert len(wanted) == 1
+    assert "Published as data 2" in run(capsys, "refresh", *home, "--judge")[1]
+    assert run(capsys, "refresh", *home)[:2] == (0, "Nothing new: data 2 stay.\n")
+    app.create_app(clinic)
+    assert len(wanted) == 1
 
 
 def test_the_same_file_again_changes_nothing(clinic, capsys):

@@ -73,8 +73,11 @@ def speaking(wanted: str) -> Iterator[None]:
 
 def say(message: str, /, **values: Any) -> str:
     """The message in the language of now, with its values put in. A message without values may hold braces."""
-    text = _found(message)
-    return drawn_together(text.format(**values)) if values else text
+    now = _chosen.get()
+    text = message if now == ENGLISH else _found(message, now)
+    if not values:
+        return text
+    return drawn_together(text.format(**values)) if now in CONTRACTED else text.format(**values)
 
 
 def say_count(n: int | str, one: str, many: str, /, **values: Any) -> str:
@@ -160,9 +163,8 @@ def preferred(accepted: str, usual: str = ENGLISH) -> str:
     return next((tag for _, tag in sorted(wishes, key=lambda wish: wish[0]) if tag in LANGUAGES), usual)
 
 
-def _found(message: str) -> str:
-    now = language()
-    if now == ENGLISH or not message:
+def _found(message: str, now: str) -> str:
+    if not message:
         return message
     if now == TEST:
         return bracketed(message)

@@ -79,7 +79,7 @@ def goal_of(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: st
 
 
 def _goal(kpi: Kpi, rows: Sequence[Mapping[str, Any]], period: date, grain: str) -> Goal | None:
-    row = in_force(rows, period, grain)
+    row = in_force(rows, period, grain) if rows else None
     if row is None:
         return kpi.target_band if kpi.direction is Direction.TARGET else None
     low, upper = step_of(row, period, grain), row.get("upper_target")

@@ -13,6 +13,7 @@ from data.tables import ADDED
 
 KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id", "dims")
 KEPT = ("kpi_value", "kpi_verdict")
+NOISE = 1e-9  # of a value: what another processor or another way of adding up may move
 FILL = {"VARCHAR": "''", "BOOLEAN": "false", "BIGINT": "0", "INTEGER": "0"}
 
 
@@ -138,6 +139,7 @@ def restated(
         "SELECT * EXCLUDE (num, den, new_num, new_den), CAST(num AS DOUBLE) AS num, CAST(den AS DOUBLE) AS den, "
         "CAST(new_num AS DOUBLE) AS new_num, CAST(new_den AS DOUBLE) AS new_den FROM pairs "
         "WHERE until_load IS NOT NULL AND status = 'final' AND NOT is_absent AND value IS DISTINCT FROM new_value "
+        f"AND coalesce(abs(value - new_value) > {NOISE} * abs(value), TRUE) "
         f"ORDER BY until_load DESC, period_start DESC, kpi_id, scope_type, scope_id"
         + ("" if limit is None else f" LIMIT {int(limit)}"),
         params,

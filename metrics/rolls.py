@@ -1,7 +1,8 @@
 """The sides of KPIs at every grain and place, in temporary tables: `roll_<table>`, and `means` over items.
 
-What adds up is summed once per day and unit and rolled up from there; quantiles are computed per grain and place from
-a narrow copy of their columns.
+What adds up is summed once per day and unit and rolled up from there. So are the values of which there are few, such as
+whole days: how often each occurs gives every quantile. Other quantiles are computed per grain and place from a narrow
+copy of their columns.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import duckdb
 from data.schema import DERIVED
 from metrics.compile import period_of
 from metrics.question import GRAINS
-from metrics.sides import Part, Shape, base, item_sides, mean_of_items
+from metrics.sides import Part, Shape, base, item_sides, mean_of_items, steady
 
 # An exact quantile holds every value of its group, once for network, facility and unit: this many at a time (12 bytes
 # each) leave room for the rest in 2 GB.
 MOST_HELD, PLACES = 60_000_000, 3
+# With more different values than this a day of a unit repeats too few of them for counting to pay.
+FEW_VALUES, WHOLE = 400, ("BIGINT", "INTEGER")
 STACKED = "\nUNION ALL\n"
 JOIN = "USING (grain, period, scope_type, scope_id, place)"
 
@@ -36,13 +39,64 @@ def roll(con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part,
     con.execute(f"CREATE TEMP TABLE roll_{table} AS {STACKED.join(selects)}")
     con.execute("DROP TABLE cells")
     if quantiles:
-        _add_quantiles(con, table, quantiles)
+        counted = _few_valued(con, table, {part.picked for part, _ in quantiles})
+        made = _count(con, table, [one for one in quantiles if one[0].picked in counted])
+        if others := [one for one in quantiles if one[0].picked not in counted]:
+            made += _hold(con, table, others)
+        _widen(con, table, made)
 
 
-def _add_quantiles(
+def _few_valued(con: duckdb.DuckDBPyConnection, table: str, columns: Collection[str]) -> set[str]:
+    """The columns of whole numbers that take few different values."""
+    names = sorted(columns)
+    asked = ", ".join(f"typeof(any_value({name})), approx_count_distinct({name})" for name in names)
+    kinds = iter(con.execute(f"SELECT {asked} FROM {table}").fetchall()[0])
+    return {
+        name for name, kind, n in zip(names, kinds, kinds, strict=True) if kind in WHOLE and n <= FEW_VALUES
+    }
+
+
+def _count(
     con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part, Collection[str]]]
-) -> None:
-    """Columns of `roll_<table>` for parts that no daily sums give, a few at a time where there are many rows."""
+) -> list[str]:
+    """A table of quantiles for each column, from how often each of its values occurs."""
+    made = []
+    for column in dict.fromkeys(part.picked for part, _ in parts):
+        some = [(part, grains) for part, grains in parts if part.picked == column]
+        con.execute(
+            f"CREATE TEMP TABLE cells AS SELECT {DERIVED[table].time} AS day, facility_id, unit_id, {column} AS x, "
+            f"count(*) AS n FROM {table} WHERE ({column}) IS NOT NULL GROUP BY ALL"
+        )
+        selects = [
+            _grain(grain, "sum(n) AS n", _dated("cells", grain), "x")
+            for grain in _grains(grains for _, grains in some)
+        ]
+        sides = ", ".join(
+            f"CASE WHEN grain IN ({', '.join(repr(grain) for grain in grains)}) THEN {_at(part.q)} END AS {part.name}"
+            for part, grains in some
+        )
+        group = "grain, period, scope_type, scope_id, place"
+        made.append(f"counted_{len(made)}")
+        con.execute(
+            f"CREATE TEMP TABLE {made[-1]} AS SELECT {group}, {sides} FROM (SELECT *, sum(n) OVER (PARTITION BY {group} "
+            f"ORDER BY x) AS upto, sum(n) OVER (PARTITION BY {group}) AS total FROM ({STACKED.join(selects)})) GROUP BY {group}"
+        )
+        con.execute("DROP TABLE cells")
+    return made
+
+
+def _at(q: float | None) -> str:
+    """The quantile of values `x` of which `upto` are no greater."""
+    place = f"(CAST({q} AS DOUBLE) * CAST(total - 1 AS DOUBLE))"
+    low, high = (f"min(x) FILTER (WHERE upto > {cut}({place}))" for cut in ("floor", "ceil"))
+    share = f"any_value({place} - floor({place}))"
+    return steady(f"{low} * (1 - {share}) + {high} * {share}")
+
+
+def _hold(
+    con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part, Collection[str]]]
+) -> list[str]:
+    """Tables of quantiles that no daily sums give, a few at a time where there are many rows."""
     # A narrow copy, so that the wide rows are read once for all grains.
     narrow = {part.picked: f"x{i}" for i, (part, _) in enumerate(parts)}
     columns = ", ".join(f"{text} AS {name}" for text, name in narrow.items())
@@ -65,11 +119,17 @@ def _add_quantiles(
         fits = rows * PLACES * len(columns_now) * len(selects) <= MOST_HELD
         for select in [STACKED.join(selects)] if fits else selects:
             con.execute(f"INSERT INTO {made[-1]} {select}")
-    joins = "".join(f" LEFT JOIN {name} {JOIN}" for name in made)
+    con.execute("DROP TABLE cells")
+    return made
+
+
+def _widen(con: duckdb.DuckDBPyConnection, table: str, others: Sequence[str]) -> None:
+    """Put the columns of other tables beside those of `roll_<table>`."""
+    joins = "".join(f" LEFT JOIN {name} {JOIN}" for name in others)
     con.execute(f"CREATE TEMP TABLE joined AS SELECT * FROM roll_{table}{joins}")
     con.execute(f"DROP TABLE roll_{table}")
     con.execute(f"ALTER TABLE joined RENAME TO roll_{table}")
-    for name in ("cells", *made):
+    for name in others:
         con.execute(f"DROP TABLE {name}")
 
 
@@ -80,7 +140,8 @@ def _quantiles(parts: Sequence[tuple[Part, Collection[str]]], grain: str, narrow
         if grain in grains:
             wanted.setdefault(part.picked, []).append(part.q)
     return ", ".join(
-        f"percentile({narrow[part.picked]}, {wanted[part.picked]})[{wanted[part.picked].index(part.q) + 1}] AS {part.name}"
+        f"{steady(f'percentile({narrow[part.picked]}, {wanted[part.picked]})[{wanted[part.picked].index(part.q) + 1}]')} "
+        f"AS {part.name}"
         if grain in grains
         else f"NULL AS {part.name}"
         for part, grains in parts

@@ -29,6 +29,11 @@ from metrics.kpi import (
 )
 
 
+def steady(quantile: str) -> str:
+    """A quantile without its last digits, which differ with the processor and the way that found it."""
+    return f"round({quantile}, 9)"
+
+
 @dataclass(frozen=True)
 class Part:
     """One aggregate on one table. `is_level` restricts it to the last date of the period; `zero` = nothing is 0.
@@ -59,7 +64,7 @@ class Part:
     def sql(self, at_last: str = "") -> str:
         """The aggregate as text; `at_last` is the condition that picks the last date."""
         if self.q is not None:
-            return f"{self.function}({self.picked}, {self.q})"
+            return steady(f"{self.function}({self.picked}, {self.q})")
         where = both(self.where, at_last if self.is_level else "TRUE")
         call = f"{self.function}({self.expression})"
         return call if where == "TRUE" else f"{call} FILTER (WHERE {where})"

@@ -14,7 +14,7 @@ import app
 from data.schema import PRODUCT
 from data.warehouse import Warehouse, build
 from metrics.engine import Engine
-from metrics.history import KEY
+from metrics.history import KEY, restated
 from metrics.question import Question, QuestionError, question_from_query, question_to_query
 from tests.faults import site
 
@@ -147,6 +147,23 @@ def test_a_quiet_refresh_adds_nothing_to_the_history(corrected):
     before = generation.rows("SELECT count(*) FROM kpi_value_history WHERE until_load = 3")
     assert before == [(0,)]  # the third load brought a target: verdicts changed, values did not
     assert generation.rows("SELECT count(*) > 0 FROM kpi_verdict_history WHERE until_load = 3") == [(True,)]
+
+
+def test_the_last_digits_of_another_processor_are_no_restatement(corrected):
+    settings, _ = corrected
+    with build(settings, "test") as candidate:
+        con = candidate.con
+        con.execute("UPDATE kpi_value_history SET value = 5, until_load = 2 WHERE NOT is_absent")
+        con.execute("UPDATE kpi_value SET value = 5.0000000000000009")
+
+        def rows(sql, params):
+            cursor = con.execute(sql, params)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+        assert restated(rows, "month", None) == []
+        con.execute("UPDATE kpi_value SET value = 5.00001")
+        assert restated(rows, "month", None)
 
 
 def test_the_load_is_part_of_a_link():

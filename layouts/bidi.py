@@ -7,6 +7,7 @@ out, so no text has to think of it.
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from typing import Any
 
 from dash import dcc
@@ -24,6 +25,7 @@ RUN = re.compile(
     rf"(?:\d{{1,2}} )?{_MONTH} \d{{4}}\b|\d{{4}}-\d\d-\d\d|{_NUMBER}{_UNIT}(?:{_JOINED}{_NUMBER}{_UNIT})*"
 )
 _IN_TAGS = re.compile(r">([^<>]*\d[^<>]*)<")
+_FIELDS = re.compile(r"(<textarea.*?</textarea>)", re.DOTALL)
 _OUTSIDE_TAGS = re.compile(r"<[^>]*>|[^<]+")
 OF_FIGURES = ("text", "hovertemplate", "ticktext")
 
@@ -39,7 +41,16 @@ def isolated_drawing(svg: str) -> str:
     """A drawing whose words are kept so."""
     if direction() == "ltr":
         return svg
-    return _IN_TAGS.sub(lambda found: f">{isolated(found[1])}<", svg)
+    # As words, not as they are escaped: the digits of `&#x27;` are no figure.
+    return _IN_TAGS.sub(lambda found: f">{escape(isolated(unescape(found[1])), quote=False)}<", svg)
+
+
+def isolated_html(text: str) -> str:
+    """HTML text whose words are kept so; what somebody wrote into a field stays as it was written."""
+    if direction() == "ltr":
+        return text
+    parts = _FIELDS.split(text)
+    return "".join(part if part.startswith("<textarea") else isolated_drawing(part) for part in parts)
 
 
 def isolated_figure(figure: Any, name: str = "") -> Any:
@@ -63,6 +74,8 @@ def isolate(node: Any) -> Any:
         return [isolate(one) for one in node]
     if isinstance(node, Svg):
         node.svg = isolated_drawing(node.svg)
+    elif isinstance(node, Component) and getattr(node, "markup", ""):
+        node.markup = isolated_html(node.markup)  # type: ignore[attr-defined]
     elif isinstance(node, dcc.Store):
         node.data = isolated_figure(node.data)
     elif isinstance(node, Component) and getattr(node, "children", None) is not None:

@@ -167,7 +167,7 @@ def further(title: str, numbers: tuple[str, ...], *shown: str) -> Block:
         unjudged = [s for s in rows if s.verdict.variation == "none"]
         if not 3 < len(unjudged) < len(rows):
             unjudged = []
-        table = tables.scorecard(view, say(title), [s for s in rows if s not in unjudged])
+        judged = _first_ones(view, say(title), [s for s in rows if s not in unjudged])
         folded = (
             html.Details(
                 [
@@ -181,12 +181,26 @@ def further(title: str, numbers: tuple[str, ...], *shown: str) -> Block:
         return [
             *heading(say(title), menu=menus.of_table(view, say(title))),
             *notes(answer),
-            table,
+            *judged,
             folded,
             rest,
         ]
 
-    return Block(draw, lambda view: 90 + 51 * len(chosen(view)), css="further", tells=chosen)
+    return Block(
+        draw, lambda view: 90 + 51 * min(len(chosen(view)), tables.FIRST + 4), css="further", tells=chosen
+    )
+
+
+def _first_ones(view: View, name: str, rows: list[Series]) -> list[Any]:
+    """A scorecard, worst first; of a long one the first rows, and the others behind a line that opens them."""
+    if len(rows) <= tables.FIRST + 4:
+        return [tables.scorecard(view, name, rows)]
+    more = say("Show {n} more", n=len(rows) - tables.FIRST)
+    rest = tables.scorecard(view, name, rows[tables.FIRST :], is_headed=False)
+    return [
+        tables.scorecard(view, name, rows[: tables.FIRST]),
+        html.Details([html.Summary(more), rest], className="more"),
+    ]
 
 
 def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Block:

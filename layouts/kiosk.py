@@ -22,6 +22,7 @@ from flask import Flask, Response, request
 from data.language import say
 from data.settings import Settings
 from layouts import comparing, icons, speech, staleness, tables, wording
+from layouts.bidi import isolate
 from layouts.markup import to_html
 from layouts.page import View, report
 from layouts.pages.home import lead
@@ -185,7 +186,7 @@ def body(view: View, turns: list[Turn], notes: tuple[str, ...], seconds: int) ->
     said += [html.Span(note, className="tv-note") for note in notes]
     round_ = slides(view, turns) if stamp else []
     place = view.place_name(view.filters.scope[1]) if stamp else ""
-    return to_html(
+    drawn = isolate(
         [
             html.Header(
                 [
@@ -217,6 +218,7 @@ def body(view: View, turns: list[Turn], notes: tuple[str, ...], seconds: int) ->
             ),
         ]
     )
+    return to_html(drawn)
 
 
 def is_allowed(settings: Settings, token: str) -> bool:

@@ -37,6 +37,10 @@ def occupancy(title: str) -> Block:
                 html.P(say("There is no census here."), className="muted"),
             ]
         said = _sentence(view, census, beds)
+        known = [p for p in census.points if p.value is not None]
+        if len(known) < 2 and not census.forecast:
+            # One value is no line; the sentence holds it.
+            return [*heading(say(title), said), *notes(answer)]
         return html.Div(
             [
                 *heading(say(title), said, menus.of_kpi(view, CENSUS, say(title))),
@@ -137,10 +141,11 @@ def figure(view: View, census: Series, beds: Series | None) -> dict[str, Any]:
             HEIGHT,
             yaxis={"range": [0, high * 1.08], "nticks": 5},
             xaxis={
-                "range": spans.span(points, forecast),
-                "nticks": 9,
+                "range": (ends := spans.span(points, forecast)),
+                **spans.steps(grain, ends),
                 "tickformat": spans.ticks(grain, points),
             },
+            meta={"narrow": spans.narrow(points, forecast)},
             annotations=figures.end_labels(labels, 0, high * 1.08, HEIGHT),
         ),
     }

@@ -12,6 +12,7 @@ from flask import Response, request
 
 from data.language import mark, say
 from layouts import speech
+from layouts.bidi import isolated_html
 
 PAGE = """<!DOCTYPE html>
 <html {speech} data-bs-theme="light"><head><meta charset="utf-8">
@@ -55,7 +56,7 @@ def wants_page() -> bool:
 
 def document(title: str, inner: str, status: int = 200) -> Response:
     """A page of its own, without the frame, that needs no script."""
-    text = PAGE.format(speech=speech.tag(), title=escape(title), inner=inner)
+    text = PAGE.format(speech=speech.tag(), title=escape(title), inner=isolated_html(inner))
     return Response(text, status=status, mimetype="text/html")
 
 

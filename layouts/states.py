@@ -46,6 +46,25 @@ def outside(view: View, series: Series, kpi: Kpi) -> html.Div:
     )
 
 
+def alone(view: View, series: Series, kpi: Kpi) -> html.Div | None:
+    """One value is no line: where no other is known in the chosen time it is said, and the way to more; else nothing."""
+    known = [point for point in view.trim(series).points if point.value is not None]
+    if len(known) != 1 or series.forecast:
+        return None
+    (one,) = known
+    ways = []
+    if sum(point.value is not None for point in series.points) > 1:
+        ways.append(_way(say("Show everything"), without(view, since=None, until=None, period="all")))
+    return empty(
+        say(
+            "One value is known in this time: {amount}, {period}. A chart needs two.",
+            amount=wording.amount(kpi, one.value, view.currency),
+            period=wording.period(one.period, view.grain_of(kpi.id)),
+        ),
+        *ways,
+    )
+
+
 def has_value(view: View, series: Iterable[Series]) -> bool:
     """Whether any of them has a value in the time of the page."""
     return any(point.value is not None for one in series for point in view.trim(one).points)

@@ -134,6 +134,8 @@ def chart(view: View) -> Any:
     trimmed = view.trim(series)
     if not trimmed.points:
         return html.Div([*blocks.heading(say("Over time")), states.outside(view, series, kpi)])
+    if (alone := states.alone(view, series, kpi)) is not None:
+        return html.Div([*blocks.heading(say("Over time")), *blocks.notes(view.ask(kpi.id)), alone])
     said = series.verdict
     basis = [say(CHART_WORDS.get(said.chart, said.chart))]
     if said.chart not in ("run", "line"):

@@ -42,3 +42,17 @@ def test_nothing_is_wider_than_the_sheet(visit, path):
     page.emulate_media(media="print")
     page.set_viewport_size({"width": A4, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") == A4
+
+
+def test_a_sheet_shows_the_wide_drawing(visit):
+    """A4 is as narrow as a phone, whose drawings would fill it with a few letters."""
+    visitor = visit()
+    visitor.open("/access")
+    page = visitor.unfold()
+    page.locator(".grid-wide svg").first.wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4, "height": 900})
+    assert page.locator(".grid-wide").first.is_visible()
+    assert not page.locator(".grid-narrow").first.is_visible()
+    page.emulate_media(media="screen")
+    assert not page.locator(".grid-wide").first.is_visible()

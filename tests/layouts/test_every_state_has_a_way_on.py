@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from tests.layouts.conftest import Site
 from tests.layouts.sample import SampleEngine
 
 KPI = "/kpi/ed_lwbs_rate"
+CHART = next(i for i, one in enumerate(find(KPI)[0].blocks) if one.draw.__name__ == "chart")
 BARE = r"class=\"bare\""
 
 
@@ -71,10 +73,22 @@ def test_a_dark_indicator_says_what_it_lacks_and_where_to_look(site):
     assert "/data" in drawn
 
 
-def test_one_row_is_a_table_with_one_row_and_a_chart_with_one_point(tmp_path):
+def test_one_row_is_a_table_with_one_row_and_a_sentence_instead_of_a_chart(tmp_path):
     site = site_of(tmp_path, lambda s: replace(s, points=s.points[-2:-1], forecast=()))
     assert "could not be drawn" not in page_of(site)
     assert page_of(site).count("Sep 2026</th><td") == 1
+    assert re.search(
+        r"One value is known in this time: [\d.]+ %, September 2026. A chart needs two.", page_of(site)
+    )
+    assert "figure" not in site.block(f"{KPI}#{CHART}")
+
+
+def test_one_value_in_the_chosen_time_leads_to_the_others(tmp_path):
+    site = site_of(tmp_path, lambda s: replace(s, forecast=()))
+    drawn = site.block(f"{KPI}#{CHART}", "?since=2026-09-01&until=2026-10-01")
+    assert "One value is known in this time" in drawn
+    assert "/kpi/ed_lwbs_rate?period=all" in drawn
+    assert "One value" not in site.block(f"{KPI}#{CHART}")
 
 
 def test_a_period_that_is_not_over_says_how_many_days_it_holds(site):

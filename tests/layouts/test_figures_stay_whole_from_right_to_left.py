@@ -1,11 +1,13 @@
 """What is kept together in a language from right to left, and what stays untouched."""
 
+import re
+
 import pytest
 from dash import dcc, html
 
 from data.language import TEST, speaking
-from layouts.bidi import FIRST, LAST, isolate, isolated, isolated_figure
-from layouts.markup import to_html
+from layouts.bidi import FIRST, LAST, isolate, isolated, isolated_figure, isolated_html
+from layouts.markup import Markup, to_html
 from layouts.svg import Svg
 
 
@@ -62,3 +64,24 @@ def test_the_places_of_an_axis_are_no_words():
             "range": ["2026-10-01"],
             "tickvals": [1],
         }
+
+
+def test_forms_keep_figures_whole_and_leave_alone_what_somebody_writes():
+    form = '<p>It\'s &#x27;4.8 %&#x27;</p><textarea>on 5 Oct 2026</textarea><option value="2026-10-05">5 Oct 2026</option>'
+    with speaking(TEST):
+        drawn = isolate(Markup(form)).markup
+        assert isolated_html(drawn) == drawn
+    assert f"{FIRST}4.8 %{LAST}" in drawn
+    assert "<textarea>on 5 Oct 2026</textarea>" in drawn
+    assert f'<option value="2026-10-05">{FIRST}5 Oct 2026{LAST}</option>' in drawn
+    assert isolate(Markup(form)).markup == form
+
+
+def test_walls_and_pages_of_their_own_pass_the_same_door(site):
+    site.client.set_cookie("wardboard-language", TEST)
+    wall = site.client.get("/tv/access").get_data(as_text=True)
+    assert re.search(f"{FIRST}[\\d.]+ (?:%|min){LAST}", wall)
+    form = site.client.get("/do/open-records?period=2026-09-01&kpi_id=ed_lwbs_rate&unseen=kpi_id").get_data(
+        as_text=True
+    )
+    assert f"{FIRST}1 Sep 2026{LAST}" in form

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from data.settings import Settings
+from layouts import blocks
 from layouts.filters import Filters
 from layouts.leading import lead
 from layouts.page import View
@@ -83,3 +84,12 @@ def test_a_change_without_a_good_direction_is_a_change(tmp_path):
     assert "Bed occupancy" in sentence
     assert "changed." in sentence
     assert "None of the" not in sentence
+
+
+@pytest.mark.parametrize(("rows", "parts"), [(3, [3]), (16, [16]), (17, [12, 5])])
+def test_a_long_scorecard_shows_its_first_rows_and_says_how_many_more(monkeypatch, rows, parts):
+    drawn = []
+    monkeypatch.setattr(blocks.tables, "scorecard", lambda view, name, some, **look: drawn.append(len(some)))
+    shown = blocks._first_ones(None, "Further", list(range(rows)))
+    assert sorted(drawn, reverse=True) == parts
+    assert ("Show 5 more" in str(shown)) == (len(parts) > 1)

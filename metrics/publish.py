@@ -8,6 +8,7 @@ from datetime import date
 
 import duckdb
 
+from data import stamps
 from data.language import ENGLISH, speaking
 from metrics.catalogue import FAMILY, KPIS, SITE, prove
 from metrics.dark import lacks_column, lacks_table, nothing_counts
@@ -43,7 +44,10 @@ def _publish(
     progress: Progress | None,
     chosen: Mapping[str, Kpi],
 ) -> None:
-    prove(con, chosen.values())
+    proven = {"all": stamps.stamp(stamps.code(), sorted(chosen.items()))}
+    if not stamps.same(stamps.known(con, "proof"), proven):
+        prove(con, chosen.values())
+        stamps.keep(con, "proof", proven)
     fill_horizon(con)
     dark = unfed(con, chosen.values())
     lit = [kpi for kpi in chosen.values() if kpi.id not in dark]

@@ -23,6 +23,8 @@ USUAL_SHARE, FEW_GAPS, LONGEST_GAP = 0.95, 8, 14
 AT_UNIT = "at_unit_"
 # A page asks for many KPIs of one place and grain: those rows lie together.
 STORED_ORDER = "period_type, scope_type, kpi_id, scope_id, period_start"
+# Up to this share of the KPIs is added behind the others, in that order; with more, all rows are put in order again.
+MOST_ADDED = 0.25
 
 
 def fill_horizon(con: duckdb.DuckDBPyConnection) -> None:
@@ -57,13 +59,16 @@ def fill_values(
     shapes = {kpi.id: (shape(kpi), *_at_unit(kpi)) for kpi in kpis}
     made_from = _made_from(con, shapes, as_of)
     kept = stamps.same(stamps.known(con, "values"), made_from)
-    con.execute("CREATE OR REPLACE TEMP TABLE computed AS SELECT * FROM kpi_value LIMIT 0")
-    con.execute(
-        "INSERT INTO computed FROM kpi_value WHERE list_contains($kept, kpi_id)", {"kept": sorted(kept)}
-    )
     changed = [s for kpi_id, found in shapes.items() if kpi_id not in kept for s in found]
+    con.execute("CREATE OR REPLACE TEMP TABLE computed AS SELECT * FROM kpi_value LIMIT 0")
     _compute(con, changed, load_id, as_of, progress)
-    con.execute("DELETE FROM kpi_value")
+    if len(changed) > len(shapes) * MOST_ADDED:
+        con.execute(
+            "INSERT INTO computed FROM kpi_value WHERE list_contains($kept, kpi_id)", {"kept": sorted(kept)}
+        )
+        con.execute("DELETE FROM kpi_value")
+    else:
+        con.execute("DELETE FROM kpi_value WHERE NOT list_contains($kept, kpi_id)", {"kept": sorted(kept)})
     con.execute(f"INSERT INTO kpi_value SELECT * FROM computed ORDER BY {STORED_ORDER}")
     con.execute("DROP TABLE dates")
     con.execute("DROP TABLE computed")

@@ -189,8 +189,8 @@ TABLES = (
         grain="one part of this generation that a refresh made, or kept because nothing it is made from had changed",
         key=("kind", "part"),
         columns="""
-            kind | VARCHAR | required | table (derived) and its rows, or values and verdicts of a KPI
-            part | VARCHAR | required | derived table, or KPI
+            kind | VARCHAR | required | table (derived) and its rows; values and verdicts of a KPI; proof of the declarations
+            part | VARCHAR | required | derived table, KPI, or all
             stamp | VARCHAR | required | hash of all that decides it: rows, declaration, code; of rows, the hash of themselves
         """,
     ),

@@ -156,31 +156,55 @@ hand_hygiene_electronic_pct = observed(
     "hand_hygiene_pct",
 )
 
-sepsis_bundle_pct = Kpi(
-    id="sepsis_bundle_pct",
-    number="7.12",
-    title="Sepsis care complete and on time",
-    unit="%",
-    direction=Direction.HIGHER,
-    value=Ratio(
-        Sum("CASE WHEN is_passed THEN weight ELSE 0 END", "v_bundle_case"),
-        Sum("weight", "v_bundle_case"),
-        per=100,
-    ),
-    by=("unit_type", "age_band", "sex", "ethnicity", "deprivation_quintile"),
-    eligible="bundle = 'sepsis'",
+
+def bundle(kpi_id: str, title: str, table: str, flag: str, **fields) -> Kpi:
+    """Share of cases of sepsis care, or of their steps, that went as they should; sampled ones count with their weight."""
+    return Kpi(
+        id=kpi_id,
+        number="7.12",
+        title=title,
+        unit="%",
+        direction=Direction.HIGHER,
+        value=Ratio(Sum(f"CASE WHEN {flag} THEN weight ELSE 0 END", table), Sum("weight", table), per=100),
+        eligible="bundle = 'sepsis'",
+        owner="Quality lead",
+        needs=("bundle_case.eligible", "bundle_case.done_ts", "encounter.discharge_ts"),
+        grains=MONTHLY,
+        maturity_days=30,
+        min_show=10,
+        min_rag=30,
+        bounds=(0, 100),
+        chart="p_prime",
+        **fields,
+    )
+
+
+SEPTIC = ("unit_type", "age_band", "sex", "ethnicity", "deprivation_quintile")
+
+sepsis_bundle_pct = bundle(
+    "sepsis_bundle_pct",
+    "Sepsis care complete and on time",
+    "v_bundle_case",
+    "is_passed",
+    by=SEPTIC,
     means="Share of sepsis patients who got every step that applied to them, each in time.",
     formula="Cases with every step that applied done by its deadline, divided by all cases; sampled cases count with "
     "their weight.",
     why="In sepsis every hour of delay costs lives; one missed step is a missed case.",
     caution="All or none: one late step fails the case. Steps that must not be done for this patient do not apply.",
-    owner="Quality lead",
-    needs=("bundle_case.eligible", "bundle_case.done_ts", "encounter.discharge_ts"),
-    grains=MONTHLY,
-    maturity_days=30,
-    min_show=10,
-    min_rag=30,
-    bounds=(0, 100),
-    chart="p_prime",
     pair="mortality_crude_pct",
+)
+
+sepsis_step_pct = bundle(
+    "sepsis_step_pct",
+    "Steps of sepsis care on time",
+    "v_bundle_step",
+    "is_done",
+    by=("step", *SEPTIC),
+    means="Share of the steps of sepsis care that were done in time.",
+    formula="Steps done by their deadline, divided by all steps that applied; steps of sampled cases count with their "
+    "weight.",
+    why="Says which step makes cases fail, and so where to begin.",
+    caution="Look at it by step: all together say little, since easy steps hide the hard one.",
+    pair="sepsis_bundle_pct",
 )

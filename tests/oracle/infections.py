@@ -64,36 +64,47 @@ def clean_hands(method: str):
     return slow
 
 
-def sepsis(tables: Tables, by: str, grain: str) -> Values:
+def is_timely(step: Row) -> bool:
+    return bool(step["done_ts"] and (not step["due_ts"] or step["done_ts"] <= step["due_ts"]))
+
+
+def septic(tables: Tables) -> list[list[Row]]:
+    """The steps that applied, of each case of sepsis whose stay is over, with the place and day of leaving."""
     stays = {e["encounter_id"]: e for e in tables["encounter"] if e["discharge_ts"]}
     types = {unit["unit_id"]: unit["unit_type"] for unit in tables["unit"]}
     cases: dict[str, list[Row]] = {}
     for step in tables["bundle_case"]:
-        if step["bundle"] == "sepsis" and step["eligible"] and not step["contraindicated"]:
-            cases.setdefault(step["bundle_case_id"], []).append(step)
-    rows = []
-    for steps in cases.values():
-        stay = stays.get(steps[0]["encounter_id"])
-        if stay:
+        stay = stays.get(step["encounter_id"])
+        if stay and step["bundle"] == "sepsis" and step["eligible"] and not step["contraindicated"]:
             unit = stay["discharge_unit_id"] or f"?:{stay['facility_id']}"
-            rows.append(
-                {
-                    "facility_id": stay["facility_id"],
-                    "unit_id": unit,
-                    "unit_type": types.get(unit, "unknown"),
-                    "day": local(stay, stay["discharge_ts"]).date(),
-                    "weight": Fraction(str(steps[0]["sample_weight"] or 1)),
-                    "passed": all(
-                        s["done_ts"] and (not s["due_ts"] or s["done_ts"] <= s["due_ts"]) for s in steps
-                    ),
-                }
-            )
+            place = {
+                "facility_id": stay["facility_id"],
+                "unit_id": unit,
+                "unit_type": types.get(unit, "unknown"),
+                "day": local(stay, stay["discharge_ts"]).date(),
+                "weight": Fraction(str(step["sample_weight"] or 1)),
+                "passed": is_timely(step),
+            }
+            cases.setdefault(step["bundle_case_id"], []).append(place)
+    return [*cases.values()]
+
+
+def weighed(rows: list[Row], by: str, grain: str) -> Values:
     return valued(
         rows,
         by,
         grain,
         lambda g: ratio(sum(r["weight"] for r in g if r["passed"]), sum(r["weight"] for r in g), 100),
     )
+
+
+def sepsis(tables: Tables, by: str, grain: str) -> Values:
+    rows = [{**steps[0], "passed": all(step["passed"] for step in steps)} for steps in septic(tables)]
+    return weighed(rows, by, grain)
+
+
+def sepsis_steps(tables: Tables, by: str, grain: str) -> Values:
+    return weighed([step for steps in septic(tables) for step in steps], by, grain)
 
 
 ORACLE = {
@@ -104,4 +115,5 @@ ORACLE = {
     "hand_hygiene_pct": clean_hands("direct"),
     "hand_hygiene_electronic_pct": clean_hands("electronic"),
     "sepsis_bundle_pct": sepsis,
+    "sepsis_step_pct": sepsis_steps,
 }

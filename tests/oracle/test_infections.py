@@ -12,7 +12,13 @@ from tests.oracle.hospital import FACILITIES, UNITS, instants
 from tests.oracle.infections import ORACLE
 
 BENCH = Bench(
-    "v_discharge", "v_infection_month", "v_infection", "v_device_day", "v_hand_hygiene", "v_bundle_case"
+    "v_discharge",
+    "v_infection_month",
+    "v_infection",
+    "v_device_day",
+    "v_hand_hygiene",
+    "v_bundle_case",
+    "v_bundle_step",
 )
 DAYS = st.dates(date(2026, 1, 28), date(2026, 4, 3))
 MONTHS = st.integers(1, 4).map(lambda month: date(2026, month, 1))

@@ -179,3 +179,19 @@ def test_a_sepsis_case_passes_when_every_step_that_applied_was_done_in_time(kpi_
         bundle_case=CASES,
         encounter="\n".join(["encounter_id | admit_ts | discharge_ts", *stays, "open | 2026-03-01 09:00 |"]),
     )
+
+
+def test_a_step_of_sepsis_care_counts_for_itself(kpi_spec):
+    """Of two antibiotics one was late, with a weight of 2; of three lactates one was never taken. A step that did not
+    apply is none, whatever became of the others."""
+    stays = [
+        f"{name} | 2026-03-01 09:00 | 2026-03-09 10:00" for name in ("just", "late", "never", "none", "other")
+    ]
+    kpi_spec(
+        "sepsis_step_pct",
+        by="step",
+        expected={("2026-03", "antibiotic"): 100 / 3, ("2026-03", "lactate"): 75},
+        expected_n={("2026-03", "antibiotic"): 2, ("2026-03", "lactate"): 3},
+        bundle_case=CASES,
+        encounter="\n".join(["encounter_id | admit_ts | discharge_ts", *stays, "open | 2026-03-01 09:00 |"]),
+    )

@@ -188,4 +188,25 @@ TABLES = (
             is_passed | BOOLEAN | required | every step that applied was done by its deadline
         """,
     ),
+    Table.of(
+        "v_bundle_step",
+        grain="one step that applied to one case of a care bundle with a finished stay",
+        key=("bundle_case_id", "step"),
+        record="step of a care bundle",
+        time="discharge_date",
+        cadence_days=31,
+        columns=f"""
+            bundle_case_id | VARCHAR | required keyed:bundle_case | case
+            step | VARCHAR | required | step of the bundle, as the site calls it
+            {PLACE.strip()}
+            discharge_date | DATE | required | local date of discharge
+            bundle | VARCHAR | required | sepsis or another bundle
+            age_band | VARCHAR | required | age band
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
+            weight | DECIMAL(18,6) | required | weight of an abstracted sample, else 1
+            is_done | BOOLEAN | required | done by its deadline
+        """,
+    ),
 )

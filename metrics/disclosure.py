@@ -28,6 +28,7 @@ SENSITIVE_UP_TO = 4
 COLLEAGUES_UP_TO = 9
 # Who lacks a course is no secret of theirs: their ward has to send them.
 COURSES = {"v_training_month", "v_trained_month"}
+SAMPLED = "weight"  # for how many cases one stands that was drawn for review
 MOST_SENSITIVE = 2
 ROUND_TO = 5
 
@@ -90,8 +91,8 @@ class Rule:
             return near._replace(num=_near(value.num), value=_near(value.num))
         if not isinstance(shape, Ratio):
             return near
-        den = float(_near(value.den)) if _counts(kpi, shape.den) else value.den
-        if _counts(kpi, shape.num) or of_colleagues(kpi, shape.num):
+        den = float(_near(value.den)) if _tells(kpi, shape.den) else value.den
+        if _tells(kpi, shape.num) or of_colleagues(kpi, shape.num):
             num = float(_near(value.num))
             return near._replace(num=num, den=den, value=shape.per * num / den if den else None)
         # A mean stays as it is; its sum must not tell the exact number of people.
@@ -124,7 +125,7 @@ def counts_of(kpi: Kpi, value: Value, is_unit: bool = False) -> tuple[float | No
         case Ratio(den=den) if _counts(kpi, den):
             counts.append(value.den)
         case Ratio(num=Level(), den=Level()):
-            counts = counts if kpi.heads else [value.num, value.den]
+            counts = counts if kpi.heads else [value.num, value.den, *_others(kpi, shape, value)]
         case Ratio(den=Sum() | Whole(side=Sum())):
             pass  # money, weights or hours: only the people that `heads` or the rows count stand behind them
         case Ratio(den=Days() | PerDay()):
@@ -134,6 +135,12 @@ def counts_of(kpi: Kpi, value: Value, is_unit: bool = False) -> tuple[float | No
         case _:
             counts.append(value.den)
     return (*counts, *_colleagues(kpi, shape, value))
+
+
+def _others(kpi: Kpi, shape: Ratio, value: Value) -> Iterator[float | None]:
+    """Of a share of those who are there the rest of them."""
+    if kpi.unit == "%":
+        yield None if value.num is None or value.den is None else value.den - value.num
 
 
 def _colleagues(kpi: Kpi, shape: Shape, value: Value) -> Iterator[float | None]:
@@ -154,10 +161,17 @@ def of_colleagues(kpi: Kpi, side: object) -> bool:
 
 
 def _counts(kpi: Kpi, side: object) -> TypeGuard[Count | Sum]:
-    """Whether a side is a number of people: rows, or what they hold where they are sums of people."""
-    if isinstance(side, Sum) and kpi.heads:
-        return side.expression == kpi.heads or side.expression.endswith(f" THEN {kpi.heads} ELSE 0 END")
+    """Whether a side is a number of people: rows, what they hold where they are sums of people, or those that sampled
+    ones stand for."""
+    if isinstance(side, Sum):
+        heads = kpi.heads or SAMPLED
+        return side.expression == heads or side.expression.endswith(f" THEN {heads} ELSE 0 END")
     return isinstance(side, Count)
+
+
+def _tells(kpi: Kpi, side: object) -> bool:
+    """The same, or a number of those who are there at one time."""
+    return _counts(kpi, side) or (isinstance(side, Level) and not kpi.heads)
 
 
 def _near(count: float | None) -> int:

@@ -102,6 +102,19 @@ def test_money_and_weights_are_not_taken_for_people():
     assert shown_n(margin, one_patient) == 1
 
 
+@pytest.mark.parametrize(
+    "kpi_id", ["sepsis_bundle_pct", "sepsis_step_pct", "rtt_within_18w_pct", "portal_activation_pct"]
+)
+@pytest.mark.parametrize("num", [3.0, 57.0])
+def test_the_few_of_a_share_are_hidden_where_sampled_cases_or_a_waiting_list_are_counted(kpi_id, num):
+    """Three of sixty, or all but three: cases that stand for others by their weight, people who are there at one time."""
+    kpi = KPIS[kpi_id]
+    assert Rule.of(["cms"]).hides(kpi, Value(MONTH, num, 60.0, 100 * num / 60, 60, 60)) == "<11"
+    assert Rule.of(["cms"]).hides(kpi, Value(MONTH, 30.0, 60.0, 50.0, 60, 60)) == ""
+    rounded = Rule.of(["nhs_hes"]).rounded(kpi, Value(MONTH, 32.0, 61.0, 52.46, 61, 61))
+    assert (rounded.num, rounded.den, rounded.value) == (30, 60, 50)
+
+
 def test_what_does_not_count_people_is_not_hidden():
     assert rule("cms").hides(VACANT, value(2, 9)) == ""
 

@@ -126,7 +126,7 @@ class _Crossing:
                 first, _, second = row["grp"].partition(BETWEEN)
                 found[(first, second), row["period"]] = Value(row["period"], *numbers, eligible, valid)
                 for one in beside:
-                    known[one.id, row["grp"], row["period"]] = row[f"{one.id}_num"]
+                    known[one.id, row["grp"], row["period"]] = row[f"{one.id}_num"], row[f"{one.id}_den"]
         return found
 
     def rule(self, key: Key) -> Rule:

@@ -151,7 +151,7 @@ class Cuts:
             )
             numbers = (None if number is None else float(number) for number in (num, den))
             value = Value(row["period"], *numbers, None, eligible, valid)
-            rest = rests(kpi, value, {one.id: row[f"{one.id}_num"] for one in beside})
+            rest = rests(kpi, value, {one.id: (row[f"{one.id}_num"], row[f"{one.id}_den"]) for one in beside})
             found[place or "*", group, row["period"]] = (*counts_of(kpi, value, level == "unit"), *rest)
         return found
 

@@ -129,5 +129,5 @@ def _steps(lines: Sequence[Sequence[Row]]) -> Iterator[list[Row]]:
 def _counts(kpi: Kpi, row: Row, *elders: Row, is_unit: bool) -> tuple[float | None, ...]:
     numbers = row["n_eligible"] or 0, row["n_valid"] or 0
     value = Value(row["period_start"], row["num"], row["den"], None, *numbers)
-    nums = dict(zip(beside(kpi), (one["num"] for one in elders), strict=True))
-    return (*counts_of(kpi, value, is_unit), *rests(kpi, value, nums))
+    sides = dict(zip(beside(kpi), ((one["num"], one["den"]) for one in elders), strict=True))
+    return (*counts_of(kpi, value, is_unit), *rests(kpi, value, sides))

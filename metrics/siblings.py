@@ -20,7 +20,8 @@ from metrics.question import Access, Question
 from metrics.stored import Stored
 from metrics.telling import Told
 
-Numbers = Mapping[tuple[str, str, date], float | None]
+Sides = tuple[float | None, float | None]
+Numbers = Mapping[tuple[str, str, date], Sides]
 
 
 def beside(kpi: Kpi) -> tuple[str, ...]:
@@ -54,23 +55,26 @@ def completed(
 
 
 def numbers(told: Iterable[Told], kpi: Kpi) -> Numbers:
-    """The numerators of the KPIs beside `kpi`, by group and period."""
+    """Numerator and denominator of the KPIs beside `kpi`, by group and period."""
     wanted = {*beside(kpi)}
     found = (one for one in told if one.kpi.id in wanted) if wanted else ()
-    return {(one.kpi.id, one.group, value.period): value.num for one in found for value in one.values}
+    return {
+        (one.kpi.id, one.group, value.period): (value.num, value.den) for one in found for value in one.values
+    }
 
 
 def counts_beside(
     kpi: Kpi, value: Value, is_unit: bool, group: str, known: Numbers
 ) -> tuple[float | None, ...]:
     """The counts of people behind a value, and those that it would tell of beside other KPIs."""
-    nums = {name: known.get((name, group, value.period)) for name in beside(kpi)}
-    return (*counts_of(kpi, value, is_unit), *rests(kpi, value, nums))
+    sides = {name: known.get((name, group, value.period), (None, None)) for name in beside(kpi)}
+    return (*counts_of(kpi, value, is_unit), *rests(kpi, value, sides))
 
 
-def rests(kpi: Kpi, value: Value, nums: Mapping[str, float | None]) -> Iterator[float | None]:
-    """Of each KPI beside this one the people whom only one of them counts, or neither; `nums` are their numerators."""
-    complement = None if value.den is None or value.num is None else value.den - value.num
+def rests(kpi: Kpi, value: Value, sides: Mapping[str, Sides]) -> Iterator[float | None]:
+    """Of each KPI beside this one the people whom only one of them counts, or neither; `sides` are its numbers."""
     for name in beside(kpi):
-        one, own = nums.get(name), value.num if name in kpi.yields_to else complement
-        yield None if one is None or own is None else abs(float(one) - own)
+        num, den = sides.get(name, (None, None))
+        if name in kpi.apart_from:
+            num = None if num is None or den is None else float(den) - float(num)
+        yield None if num is None or value.num is None else abs(float(num) - value.num)

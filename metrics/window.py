@@ -195,7 +195,11 @@ class Windows:
         asked = replace(question, grain=WINDOW, since=span[0], until=span[1])
         statement = compile(kpis, asked, self.access)
         rows = self.stored.generation.dicts(statement.sql, statement.params)
-        return {(one.id, row["grp"], span[0]): row[f"{one.id}_num"] for one in kpis for row in rows}
+        return {
+            (one.id, row["grp"], span[0]): (row[f"{one.id}_num"], row[f"{one.id}_den"])
+            for one in kpis
+            for row in rows
+        }
 
     def _beside(self, total: Value, rule: Rule, span: Span) -> str:
         """Why all groups together are hidden beside what another KPI counts of them."""

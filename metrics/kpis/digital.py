@@ -41,6 +41,7 @@ portal_activation_active_pct = Kpi(
     formula=f"At the end of the month: of the {SEEN}, those with an activated account and a login within 12 months before. Alive, "
     "aged 18 or more.",
     caution="Sources keep only the last login: a later one counts for earlier months too.",
+    yields_to=("portal_activation_pct",),
     needs=("portal_account.activated_ts", "portal_account.last_login_ts"),
     **PORTAL,
 )

@@ -69,6 +69,7 @@ ed_12h_dta_count = Kpi(
     "stays left out.",
     why="Every one of these waits is a failure that somebody has to explain.",
     caution="Counted when the patient leaves: somebody who is still waiting is not in it yet.",
+    yields_to=("ed_boarding_over_4h_pct",),
     pair="occupancy_midnight_pct",
     min_show=1,
     min_rag=1,

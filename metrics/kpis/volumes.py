@@ -57,6 +57,7 @@ clinic_visits = Kpi(
     caution="A month with more working days has more visits: compare with the same month a year before.",
     owner="Practice manager",
     needs=("appointment.scheduled_start_ts", "appointment.status"),
+    apart_from=("amb_no_show_rate",),
     pair="amb_no_show_rate",
     **VOLUME,
 )

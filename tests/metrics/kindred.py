@@ -14,7 +14,7 @@ from itertools import permutations
 
 from data.schema import DERIVED
 from metrics.catalogue import KPIS
-from metrics.disclosure import _counts, is_of_staff
+from metrics.disclosure import _tells, is_of_staff
 from metrics.kpi import Kpi, Ratio
 from metrics.sides import Part, shape
 from tests.world import blank
@@ -29,6 +29,7 @@ FACTS = {
     "v_survey_answer": "(is_top_box AND is_bottom_box) IS NOT TRUE",
     "v_comment": "(is_negative AND is_positive) IS NOT TRUE",
     "v_fft_answer": "answers >= 0",
+    "v_portal_month": "0 <= in_use AND in_use <= activated AND activated <= patients",
 }
 SPOKEN = re.compile(r"\b(\w+) (?:NOT )?(?:=|<>|IN) (\([^)]*\)|'[^']*')")
 NUMBER = re.compile(r"(?<![\w'.])\d+(?:\.\d+)?")
@@ -41,7 +42,7 @@ def by_table() -> dict[tuple[str, str], list[Sibling]]:
     for kpi in KPIS.values():
         num, *rest = shape(kpi).parts
         side = kpi.value.num if isinstance(kpi.value, Ratio) else kpi.value
-        if kpi.is_person_count and (_counts(kpi, side) or (is_of_staff(kpi) and is_of_heads(num))):
+        if kpi.is_person_count and (_tells(kpi, side) or (is_of_staff(kpi) and is_of_heads(num))):
             dens = tuple(part for part in rest if part.name.endswith("_den"))
             found[num.table, num.function].append((kpi, num, dens))
     return {key: kpis for key, kpis in found.items() if len(kpis) > 1}
@@ -119,8 +120,11 @@ def families() -> list[Family]:
         for kpi in kpis:
             same = next((group for group in groups if _is_one(group[0][2], kpi[2], table, ask)), None)
             same.append(kpi) if same else groups.append([kpi])
+        plain = [kpi for kpi in kpis if not kpi[2]]
         for group in groups:
             dens = [den for den in group[0][2] if (den.table, den.function) == (table, function)]
+            # Of what is only counted the rest is counted where some share stands over more than it.
+            group += [kpi for kpi in plain if dens and _is_part(kpi[1], dens[0], ask)]
             sides = [amount(part) for part in (*(num for _, num, _ in group), *dens)]
             rows = con.execute(
                 f"SELECT DISTINCT {', '.join(f'coalesce({side}, 0) AS c{i}' for i, side in enumerate(sides))} FROM {source}"
@@ -137,14 +141,19 @@ def nested() -> Iterator[tuple[str, str]]:
                 yield a, b
 
 
-def apart() -> Iterator[tuple[str, str, str]]:
-    """Pairs of KPIs that never count the same row, and what holds them both and more."""
+def apart() -> Iterator[tuple[str, str, bool]]:
+    """Pairs of KPIs that never count the same row, and something that holds them both; whether they leave some of it."""
     for family in families():
         for a, one, b, other in family.pairs():
             both = [x + y for x, y in zip(one, other, strict=True)]
             for name, whole in family.wholes():
                 if a < b and name not in (a, b) and all(x <= y for x, y in zip(both, whole, strict=True)):
-                    yield a, b, name if both != whole else f"exactly {name}"
+                    yield a, b, both != whole
+
+
+def _is_part(num: Part, den: Part, ask) -> bool:
+    more, less = ask(*(f"count(*) FILTER ({amount(num)} {word} {amount(den)})" for word in "><"))
+    return less > 0 == more
 
 
 def _is_one(dens: tuple[Part, ...], others: tuple[Part, ...], table: str, ask) -> bool:

@@ -127,6 +127,7 @@ NAMES = {
     "ed_type": "kind of emergency department",
     "denial_category": "reason",
     "cancel_reason_group": "reason",
+    "drg_code": mark("DRG"),
     "stay_seconds": mark("time in the department"),
     "inpatient_days": mark("days as an inpatient"),
     "had_observation": mark("observation"),

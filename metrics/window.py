@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.language import say
+from data.language import capital, say
 from metrics.breaks import refuse
 from metrics.calendars import Span
 from metrics.compile import WINDOW, compile
@@ -21,7 +21,7 @@ from metrics.fetching import fetch, label
 from metrics.guard import Guard
 from metrics.judging import Value
 from metrics.kpi import Kpi
-from metrics.names import spoken
+from metrics.names import dimension_name
 from metrics.places import Place
 from metrics.question import Access, Question
 from metrics.siblings import Numbers, counts_beside, elders
@@ -158,7 +158,7 @@ class Windows:
     def _name(self, label: str) -> str:
         """A group as a sentence can name it: 5 alone says nothing, Acuity 5 does."""
         return (
-            say("{dimension} {group}", dimension=spoken(self.question.by), group=label)
+            say("{dimension} {group}", dimension=capital(dimension_name(self.question.by)), group=label)
             if label.isdigit()
             else label
         )

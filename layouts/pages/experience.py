@@ -50,6 +50,18 @@ page = Page(
         *folded(
             "Comments and complaints",
             pareto("comment_negative_pct", "topic", "What negative comments are about", mark("comments")),
+            pareto(
+                "complaints_per_1000_patient_days",
+                "subject",
+                "What complaints about wards are about",
+                mark("complaints"),
+            ),
+            pareto(
+                "complaints_per_1000_visits",
+                "subject",
+                "What complaints about clinics are about",
+                mark("complaints"),
+            ),
             tiles("Complaints", *COMPLAINTS),
             note=mark("what they are about, and how fast they are answered"),
         ),

@@ -47,7 +47,8 @@ page = Page(
             bridge.cost("What moved operating cost in a year"),
             ranking("cost_per_case"),
             multiples("cost_per_case"),
-            note=mark("what a case costs, and what moved it"),
+            ranking("contribution_margin_per_case", by="service_line"),
+            note=mark("what a case costs, what moved it, and which service line pays"),
         ),
         *folded(
             "Volume and case mix",

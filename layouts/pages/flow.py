@@ -60,6 +60,15 @@ page = Page(
         *folded(
             "Stays and discharges",
             lengths("How long patients stay"),
+            pareto(
+                "avoidable_day_pct",
+                "drg_code",
+                "Where stays run beyond what is expected",
+                mark("days beyond"),
+            ),
+            pareto(
+                "delayed_bed_days", "reason_code", "Why patients who could leave still wait", mark("bed days")
+            ),
             multiples("alos_days"),
             discharges,
             ways("From the door through the wards and out"),

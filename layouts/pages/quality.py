@@ -5,6 +5,7 @@ from layouts.blocks import further, multiples, tiles
 from layouts.breakdown import ranking
 from layouts.leading import attention, lead
 from layouts.page import Page
+from layouts.pareto import pareto
 from layouts.rare import since_the_last
 from layouts.sections import folded
 
@@ -65,6 +66,7 @@ page = Page(
                     "Many reports with little harm are a good sign: people report before it gets worse."
                 ),
             ),
+            pareto("harm_incidents_per_1000", "category", "Incidents with harm by kind", mark("incidents")),
             note=mark("whether harm is reported while it is still small"),
         ),
         *folded(

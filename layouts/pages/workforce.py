@@ -9,6 +9,7 @@ from layouts.expiring import expiring
 from layouts.fill import shifts
 from layouts.leading import attention, lead
 from layouts.page import Page
+from layouts.pareto import pareto
 from layouts.sections import folded
 
 TILES = (
@@ -43,6 +44,7 @@ page = Page(
             tiles("Staff", *TILES),
             bridge.staff("From staff to funded posts"),
             ranking("turnover_12m_pct", by="unit_id"),
+            pareto("left_fte", "tenure_band", "Who leaves, by years of service", mark("FTE")),
             multiples("vacancy_rate_pct"),
             note=mark("who leaves, how many posts stand empty"),
         ),

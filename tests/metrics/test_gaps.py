@@ -104,12 +104,12 @@ def test_figures_are_plain_numbers(engine):
 
 def test_a_group_that_is_a_number_is_named_with_its_dimension(engine):
     assert [one.label for one in engine.compare(ask(by="acuity")).members] == [
-        "Acuity 1",
-        "Acuity 2",
-        "Acuity 3",
+        "Triage 1",
+        "Triage 2",
+        "Triage 3",
     ]
-    assert "Acuity 1 against" in engine.equity(ask(by="acuity", **CITY)).sentence
-    assert "The largest part is Acuity 1" in engine.why(ask(by="acuity", **CITY)).sentence
+    assert "Triage 1 against" in engine.equity(ask(by="acuity", **CITY)).sentence
+    assert "The largest part is Triage 1" in engine.why(ask(by="acuity", **CITY)).sentence
 
 
 def test_a_figure_that_is_more_than_its_groups_is_not_taken_apart(home):
@@ -134,7 +134,7 @@ def test_the_command_explains_a_change_by_a_dimension(home, capsys):
     at = ("--home", str(home.home))
     assert app.main(["explain", LEFT, "--unit", "CITY", "--by", "acuity", *at]) == 0
     out = capsys.readouterr().out
-    assert "The largest part is Acuity 1" in out
+    assert "The largest part is Triage 1" in out
     assert "part of change" in out
     assert app.main(["explain", LEFT, "--by", "facility", "--period", "2025-10", "--json", *at]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -5,7 +5,7 @@ from metrics.kpi import Direction, Kpi, Level, Quotient, Ratio, Sum
 MONTHLY = ("month", "quarter", "year")
 LEDGER = ("gl_entry.amount", "gl_entry.month", "account.account_class")
 BY_LINE = {"by": ("service_line",), "parts": ("service_line",)}
-BY_ACCOUNT = {"by": ("account_class",), "parts": ("account_class",)}
+BY_COST = {"by": ("account_class", "service_line"), "parts": ("account_class", "service_line")}
 OUTSIDE = (
     "Investment income, gifts and other non-operating items are left out. Revenue is already net of contractual "
     "allowances and implicit price concessions."
@@ -76,7 +76,8 @@ ebitda_margin_pct = ledger(
 
 LABOUR = (
     "Purchased services and professional fees are left out, so that bought-in work moves cost out of sight. "
-    "Overtime pay is added where the ledger books it apart from salaries."
+    "Overtime pay is added where the ledger books it apart from salaries. By service line it is the pay booked on the line, "
+    "held against the cost or revenue of all."
 )
 
 labour_cost_ratio_pct = ledger(
@@ -85,7 +86,7 @@ labour_cost_ratio_pct = ledger(
     title="Labour cost ratio",
     direction=Direction.NEUTRAL,
     value=Ratio(Sum("amount", "v_ledger_class", "is_labour"), Sum("opex", "v_ledger_month"), per=100),
-    **BY_ACCOUNT,
+    **BY_COST,
     valid="labour IS NOT NULL AND opex IS NOT NULL",
     means="Share of cost that is people.",
     formula="Salaries, benefits, contract labour and overtime pay, divided by operating expense.",
@@ -105,7 +106,7 @@ labour_cost_of_revenue_pct = ledger(
         Sum("npsr + other_revenue", "v_ledger_month"),
         per=100,
     ),
-    **BY_ACCOUNT,
+    **BY_COST,
     valid="labour IS NOT NULL AND npsr IS NOT NULL",
     means="Share of operating revenue that pays people.",
     formula="Salaries, benefits, contract labour and overtime pay, divided by net patient revenue and other operating "

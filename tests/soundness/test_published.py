@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from metrics import values
+from metrics import rolls
 from metrics.catalogue import KPIS as CATALOGUE
 from metrics.compile import compile
 from metrics.question import GRAINS, Question
@@ -67,7 +67,7 @@ def con(request) -> duckdb.DuckDBPyConnection:
     fill_horizon(con)
     with pytest.MonkeyPatch.context() as patch:
         if request.param != "a small hospital":
-            patch.setattr(values, "MOST_HELD", 1)  # one quantile of one grain at a time
+            patch.setattr(rolls, "MOST_HELD", 1)  # one quantile of one grain at a time
         fill_values(con, KPIS, 7, date(2026, 3, 1))
     return con
 

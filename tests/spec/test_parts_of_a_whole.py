@@ -150,6 +150,16 @@ def test_direct_margins_of_service_lines_add_up_to_the_margin(kpi_spec, kpi_id, 
     kpi_spec(kpi_id, expected={"2026-04": sum(parts)}, gl_entry=LEDGER, cost_centre=CENTRES)
 
 
+@pytest.mark.parametrize(
+    ("kpi_id", "whole"), [("labour_cost_ratio_pct", 930), ("labour_cost_of_revenue_pct", 1000)]
+)
+def test_the_pay_of_service_lines_adds_up_to_the_labour_cost(kpi_spec, kpi_id, whole):
+    """850 of pay beside 80 of depreciation for the house, which pays nobody."""
+    shown = {("2026-04", "Heart"): 50_000 / whole, ("2026-04", "Joints"): 35_000 / whole}
+    kpi_spec(kpi_id, by="service_line", expected=shown, gl_entry=LEDGER, cost_centre=CENTRES)
+    kpi_spec(kpi_id, expected={"2026-04": 85_000 / whole}, gl_entry=LEDGER, cost_centre=CENTRES)
+
+
 def test_departments_share_the_cost_of_what_all_of_them_charge(kpi_spec):
     """A year of 100 charged a month: 30 and 20 of it are cost."""
     months = [f"{2025 + (month > 12)}-{(month - 1) % 12 + 1:02}-01" for month in range(4, 16)]

@@ -34,8 +34,8 @@ TABLES = (
     ),
     Table.of(
         "v_ledger_class",
-        grain="operating expense of one facility and class of account in one accounting month",
-        key=("facility_id", "month_date", "account_class"),
+        grain="operating expense of one facility, class of account and service line in one accounting month",
+        key=("facility_id", "month_date", "account_class", "service_line"),
         time="month_date",
         cadence_days=31,
         columns="""
@@ -43,6 +43,7 @@ TABLES = (
             unit_id | VARCHAR | required | always the unknown unit: the ledger is facility-wide
             month_date | DATE | required | first day of the month
             account_class | VARCHAR | required | vocabulary account_class, operating expense only
+            service_line | VARCHAR | required | service line of the cost centre, or unknown
             amount | DECIMAL(18,2) | required | expense
             is_labour | BOOLEAN | required | salaries, benefits, contract labour or overtime pay
             has_inpatients | BOOLEAN | required | the facility has inpatient revenue or discharges in the month

@@ -20,9 +20,10 @@ FIRST, LAST = "\u2066", "\u2069"  # left-to-right isolate, and its end
 _NUMBER = r"[−+±<>≤≥-]?[$€£]?\d(?:[\d.,:]*\d)?"
 _UNIT = r"(?:[ \u00a0]?(?:%|‰)|[ \u00a0](?:pp|min|h|d|s|M|k|bn)\b)?"
 _JOINED = r"[ \u00a0]?(?:→|–|/|×|-)[ \u00a0]?"
+_LAPSE = r"\d+[ \u00a0][dh] \d+[ \u00a0](?:h|min)\b"
 _MONTH = r"[A-Z][a-z]{2,8}"
 RUN = re.compile(
-    rf"(?:\d{{1,2}} )?{_MONTH} \d{{4}}\b|\d{{4}}-\d\d-\d\d|{_NUMBER}{_UNIT}(?:{_JOINED}{_NUMBER}{_UNIT})*"
+    rf"(?:\d{{1,2}} )?{_MONTH} \d{{4}}\b|\d{{4}}-\d\d-\d\d|{_LAPSE}|{_NUMBER}{_UNIT}(?:{_JOINED}{_NUMBER}{_UNIT})*"
 )
 _IN_TAGS = re.compile(r">([^<>]*\d[^<>]*)<")
 _FIELDS = re.compile(r"(<textarea.*?</textarea>)", re.DOTALL)

@@ -165,6 +165,7 @@ NAMES = {
     "ready_seconds": mark("time until the room is ready"),
     "is_treated_28d": mark("treated within 28 days"),
     "is_listed": mark("on the list"),
+    "is_done": mark("done"),
     "is_postponed": mark("postponed"),
     "has_final_cost": mark("cost is final"),
     "is_cost_outlier": mark("cost outlier"),

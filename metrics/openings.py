@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from metrics.stored import Stored
 
 OPEN_SECONDS = 600
-MOST_OPEN = 32
+MOST_OPEN = 128  # lists and the visits of them
 
 
 class Openings:

@@ -23,6 +23,8 @@ from layouts.svg import Svg
         "1,194",
         "Oct 2026",
         "07:35–09:10",
+        "9 h 20 min",
+        "3 d 5 h",
     ],
 )
 def test_a_figure_a_span_and_a_date_are_one_piece(words):

@@ -244,7 +244,7 @@ REPORTED = {
     "number": "7.09",
     "unit": "%",
     "direction": Direction.HIGHER,
-    "by": ("category", "unit_type", "shift_of_day"),
+    "by": ("category", "unit_type", "shift_of_day", "age_band", "sex", "ethnicity", "deprivation_quintile"),
     "eligible": "moment = 'report' AND is_patient_related",
     "min_show": 10, "min_rag": 30, "chart": "p_prime", "bounds": (0, 100), **QUALITY_LEAD,
 }  # fmt: skip

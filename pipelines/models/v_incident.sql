@@ -1,7 +1,7 @@
 -- One moment of one incident report: the event, the report, and the day its investigation was due.
--- reads: encounter_location, facility, incident, unit
+-- reads: encounter, encounter_location, facility, incident, patient, unit
 -- Rejected and duplicate reports never count. A report without a known unit takes the one that its patient lay in at
--- the time. A due date counts once the reports of its source have reached it.
+-- the time, and is about somebody known where it names a visit. A due date counts once the reports of its source have reached it.
 WITH located AS (
   SELECT i.incident_id, max_by(l.unit_id, l.in_ts) AS unit_id
   FROM live.incident i
@@ -38,6 +38,10 @@ SELECT d.incident_id, d.moment, d.moment_date, d.facility_id, d.place_id AS unit
     ELSE 'night'
   END AS shift_of_day,
   d.category, d.harm_level,
+  age_band(datesub('year', p.birth_date, d.event_date)) AS age_band,
+  coalesce(p.sex, 'unknown') AS sex,
+  coalesce(p.ethnicity, 'unknown') AS ethnicity,
+  coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,
   coalesce(d.injury_level, 'unknown') AS injury_level,
   coalesce(d.ncc_merp, 'unknown') AS ncc_merp,
   coalesce(d.medication_stage, 'unknown') AS medication_stage,
@@ -48,4 +52,6 @@ SELECT d.incident_id, d.moment, d.moment_date, d.facility_id, d.place_id AS unit
   coalesce(d.investigation_closed_date <= d.investigation_due_date, FALSE) AS is_investigated_in_time
 FROM dated d
 LEFT JOIN live.unit u ON u.unit_id = d.place_id
+LEFT JOIN live.encounter e ON e.encounter_id = d.encounter_id
+LEFT JOIN live.patient p ON p.patient_id = e.patient_id
 WHERE d.status NOT IN ('rejected', 'duplicate')

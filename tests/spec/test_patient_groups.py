@@ -200,3 +200,24 @@ def test_nights_of_those_who_wait_and_of_those_who_stay_long_are_parts_of_all_ni
         alc_period="encounter_id | reason_code | start_ts | end_ts \n long | home | 2026-03-02 10:00 | 2026-03-04 10:00",
         **tables,
     )
+
+
+@pytest.mark.parametrize("by", ["age_band", "sex", "ethnicity", "deprivation_quintile"])
+@pytest.mark.parametrize("kpi_id", ["no_harm_share_pct", "report_within_24h_pct"])
+def test_who_came_to_harm_is_known_by_the_visit_that_a_report_names(kpi_spec, kpi_id, by):
+    """Rates of reports have no such groups, since days in beds are not told by them; shares of reports do."""
+    old, young = (PAIRS | {"deprivation_quintile": ("1", "5")})[by]
+    expected = {("2026-03", old): 100, ("2026-03", young): 0}
+    expected["2026-03", "unknown"] = 50 if young == "unknown" else 100
+    kpi_spec(
+        kpi_id,
+        by=by,
+        expected=expected,
+        incident="""
+            incident_id | encounter_id | event_ts         | reported_ts      | harm_level | is_event_time_known | is_patient_related
+            a           | old          | 2026-03-04 08:00 | 2026-03-04 09:00 | none       | true                | true
+            b           | young        | 2026-03-04 08:00 | 2026-03-06 09:00 | low        | true                | true
+            c           |              | 2026-03-04 08:00 | 2026-03-04 09:00 | none       | true                | true
+        """,
+        **KNOWN,
+    )

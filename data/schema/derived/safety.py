@@ -25,6 +25,10 @@ TABLES = (
             shift_of_day | VARCHAR | required | day from 07, evening from 15, night from 23 to 07, or unknown
             category | VARCHAR | required | vocabulary incident_category
             harm_level | VARCHAR | required | vocabulary harm_level
+            age_band | VARCHAR | required | age band at the event, or unknown
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             injury_level | VARCHAR | required | vocabulary injury_level, or unknown
             ncc_merp | VARCHAR | required | vocabulary ncc_merp, or unknown
             medication_stage | VARCHAR | required | vocabulary medication_stage, or unknown

@@ -9,6 +9,7 @@ from dash import html
 from data.language import say, say_count
 from layouts import wording
 from layouts.filters import address
+from layouts.menus import STATEMENT
 from layouts.page import View
 from metrics.kpi import Kpi
 from metrics.numbers import format_n
@@ -69,4 +70,17 @@ def definition(view: View) -> Any:
         ),
     ]
     listed = [html.Div([html.Dt(name), html.Dd(words)]) for name, words in rows if words]
-    return html.Div([html.H2(say("Definition"), className="block-title"), html.Dl(listed, className="facts")])
+    head = html.H2(say("Definition"), className="block-title")
+    return html.Div([head, html.Dl(listed, className="facts"), _statement(view, kpi)])
+
+
+def _statement(view: View, kpi: Kpi) -> Any:
+    """What computes the figures of this view, for who can read it; those of an earlier load had a statement of then."""
+    if view.filters.asof:
+        return None
+    text = view.engine.statement(view.question(kpi.id), view.access)
+    return html.Details(
+        [html.Summary(say("The statement that computes it (SQL)")), html.Pre(html.Code(text))],
+        className="statement",
+        **{"data-at": STATEMENT},
+    )

@@ -15,6 +15,7 @@ from layouts.form import Form
 from layouts.forms import actions, events
 from layouts.page import View
 
+STATEMENT = "statement"  # what the address of an indicator says behind its `#` to open what computes it
 PICTURES = (("png", mark("Picture, PNG")), ("svg", mark("Picture, SVG")), ("copy", mark("Copy as picture")))
 
 
@@ -60,7 +61,10 @@ def of_kpi(view: View, kpi_id: str, name: str, by: str = "", **look: Any) -> htm
     """The menu of a chart of one indicator: its points with limits and definition, and the picture."""
     words = {"xlsx": say("Excel, with chart and definition"), "csv": "CSV"}
     links = [(words[kind], link(view, kpi_id, kind, by)) for kind in words]
-    return menu(name, links, pictures=True, doors=doors(view, kpi_id), about=defined(view, kpi_id), **look)
+    there = address(f"/kpi/{kpi_id}", view.filters, only=view.filters.only)
+    shown = (say("Show the statement"), f"{there}#{STATEMENT}")
+    ways = [shown, *doors(view, kpi_id)]
+    return menu(name, links, pictures=True, doors=ways, about=defined(view, kpi_id), **look)
 
 
 def defined(view: View, kpi_id: str) -> dict[str, str]:

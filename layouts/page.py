@@ -148,12 +148,14 @@ class View:
 class Section:
     """Blocks under one name that folds. While it is closed none of them is asked for; which are open is remembered.
 
-    `note` says in a few words what is in it; `is_open` = open until somebody closes it.
+    `note` says in a few words what is in it; `is_open` = open until somebody closes it; `holds` = the name in an address
+    of what opens in one of its blocks.
     """
 
     title: str
     note: str = ""
     is_open: bool = False
+    holds: str = ""
 
     @property
     def key(self) -> str:

@@ -17,9 +17,11 @@ LINE = 24
 GAP = 60
 
 
-def folded(title: str, *blocks: Block, note: str = "", is_open: bool = False) -> tuple[Block, ...]:
+def folded(
+    title: str, *blocks: Block, note: str = "", is_open: bool = False, holds: str = ""
+) -> tuple[Block, ...]:
     """These blocks as one section of a page; before them the line that says how its indicators stand."""
-    section = Section(title, note, is_open)
+    section = Section(title, note, is_open, holds)
     state = Block(_state(blocks), height=LINE, css="section-state", section=section, is_state=True)
     tells = any(block.kpis or block.tells is not Block.tells for block in blocks)
     return (*((state,) if tells else ()), *(replace(block, section=section) for block in blocks))
@@ -124,7 +126,7 @@ def _section(
         id=section.key,
         open=section.is_open,
         className="section",
-        **{"data-section": name, "data-page": page.path},
+        **{"data-section": name, "data-page": page.path, **({"data-holds": section.holds} if section.holds else {})},
     )  # fmt: skip
 
 

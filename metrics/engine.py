@@ -20,7 +20,7 @@ from metrics.calendars import Calendar
 from metrics.charted import Charted
 from metrics.cutting import Lacking, can_cut, left_out, may_cut, none_of_yours
 from metrics.disclosure import sensitive
-from metrics.explain import explain
+from metrics.explain import explain, spelled
 from metrics.kpi import Kpi
 from metrics.ledger import Ledgers
 from metrics.loads import Loads, read_loads
@@ -163,6 +163,10 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Visited, Ledgers, 
         found = explain(self.definition(question.kpis[0]), question, generation, access)
         series = self.answer(question, access).series if generation else ()
         return found | {"verdict": series[0].verdict.sentence if series else ""}
+
+    def statement(self, question: Question, access: Access = Access()) -> str:  # noqa: B008 - frozen
+        """The SQL that computes the one KPI of `question`, with what it is given."""
+        return spelled(self.definition(question.kpis[0]), question, access)
 
     def restated(
         self,

@@ -48,3 +48,12 @@ def explain(
         "parameters": statement.params,
         "steps": steps,
     }
+
+
+def spelled(kpi: Kpi, question: Question, access: Access) -> str:
+    """The statement of a question with its parameters as comments above it, so that it can be read on its own."""
+    statement = compile([kpi], question, access)
+    given = [
+        f"-- ${name} = {value}" for name, value in statement.params.items() if f"${name}" in statement.sql
+    ]
+    return "\n".join((*given, statement.sql))

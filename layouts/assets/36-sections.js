@@ -44,21 +44,30 @@
   /* What the address names: a section, or a line that opens in one. */
   function named() {
     var key = CSS.escape(decodeURIComponent(location.hash.slice(1)));
-    return key && document.querySelector('details.section[id="' + key + '"], details[data-at="' + key + '"]');
+    return key && (document.querySelector('details.section[id="' + key + '"], details[data-at="' + key + '"]') ||
+      document.querySelector('details.section[data-holds="' + key + '"]'));
   }
 
   /* A new page: what was left open opens before anything is painted. */
   function arrive() {
     var fresh = all().filter(function (one) { return !one.dataset.known; });
-    if (!fresh.length) return;
+    if (!fresh.length) { reveal(); return; }
     var kept = read();
     fresh.forEach(function (section) {
       section.dataset.known = "1";
       if (section.open) section.dataset.asked = "1";
       if (name(section) in kept) section.open = Boolean(kept[name(section)]);
     });
-    if (named()) show(named());
+    reveal();
     label();
+  }
+
+  /* Once: what comes later than its page, such as a line of a block, is shown when it is there. */
+  function reveal() {
+    var found = named();
+    if (!found || found.dataset.shown) return;
+    found.dataset.shown = "1";
+    show(found);
   }
 
   document.addEventListener("toggle", function (event) {

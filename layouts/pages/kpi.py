@@ -259,6 +259,7 @@ page = Page(
             Block(defined.definition, height=420, css="half"),
             Block(history.history, height=_if(300), css="half"),
             note=mark("what exactly is counted, and what changed in it"),
+            holds=menus.STATEMENT,
         ),
         *folded("Targets and limits", Block(aims.aims, height=420, css="span")),
     ),

@@ -33,3 +33,14 @@ def test_a_frozen_page_says_so_and_leads_back(visit):
     visitor.follow(".note-frozen a")
     assert query(page) == {}
     page.locator(".note-frozen").wait_for(state="detached")
+
+
+def test_the_menu_of_a_chart_opens_the_statement_that_computes_it(visit):
+    visitor = visit()
+    page = visitor.open(KPI)
+    page.locator("summary:has-text('Export')").first.click()
+    page.get_by_role("link", name="Show the statement").first.click()
+    statement = page.locator("details.statement[open] pre")
+    statement.wait_for()
+    assert statement.inner_text().startswith("SELECT")
+    page.wait_for_function("() => scrollY > 400")

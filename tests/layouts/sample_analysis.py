@@ -50,6 +50,9 @@ class Analysed:
             Version("1", None, "", "left / seen", "SELECT left,\n  seen"),
         )
 
+    def statement(self, question: Question, access: Access = Access()) -> str:  # noqa: B008
+        return f"SELECT {question.kpis[0]} BY {question.grain}"
+
     def past(self, question: Question, access: Access = Access()) -> Past:  # noqa: B008
         changed = Restated(
             question.kpis[0], date(2026, 8, 1), "Whole network", 2.1, 2.4, "late or corrected data", 7, ""

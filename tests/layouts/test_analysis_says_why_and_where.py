@@ -137,6 +137,14 @@ def test_a_definition_holds_since_its_own_day_and_not_since_the_load_that_brough
     assert "since the first load" in told
 
 
+def test_the_statement_of_a_view_opens_under_its_definition_and_every_chart_leads_there(site):
+    assert "SELECT ed_lwbs_rate BY week" in drawn(site, "definition", "?grain=week")
+    assert "SELECT" not in drawn(site, "definition", "?asof=6"), (
+        "that of an earlier load may have been another"
+    )
+    assert "/kpi/ed_lwbs_rate?grain=week#statement" in drawn(site, "chart", "?grain=week")
+
+
 def test_a_dotted_line_stands_where_the_definition_changed_and_leads_to_what_changed(site):
     drawing = drawn(site, "chart")
     lines = re.findall(r'\{[^{}]*"x0": "2026-05-15"[^{}]*\{[^{}]*\}[^{}]*\}', drawing)

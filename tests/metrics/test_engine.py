@@ -27,6 +27,16 @@ def test_the_network_value_is_the_ratio_of_the_sums_of_its_facilities(engine):
     assert point.value == pytest.approx(100 * left / sum(VISITS.values()), abs=1e-12)
 
 
+def test_the_statement_of_a_question_can_be_read_on_its_own(engine):
+    text = engine.statement(
+        Question((LEFT,), scope_type="facility", scope_id="CITY", only=(("acuity", ("1",)),))
+    )
+    assert "SELECT" in text
+    given = dict(re.findall(r"^-- \$(\w+) = (.*)$", text, re.M))
+    assert set(re.findall(r"\$(\w+)", text)) == set(given)
+    assert any("CITY" in value for value in given.values())
+
+
 def test_the_planted_change_is_a_concern_with_a_sentence_and_the_target_it_misses(engine):
     verdict = ask(engine, scope_type="facility", scope_id="CITY").series[0].verdict
     assert verdict.head == "Concern"

@@ -133,8 +133,11 @@
   }
 
   function follow(href) {
+    var before = location.href.split("#")[0];
     history.pushState({}, "", href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    /* Nobody else says that only what stands behind the # is another. */
+    if (location.hash && location.href.split("#")[0] === before) window.dispatchEvent(new Event("hashchange"));
   }
 
   window.wardboard.follow = function (href) {

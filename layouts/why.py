@@ -17,9 +17,9 @@ from layouts.svg import Svg, drawing, tag
 from layouts.wording import last_point
 from metrics.contribution import REST, Contribution, Part
 from metrics.kpi import Direction, Kpi
+from metrics.numbers import NOTHING, TOLD_IN_UNIT, is_tiny
 from metrics.question import QuestionError
 from metrics.why import Why
-from metrics.words import NOTHING
 
 TITLE = mark("Why it changed")
 WIDE, MIDDLE = 150, 11
@@ -160,14 +160,17 @@ def _rows(view: View, kpi: Kpi, found: Why) -> Any:
     bars = Bars.of(listed)
     only = view.filters.only
 
+    # A column has one unit: where a share of the whole says nothing of one part, all are told in their own.
+    is_plain = kpi.unit not in ("%", *TOLD_IN_UNIT) and any(
+        is_tiny(whole.before + total, whole.before, kpi.unit)
+        for total in (whole.change, *(part.total for part in listed))
+    )
+
     def moved(part: float) -> str:
         said = wording.change(kpi, whole.before + part, whole.before, view.currency)
-        # From nothing there is no share of it: the plain difference instead.
-        return (
-            said
-            if said != NOTHING
-            else f"{'+' if part > 0 else ''}{wording.number(kpi, part, view.currency)}"
-        )
+        if said == NOTHING or is_plain:
+            return f"{'+' if part > 0 else ''}{wording.number(kpi, part, view.currency)}"
+        return said
 
     def show(value: float | None) -> str:
         return say("too few") if value is None else wording.compact(kpi, value, view.currency)

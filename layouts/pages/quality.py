@@ -49,6 +49,7 @@ page = Page(
             "Harm and its prevention",
             tiles("Harm", *HARM),
             multiples("falls_per_1000_patient_days"),
+            ranking("sepsis_step_pct", "Sepsis care, step by step", by="step"),
             note=mark("falls, infections, pressure injuries, medication"),
         ),
         *folded(

@@ -69,6 +69,17 @@ def test_a_unit_without_dimensions_is_told_that_there_is_nothing_to_take_apart(s
     assert "only one place here" in drawn(site, "compare", "?unit_id=H1-ED", "/kpi/plain")
 
 
+def test_a_column_of_parts_has_one_unit(site, monkeypatch):
+    """Against a whole near nothing one part in percent says nothing, so none is told in percent."""
+    money = sum_parts({"a": 500.0, "b": -400.0}, {"a": 4500.0, "b": -390.0})
+    real = site.engine.why
+    monkeypatch.setattr(site.engine, "why", lambda *asked: replace(real(*asked), contribution=money))
+    told = drawn(site, "why", path="/kpi/cost_per_case")
+    assert "+$4,000" in told
+    assert "+$10" in told
+    assert "+10.0 %" not in told
+
+
 def test_enough_groups_stand_in_a_funnel_and_its_dots_are_doors(site):
     told = drawn(site, "compare", "?by=payer_class")
     assert "differs by more than chance, Self pay (above)" in told

@@ -33,6 +33,7 @@ About half a percent of the rows is dirty in many ways, so that quarantine is ne
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -45,7 +46,7 @@ from data.demo.billing import Billing
 from data.demo.bills import bills
 from data.demo.books import Books
 from data.demo.clinics import Clinics
-from data.demo.clock import DAY, HOUR, Clock
+from data.demo.clock import DAY, HOUR, MINUTE, Clock
 from data.demo.digital import Portal
 from data.demo.ehr import Ehr
 from data.demo.goals import COLUMNS, SETTINGS, targets
@@ -89,7 +90,8 @@ def generate(
     `progress` is called with (done, of how much, what is being written).
     """
     clock = Clock(until, has_monthly_files=encounters > YEARLY_FILES_UP_TO)
-    box = Inbox(inbox, clock.end_day * DAY + 30 * HOUR, progress)
+    # Never of a time to come, such as on the first of a month: the inbox would take them for unfinished.
+    box = Inbox(inbox, min(clock.end_day * DAY + 30 * HOUR, int(time.time()) - MINUTE), progress)
     hospitals = Hospitals(clock, seed, encounters)
     ehr, billing, surveys = (
         Ehr(box, clock, hospitals.people, seed),

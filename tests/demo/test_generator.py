@@ -5,10 +5,12 @@ import hashlib
 import re
 import subprocess
 import sys
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from data.demo import SETTINGS, generate, targets, write_home
+from data.inbox import waiting
 from data.settings import read_settings
 
 
@@ -72,7 +74,8 @@ def peak_memory(folder: Path, encounters: int) -> int:
     """Of a process of its own, so that only the generator is measured. Small chunks stand for a large network."""
     program = """
 import sys, resource
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from data.demo import clinics, generate, hospital, rosters, safety, surveys
 hospital.CHUNK = clinics.CHUNK = 500
@@ -105,3 +108,11 @@ def test_targets_name_kpis_that_exist(until):
 
     unknown = {row["kpi_id"] for row in targets(until)} - set(KPIS)
     assert not unknown
+
+
+def test_a_demo_can_be_loaded_at_once_on_any_day_of_a_month(tmp_path):
+    """On the first of a month its last extracts would be of tomorrow, and the inbox leaves such files alone."""
+    ahead = (date.today().replace(day=1) + timedelta(days=31)).replace(day=1)
+    generate(tmp_path / "inbox", 300, ahead, 1)
+    found = waiting(replace(read_settings(tmp_path), home=tmp_path))
+    assert len(found) == len(list((tmp_path / "inbox").iterdir()))

@@ -190,7 +190,8 @@ class Page:
 
     `also` = other words by which the search finds it; `numbers` = the indicators that are at home here, by the beginning
     of their catalogue number.
-    `can_look_back` = it can be shown as an earlier data load published it; a part that cannot says so.
+    `can_look_back` = it can be shown as an earlier data load published it; a part that cannot says so. `only_now` = why
+    a page of figures cannot.
     `has_narrowing` = its blocks can be filtered by a dimension; else such a filter is left out of its view, and said.
     `is_kept` = what it shows may be kept with the answers that were given already.
     """
@@ -206,6 +207,7 @@ class Page:
     needs_data: bool = True
     has_breakdown: bool = False
     can_look_back: bool = False
+    only_now: str = ""
     is_kept: bool = True
     has_narrowing: bool = True
     also: tuple[str, ...] = ()

@@ -62,8 +62,12 @@ def wall(name: str) -> html.A:
 
 
 def _kept(view: View) -> html.P | None:
-    """The link that goes on showing the figures of now, whatever is loaded later."""
-    if view.stamp is None or view.page is None or not view.page.can_look_back:
+    """The link that goes on showing the figures of now, whatever is loaded later, or why there can be none."""
+    if view.stamp is None or view.page is None:
+        return None
+    if view.page.only_now:
+        return html.P(say(view.page.only_now), className="muted block-text")
+    if not view.page.can_look_back:
         return None
     load = view.filters.asof or view.stamp.load_id
     held = html.A(

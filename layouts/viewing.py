@@ -83,6 +83,8 @@ def view_of(
 def _cannot_look_back(view: View, load: int) -> str:
     """Why an earlier data load cannot be shown, or nothing where it can."""
     found = find(view.path)
+    if found is not None and found[0].only_now:
+        return f"{say(found[0].only_now)} " + say("Here you see today's figures.")
     if found is None or not found[0].can_look_back:
         return say("Earlier figures are shown on the pages of indicators. Here you see today's.")
     known = view.engine.published()

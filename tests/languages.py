@@ -62,7 +62,7 @@ def declared() -> dict[str, Iterator[str]]:
             _shipped(),
         ),
         "layouts": _all(
-            _texts(PAGES, "title", "lead", "group", "also"),
+            _texts(PAGES, "title", "lead", "group", "also", "only_now"),
             _texts([block for page in PAGES for block in page.blocks], "title"),
             _texts(forms, "title", "button", "lead"),
             _texts(fields, "label", "hint", "empty"),

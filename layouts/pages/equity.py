@@ -29,6 +29,10 @@ page = Page(
     group="Performance",
     numbers=("10.",),
     icon="equity",
+    only_now=(
+        "Gaps between groups are worked out from records, and of an earlier data load only the published figures are "
+        "kept. The page of each indicator can be kept."
+    ),
     lead="Whether waits, stays and results are the same for every group of patients.",
     blocks=(
         differs(*WAITS, *STAYS, *RESULTS),

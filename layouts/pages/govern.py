@@ -23,6 +23,7 @@ page = Page(
     icon="govern",
     lead="Findings, policies and actions that are overdue, how capable the processes are, and what they use.",
     has_breakdown=True,
+    can_look_back=True,
     blocks=(
         lead(*DUTIES, *PROCESS),
         tiles("Duties", *DUTIES),

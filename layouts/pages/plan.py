@@ -209,6 +209,10 @@ LEAD = mark(
     "What the coming months will probably bring, how often such forecasts were right, and which "
     "targets they reach."
 )
+ONLY_NOW = (
+    "Forecasts are made anew with each data load, and earlier ones are not kept. How often they were right stands on "
+    "this page."
+)
 FIRST = (Block(lead, height=150), Block(fan, height=CHART + 130))
 BEHIND = folded(
     "Behind this forecast",
@@ -226,6 +230,7 @@ page = Page(
     group="Plan",
     icon="plan",
     lead=LEAD,
+    only_now=ONLY_NOW,
     css="plan",
     blocks=(
         *FIRST,
@@ -241,6 +246,7 @@ of_one = Page(
     order=201,
     css="plan",
     lead=LEAD,
+    only_now=ONLY_NOW,
     is_known=_can_be_planned,
     title_of=_title,
     blocks=(

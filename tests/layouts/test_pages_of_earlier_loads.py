@@ -43,7 +43,29 @@ def test_the_pages_of_verdicts_can_all_be_frozen():
         "/revenue",
         "/experience",
         "/quality",
+        "/govern",
     } <= paths
+
+
+@pytest.mark.parametrize(
+    ("path", "why"), [("/equity", "Gaps between groups"), ("/plan", "Forecasts are made anew")]
+)
+def test_a_page_of_figures_that_cannot_be_kept_says_why_in_place_of_the_link(site, path, why):
+    around = site.around(path)
+    assert why in around
+    assert "Keep the figures of load" not in around
+    told = site.around(path, "?asof=6")
+    assert f"{why}" in told
+    assert "Here you see today's figures." in told
+    assert ON_LOAD_6 not in told
+
+
+def test_every_page_with_verdicts_can_be_kept_or_says_why_not():
+    """A page of the rail that shows indicators is a page somebody may want to hold on to."""
+    shown = {page.path for page in PAGES if any(block.kpis for block in page.blocks) and "<" not in page.path}
+    assert {
+        page.path for page in PAGES if page.path in shown and not (page.can_look_back or page.only_now)
+    } == set()
 
 
 @pytest.mark.parametrize(("path", "room"), [("/access", "layouts.heat"), ("/", "layouts.gaps")])

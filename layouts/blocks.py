@@ -17,6 +17,8 @@ from layouts.svg import Svg
 from metrics.kpi import Kpi
 from metrics.question import Series
 
+LONG_NOTE = 240
+
 
 def heading(title: str, note: str = "", menu: Any = None) -> list[Any]:
     """The title of a block, one muted line under it, and the menu of what can be taken away."""
@@ -28,8 +30,18 @@ def heading(title: str, note: str = "", menu: Any = None) -> list[Any]:
 
 
 def notes(answer: Any) -> list[Any]:
-    """Sentences the engine wants said with an answer."""
-    return [html.P(note, className="block-note") for note in answer.notes]
+    """Sentences the engine wants said with an answer; a long list of names is folded behind what it is a list of."""
+    return [_note(note) for note in answer.notes]
+
+
+def _note(note: str) -> Any:
+    head, colon, names = note.partition(": ")
+    if len(note) < LONG_NOTE or not colon:
+        return html.P(note, className="block-note")
+    return html.Details(
+        [html.Summary(f"{head}.", **{"data-why": say("Show which")}), html.P(names, className="block-note")],
+        className="unlit-list",
+    )
 
 
 def ends(points: Any, grain: str) -> tuple[str, str]:

@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 from data.language import say
 from data.settings import Settings
 from layouts import answers, doing, due, exports, kiosk, narrowing, opener, palette, speech, theme
+from layouts.failing import report
 from layouts.form import Desk
-from layouts.page import find, report
+from layouts.page import find
 from layouts.refusing import refuse, wants_page
 from layouts.staleness import Watch
 from metrics.permits import access_of

@@ -23,8 +23,9 @@ from data.language import say
 from data.settings import Settings
 from layouts import comparing, icons, speech, staleness, tables, wording
 from layouts.bidi import isolate
+from layouts.failing import report
 from layouts.markup import to_html
-from layouts.page import View, report
+from layouts.page import View
 from layouts.pages.home import lead
 from layouts.rounds import Turn, kpis_of, named, with_tiles
 from layouts.spark import small

@@ -12,7 +12,7 @@ from layouts import tables
 from layouts.blocks import notes, tile
 from layouts.page import Block, View
 from layouts.speech import named, woven
-from layouts.states import bare, has_value, is_bare, nothing_left
+from layouts.states import bare, has_value, is_bare, nothing_left, unlit_page
 from metrics.question import Series
 
 NAMED = 3
@@ -24,7 +24,7 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
 
     def draw(view: View) -> Any:
         if not _known(view, *kpis, *beside):
-            return []
+            return unlit_page(view) or []
         found = _asked(view, *kpis, *beside)
         if not has_value(view, found) and is_bare(view):
             return bare(view, _known(view, *kpis, *beside))

@@ -5,31 +5,26 @@ A page can write no SQL and no callback: it declares blocks, and the one data ca
 
 from __future__ import annotations
 
-import logging
 import re
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from secrets import token_hex
 from typing import Any
 
 from dash import html
 
 import layouts.pages
 from data.discover import discover
-from data.language import mark, say
+from data.language import say
 from data.settings import Settings
+from layouts.failing import failure, in_a_line, report
 from layouts.filters import Filters, address, write
 from layouts.form import Desk
 from layouts.frozen import Frozen
-from layouts.speech import woven
 from metrics.engine import nearest_grain
 from metrics.kpi import Kpi
 from metrics.markets import MARKETS, Market
 from metrics.question import Access, Answer, Question, QuestionError, Series, Stamp
-
-log = logging.getLogger("wardboard.pages")
 
 
 @dataclass(frozen=True)
@@ -266,34 +261,15 @@ def fill(block_id: str, view: View) -> tuple[Any, bool]:
         # An answer without content would leave the skeleton standing.
         return (html.Div(className="nothing"), False) if tree is None else (tree, True)
     except QuestionError as error:
-        path, _, index = block_id.rpartition("#")
-        title = find(path)[0].blocks[int(index)].title  # type: ignore[index] - it was drawn from there
+        title = _of(block_id).title
         head = html.H2(say(title), className="block-title") if title else None
         return html.Div([head, html.P(str(error), className="muted")]), True
     except Exception as error:
-        return failure(report(error, block_id)), False
+        error_id = report(error, block_id)
+        return (in_a_line() if _of(block_id).is_state else failure(error_id)), False
 
 
-def report(error: BaseException, where: str) -> str:
-    """Log a failure by its kind and place, never by its message: engine messages quote rows."""
-    error_id = token_hex(4)
-    frames = traceback.extract_tb(error.__traceback__)
-    place = " < ".join(
-        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames[-6:])
-    )
-    log.error(
-        "failed id=%s where=%s kind=%s at=%s", error_id, where.split("?")[0], type(error).__name__, place
-    )
-    return error_id
-
-
-def failure(
-    error_id: str, sentence: str = mark("This part could not be drawn. The rest of the page still works.")
-) -> html.Div:
-    number = woven(say("Number to give to whoever runs Wardboard: {number}."), number=html.Code(error_id))
-    again = html.Button(say("Try again"), className="retry", **{"data-retry": "1"})
-    return html.Div(
-        [html.Strong(say(sentence)), html.Span([" ", *number, " "]) if error_id else None, again],
-        className="problem",
-        role="alert",
-    )
+def _of(block_id: str) -> Block:
+    """The block that was drawn just now."""
+    path, _, index = block_id.rpartition("#")
+    return find(path)[0].blocks[int(index)]  # type: ignore[index]

@@ -32,7 +32,8 @@ def freshness(view: View) -> list[Any]:
     loads = view.engine.loads(view.access)
     found = list(loads.freshness)
     if not found:
-        return empty(title, say("No table has data."))
+        words = say("No table that you may see has data.") if loads.withheld else say("No table has data.")
+        return empty(title, words)
     newest = max(row["last_date"] for row in found)
     rows = []
     for row in sorted(

@@ -103,7 +103,7 @@ def level(points: Sequence[Point], scale: Scale) -> str:
     return tag("path", d="".join(steps), class_="level") if len(steps) > 1 else ""
 
 
-NOTHING = 36  # the height of a chart without a point: its words
+NOTHING = 36  # the height of what has no line to draw: its words
 
 
 def spark(points: Sequence[Point], target: float | None = None, width: int = 168, height: int = 36) -> str:
@@ -149,6 +149,11 @@ def _labels(
     ]
 
 
+def _instead(width: int, words: str) -> str:
+    """What stands where there is no chart."""
+    return drawing(width, NOTHING, text(words, 0, NOTHING / 2, class_="axis"), class_="small")
+
+
 def small(
     points: Sequence[Point],
     target: float | None = None,
@@ -163,7 +168,9 @@ def small(
     shown = [p for p in points if p.value is not None]
     if extent is None or not shown:
         words = say("too few to show") if any(p.hidden for p in points) else say("no values yet")
-        return drawing(width, NOTHING, text(words, 0, NOTHING / 2, class_="axis"), class_="small")
+        return _instead(width, words)
+    if len(shown) == 1:
+        return _instead(width, say("one value; a line needs two"))
     labels = _labels(points, target, extent, label if callable(label) else str)
     room = max([46, *(CHARACTER * len(words) for _, words, _ in labels)])
     scale = Scale(points[0].period, points[-1].period, *extent, 5, width - room - 6, 8, height - 22)

@@ -16,7 +16,8 @@ from typing import Any
 from dash import html
 
 from data.language import say, say_count
-from layouts import icons, page, wording
+from layouts import icons, wording
+from layouts.failing import report
 from layouts.page import View
 from metrics.kpi import Kpi
 
@@ -116,7 +117,7 @@ class Watch:
                 rows = self._store.runs(1)
             except Exception as error:
                 # A store that cannot be read must not take the numbers with it.
-                page.report(error, "run log")
+                report(error, "run log")
                 rows = [self._seen[1]]
             self._seen = (time.monotonic(), rows[0] if rows else {})
         return self._seen[1]

@@ -8,13 +8,15 @@ from typing import Any
 
 from dash import html
 
-from data.language import say
+from data.language import mark, say
 from layouts import wording
 from layouts.filters import write
 from layouts.page import View
 from metrics.kpi import Kpi
 from metrics.question import Series
 from metrics.spans import coarser
+
+TOO_SMALL = mark("Every number here rests on too few people or events to be shown.")
 
 
 def _way(words: str, href: str) -> html.A:
@@ -46,9 +48,12 @@ def outside(view: View, series: Series, kpi: Kpi) -> html.Div:
     )
 
 
-def alone(view: View, series: Series, kpi: Kpi) -> html.Div | None:
-    """One value is no line: where no other is known in the chosen time it is said, and the way to more; else nothing."""
-    known = [point for point in view.trim(series).points if point.value is not None]
+def undrawn(view: View, series: Series, kpi: Kpi) -> html.Div | None:
+    """What stands where there is no line: every number is too small to be shown, or one is known; else nothing."""
+    points = view.trim(series).points
+    known = [point for point in points if point.value is not None]
+    if not known and any(point.hidden for point in points):
+        return empty(say(TOO_SMALL), *_larger(view, kpi))
     if len(known) != 1 or series.forecast:
         return None
     (one,) = known
@@ -72,16 +77,16 @@ def has_value(view: View, series: Iterable[Series]) -> bool:
 
 def is_bare(view: View) -> bool:
     """Whether no indicator of this page has a value for its place, time and filters."""
-    page = view.page
-    mine = [kpi.id for kpi in view.kpis if page and kpi.number.startswith(page.numbers)]
-    shown = [kpi_id for block in (page.blocks if page else ()) for kpi_id in block.kpis]
-    known = [one for one in dict.fromkeys((*mine, *shown)) if view.is_listed(one) and one not in view.dark]
+    known = [one for one in _shown_on(view) if one not in view.dark]
     return not has_value(view, view.ask(*known).series if known else ())
 
 
 def bare(view: View, kpis: Sequence[str]) -> html.Div:
     """A page without any value says so once, instead of every part of it: `.bare` takes the others away."""
     ways, words = [], nothing_left(view)
+    asked = view.ask(*kpis).series if kpis else ()
+    if small := [s for s in asked if any(point.hidden for point in view.trim(s).points)]:
+        return html.Div(empty(say(TOO_SMALL), *_larger(view, view.kpi(small[0].kpi_id))), className="bare")
     if view.filters.until:
         found = next((s for kpi_id in kpis if (s := _at_any_time(view, view.kpi(kpi_id)))), None)
         if found:
@@ -97,6 +102,28 @@ def bare(view: View, kpis: Sequence[str]) -> html.Div:
     if view.filters.scope[0] != "network":
         ways.append(_way(say("Show the whole network"), without(view, facility_id="", unit_id="")))
     return html.Div(empty(words, *ways or [_way(say("What has been loaded"), "/data")]), className="bare")
+
+
+def unlit_page(view: View) -> html.Div | None:
+    """A page none of whose indicators has data, or may be seen, says so once and why; nothing where one is lit."""
+    known = _shown_on(view)
+    if not known or any(one not in view.dark for one in known):
+        return None
+    catalogue = _way(say("What each of them needs, in the catalogue"), f"/catalogue#{known[0]}")
+    if all(one in view.denied for one in known):
+        reasons = list(dict.fromkeys(view.denied[one] for one in known))
+        words = say("None of these indicators is permitted to the role {role}.", role=view.access.role)
+        return html.Div(empty(reasons[0] if len(reasons) == 1 else words, catalogue), className="bare")
+    words = say("No indicator of this page has data yet: what they are made of has not been loaded.")
+    return html.Div(empty(words, _way(say("What has been loaded"), "/data"), catalogue), className="bare")
+
+
+def _shown_on(view: View) -> list[str]:
+    """The indicators that this market lists on the page."""
+    page = view.page
+    mine = [kpi.id for kpi in view.kpis if page and kpi.number.startswith(page.numbers)]
+    shown = [kpi_id for block in (page.blocks if page else ()) for kpi_id in block.kpis]
+    return [one for one in dict.fromkeys((*mine, *shown)) if view.is_listed(one)]
 
 
 def _at_any_time(view: View, kpi: Kpi) -> Series | None:
@@ -147,7 +174,13 @@ def nothing_to_split(view: View) -> str:
 
 
 def hidden(view: View, kpi: Kpi) -> html.P | None:
-    """The ways out of a small number: a longer grain, or the place around this one, both with more behind them."""
+    """The ways out of a small number, in a line."""
+    ways = _larger(view, kpi)
+    return html.P([part for way in ways for part in (way, " ")], className="block-text") if ways else None
+
+
+def _larger(view: View, kpi: Kpi) -> list[html.A]:
+    """A longer grain, no filter, or the place around this one: each has more behind its numbers."""
     ways = []
     longer = coarser(kpi, view.grain_of(kpi.id))
     if longer:
@@ -158,7 +191,7 @@ def hidden(view: View, kpi: Kpi) -> html.P | None:
         ways.append(_way(say("Remove the filter"), without(view, only=())))
     if view.filters.scope[0] != "network":
         ways.append(_way(say("Show the whole network"), without(view, facility_id="", unit_id="")))
-    return html.P([part for way in ways for part in (way, " ")], className="block-text") if ways else None
+    return ways
 
 
 def nothing(view: View, kpi: Kpi) -> html.Div:

@@ -25,8 +25,8 @@ AMOUNT, SHARE = "budget_variance_amount", "budget_variance_static_pct"
 KPIS = (ACTUAL, PLAN, AMOUNT, SHARE)
 SHOWN = 12
 NOTE = mark(
-    "AC actual, solid; BU budget, outlined; PY the year before, light. Variances against budget: "
-    "blue is less than planned, orange is more."
+    "AC actual, solid; BU budget, outlined; PY the year before, light. Against budget: blue and plus is less spent than "
+    "planned, orange and minus is more."
 )
 BARS, DELTA, PIN, TALL = 150, 90, 70, 34
 

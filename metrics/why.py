@@ -11,8 +11,8 @@ from metrics.calendars import Span
 from metrics.comparing import ROUNDED
 from metrics.contribution import REST, Contribution, Part, leave_one_out, merged, ratio_parts, sum_parts
 from metrics.kpi import Count, Days, Kpi, PerDay, Ratio, Sum
+from metrics.numbers import format_change, format_value, places
 from metrics.window import Window, Windows
-from metrics.words import format_change, format_value
 
 MOST_LEFT_OUT = 12
 REST_LABEL = mark("Other small groups")
@@ -77,7 +77,7 @@ def why(windows: Windows, before: Span, after: Span, grain: str, currency: str =
         notes.append(say("Groups with few people are taken together."))
     if any(side.is_rounded for side in sides):
         notes.append(say(ROUNDED))
-    said = _sentence(kpi, found, labels, currency) if fits else say("This change cannot be taken apart so.")
+    said = told(kpi, found, labels, currency) if fits else say("This change cannot be taken apart so.")
     number = windows.stored.generation.number
     return Why(kpi.id, by, before, after, found, labels, said, tuple(notes), number)
 
@@ -157,24 +157,30 @@ def _left_out(
     return leave_one_out(*totals, without, alone, shares)  # type: ignore[arg-type]
 
 
-def _sentence(kpi: Kpi, found: Contribution | None, labels: Mapping[str, str], currency: str) -> str:
+def told(kpi: Kpi, found: Contribution | None, labels: Mapping[str, str], currency: str) -> str:
+    """From what to what it went, which part pulled hardest, and whether it is results or who was measured."""
     if found is None:
         return say(
             "There is no change to take apart: a figure is missing or hidden in one of the two periods."
         )
 
-    def show(value: float) -> str:
-        return format_value(value, kpi.unit, currency, kpi.decimals)
+    def show(value: float, decimals: int | None = kpi.decimals) -> str:
+        return format_value(value, kpi.unit, currency, decimals)
 
     def moved(part: float) -> str:
         return format_change(found.before + part, found.before, kpi.unit, currency, kpi.decimals)
 
+    before, after = show(found.before), show(found.after)
+    if before == after and moved(found.change) != moved(0.0) and kpi.unit != "currency":
+        # A change that rounding hides is told with one digit more, or the sentence contradicts itself.
+        finer = (places(found.before, kpi.unit) if kpi.decimals is None else kpi.decimals) + 1
+        before, after = show(found.before, finer), show(found.after, finer)
     said = [
         say(
             "{title} went from {before} to {after} ({change}).",
             title=say(kpi.title),
-            before=show(found.before),
-            after=show(found.after),
+            before=before,
+            after=after,
             change=moved(found.change),
         )
     ]

@@ -28,7 +28,12 @@ def lead(view: View) -> Any:
     late = [one for one in unfinished if one.days_late]
     helped = [one for one in found if one.effect and one.effect.state in GOOD]
     if not found:
-        said = say("No action has been written down yet.")
+        sees_all = view.access.sees_every_row and not view.denied
+        said = (
+            say("No action has been written down yet.")
+            if sees_all
+            else say("There is no action about what you may see.")
+        )
     else:
         said = say_count(len(unfinished), "{n} action is open", "{n} actions are open")
         said += f", {say('{n} late', n=len(late)) if late else say('none late')}."

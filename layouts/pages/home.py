@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,14 @@ from dash import html
 
 from data.language import inside, mark, say, say_count
 from layouts import comparing, menus, tables, wording
-from layouts.blocks import tiles
+from layouts.blocks import notes, tiles
 from layouts.filters import address, write
 from layouts.gaps import gaps
 from layouts.page import Block, Page, View
 from layouts.sections import folded
 from layouts.sites import sites
 from layouts.speech import woven
+from layouts.states import bare, unlit_page
 from metrics.question import Series
 
 ROWS = (("improvement", mark("Better")), ("common", mark("Same")), ("concern", mark("Worse")))
@@ -42,8 +44,10 @@ def lead(view: View) -> Any:
     other = [s for s in judged if s.verdict.variation == "change"]
     moved = len(worse) + len(better) + len(other)
     if not answer.series:
-        first = say("No indicator has data for this place and grain yet.")
-    elif not judged:
+        return html.Div(
+            [html.P(_over(view, [], []), className="overline"), unlit_page(view) or bare(view, ())]
+        )
+    if not judged:
         first = say("There are too few points to tell change from chance yet.")
     elif not moved:
         first = say("Nothing changed for a reason: all {n} indicators vary as they always do.", n=len(judged))
@@ -66,8 +70,18 @@ def lead(view: View) -> Any:
             "{n} more will keep missing their target unless the process changes.",
         )
         sentence.append(f" {words}")
+    return html.Div(
+        [
+            html.P(_over(view, answer.series, judged), className="overline"),
+            html.H2(sentence, className="lead-sentence"),
+        ]
+    )
+
+
+def _over(view: View, series: Sequence[Series], judged: Sequence[Series]) -> str:
+    """Of what the sentence speaks: the place, the period, and how many indicators could be asked."""
     place = view.place_name(view.filters.scope[1])
-    facts = [say("{n} indicators reported", n=len(answer.series))]
+    facts = [say("{n} indicators reported", n=len(series))]
     if dark := without_data(view):
         facts.append(say("{n} without data", n=len(dark)))
     if view.denied:
@@ -78,13 +92,7 @@ def lead(view: View) -> Any:
         if latest
         else ""
     )
-    over = " · ".join(part for part in (place, when, *facts) if part)
-    return html.Div(
-        [
-            html.P(over, className="overline"),
-            html.H2(sentence, className="lead-sentence"),
-        ]
-    )
+    return " · ".join(part for part in (place, when, *facts) if part)
 
 
 def _moved(moved: int, worse: int, better: int) -> str:
@@ -199,7 +207,7 @@ def listing(view: View) -> html.Div:
         parts.append(html.P(say("No indicator is in this cell."), className="muted"))
         return html.Div(parts)
     parts += tables.exceptions(view, tables.grouped(chosen))
-    parts += [html.P(note, className="block-note") for note in answer.notes]
+    parts += notes(answer)
     if (dark := without_data(view)) and not cell:
         parts.append(
             html.P(

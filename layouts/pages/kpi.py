@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from dash import html
@@ -134,8 +136,8 @@ def chart(view: View) -> Any:
     trimmed = view.trim(series)
     if not trimmed.points:
         return html.Div([*blocks.heading(say("Over time")), states.outside(view, series, kpi)])
-    if (alone := states.alone(view, series, kpi)) is not None:
-        return html.Div([*blocks.heading(say("Over time")), *blocks.notes(view.ask(kpi.id)), alone])
+    if (undrawn := states.undrawn(view, series, kpi)) is not None:
+        return html.Div([*blocks.heading(say("Over time")), *blocks.notes(view.ask(kpi.id)), undrawn])
     said = series.verdict
     basis = [say(CHART_WORDS.get(said.chart, said.chart))]
     if said.chart not in ("run", "line"):
@@ -175,6 +177,22 @@ def _happened(view: View, kpi: Kpi, series: Series) -> list[marks.Mark]:
     known = [*history.marks(view, kpi.id), *told_events(view, kpi.id)]
     end = max(series.points[-1].period, (view.stamp and view.stamp.data_through) or date.min)
     return marks.inside(known, series.points[0].period, end)
+
+
+def _shows(view: View) -> bool:
+    """Whether the page has a value, or one too small to be shown, for its place and time."""
+    series = whole(view)
+    return series is not None and bool(view.trim(series).points)
+
+
+def _of_values(draw: Callable[[View], Any]) -> Callable[[View], Any]:
+    """A block that has nothing to say where there is no value: the verdict said so."""
+
+    @wraps(draw)
+    def drawn(view: View) -> Any:
+        return draw(view) if view.params["kpi_id"] in view.dark or _shows(view) else []
+
+    return drawn
 
 
 def where(view: View) -> Any:
@@ -232,14 +250,14 @@ page = Page(
     title_of=_title,
     blocks=(
         Block(verdict, height=132, css="span"),
-        Block(to_date, height=_if(34, adds_up), css="span close"),
-        Block(balance, height=_if(26, has_pair), css="span close"),
+        Block(_of_values(to_date), height=_if(34, adds_up), css="span close"),
+        Block(_of_values(balance), height=_if(26, has_pair), css="span close"),
         Block(chart, height=CHART + 96, css="span"),
         Block(values, height=560, css="most numbers"),
-        Block(why, height=_if(520), css="rest"),
-        Block(where, height=lambda view: 96 + 43 * min(14, expected_rows(view)), css="span"),
+        Block(_of_values(why), height=_if(520), css="rest"),
+        Block(_of_values(where), height=lambda view: 96 + 43 * min(14, expected_rows(view)), css="span"),
         Block(ledger.lines, height=_if(520, has_lines), css="span", title=ledger.TITLE),
-        Block(listed.door, height=_door, css="span records"),
+        Block(_of_values(listed.door), height=_door, css="span records"),
         *folded(
             "Compared, and for whom",
             Block(compare, height=_if(430), css="half"),

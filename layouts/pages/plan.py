@@ -55,12 +55,12 @@ def lead(view: View) -> Any:
     note = _left_out(view)
     notes = [html.P(note, className="block-note")] if note else []
     if kpi is None:
-        return html.Div(
-            [
-                choices,
-                html.P(say("No indicator with months has data yet."), className="lead-sentence lead-small"),
-            ]
+        words = (
+            say("No indicator that you may see has months of data.")
+            if view.denied
+            else say("No indicator with months has data yet.")
         )
+        return html.Div([choices, html.P(words, className="lead-sentence lead-small")])
     if found is None or not found.series.forecast:
         reason = view.dark.get(kpi.id) or (
             found.message if found else say("There are no values for this place by month.")

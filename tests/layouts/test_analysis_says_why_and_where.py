@@ -61,12 +61,11 @@ def test_bars_of_parts_that_pull_apart_reach_to_both_sides():
 
 
 def test_a_unit_without_dimensions_is_told_that_there_is_nothing_to_take_apart(site, monkeypatch):
-    plain = sample._kpi("plain", "1.99", "Plain", "%", sample.LOW, "Lead", by=())
-    monkeypatch.setitem(sample.KPIS, "plain", plain)
-    assert "nothing here that this figure could be taken apart by" in drawn(
-        site, "why", "?unit_id=H1-ED", "/kpi/plain"
-    )
-    assert "only one place here" in drawn(site, "compare", "?unit_id=H1-ED", "/kpi/plain")
+    plain = replace(sample.KPIS["ed_lwbs_rate"], by=())
+    monkeypatch.setitem(sample.KPIS, plain.id, plain)
+    at_a_unit = ("?unit_id=H1-ED", f"/kpi/{plain.id}")
+    assert "nothing here that this figure could be taken apart by" in drawn(site, "why", *at_a_unit)
+    assert "only one place here" in drawn(site, "compare", *at_a_unit)
 
 
 def test_a_column_of_parts_has_one_unit(site, monkeypatch):

@@ -9,9 +9,10 @@ import pytest
 
 from data.settings import Role, Settings
 from layouts.page import find
-from metrics.question import QuestionError
-from tests.layouts.conftest import Site
-from tests.layouts.sample import SampleEngine
+from metrics.question import Answer, Question, QuestionError
+from tests.layouts.conftest import Site, block_of
+from tests.layouts.sample import STAMP, SampleEngine
+from tests.layouts.sample_access import WHY
 
 KPI = "/kpi/ed_lwbs_rate"
 CHART = next(i for i, one in enumerate(find(KPI)[0].blocks) if one.draw.__name__ == "chart")
@@ -32,6 +33,16 @@ class Told(SampleEngine):
 
 def site_of(tmp_path, change) -> Site:
     return Site(Told(change), Settings(home=tmp_path))
+
+
+def hide(series):
+    points = tuple(replace(p, value=None, n=None, num=None, den=None, hidden="<11") for p in series.points)
+    return replace(
+        series,
+        points=points,
+        forecast=(),
+        verdict=replace(series.verdict, value=None, n=None, hidden="<11"),
+    )
 
 
 def refuse():
@@ -96,17 +107,6 @@ def test_a_period_that_is_not_over_says_how_many_days_it_holds(site):
 
 
 def test_a_suppressed_number_is_too_few_everywhere_and_its_value_nowhere(tmp_path):
-    def hide(series):
-        points = tuple(
-            replace(p, value=None, n=None, num=None, den=None, hidden="<11") for p in series.points
-        )
-        return replace(
-            series,
-            points=points,
-            forecast=(),
-            verdict=replace(series.verdict, value=None, n=None, hidden="<11"),
-        )
-
     site = site_of(tmp_path, hide)
     page, _ = find("/access")
     tiles = site.block(f"/access#{next(at for at, block in enumerate(page.blocks) if block.kpis)}")
@@ -167,3 +167,81 @@ def test_somebody_with_a_part_of_the_network_is_not_told_that_nobody_has_values(
     settings = Settings(home=tmp_path, role="ward", roles=(Role("ward", units=("H1-ED",)),))
     drawn = Site(Told(lambda series: None), settings).block(f"{KPI}#0")
     assert "There are no values for this indicator in what you may see." in drawn
+
+
+def test_a_chart_of_numbers_too_small_to_show_is_a_sentence_and_a_way_to_larger_ones(tmp_path):
+    drawn = site_of(tmp_path, hide).block(f"{KPI}#{CHART}", "?facility_id=H1")
+    assert "Every number here rests on too few people or events to be shown." in drawn
+    assert "Show it by quarter" in drawn
+    assert "Show the whole network" in drawn
+    assert "figure" not in drawn
+
+
+def test_a_page_of_numbers_too_small_to_show_does_not_say_that_there_are_none(tmp_path):
+    drawn = site_of(tmp_path, hide).block("/access#0")
+    assert "Every number here rests on too few people or events to be shown." in drawn
+    assert "There are no values here" not in drawn
+    assert BARE in drawn
+
+
+@pytest.mark.parametrize("path", ["/", "/access", "/workforce", "/finance"])
+def test_a_page_without_data_says_what_would_bring_some(site, path):
+    site.engine.dark = lambda: dict.fromkeys(site.engine.kpis(), "No feed for it was loaded.")
+    site.engine.overview = lambda *asked, **more: Answer(Question((), "month"), (), STAMP)
+    drawn = site.block(f"{path}#0")
+    assert "No indicator of this page has data yet" in drawn
+    assert "/data" in drawn
+    assert "/catalogue#" in drawn
+    assert BARE in drawn
+
+
+def test_a_page_that_a_role_may_not_see_names_the_reason_instead_of_missing_data(tmp_path):
+    engine = SampleEngine()
+    engine.denied = lambda access=None: dict.fromkeys(engine.kpis(), WHY)
+    site = Site(engine, Settings(home=tmp_path, role="ward", roles=(Role("ward"),)))
+    assert WHY in site.block("/access#0")
+    assert "data yet" not in site.block("/access#0")
+    assert "There is no action about what you may see." in site.block("/actions#0")
+
+
+@pytest.mark.parametrize(
+    ("search", "change"),
+    [("?facility_id=H1", lambda series: None), ("?since=2010-01-01&until=2010-03-01", lambda series: series)],
+)
+def test_where_there_is_no_value_nothing_is_said_to_explain_one(tmp_path, search, change):
+    drawn = page_of(site_of(tmp_path, change), search)
+    for title in (
+        "Why it changed",
+        "Nothing to split here",
+        "No figure shown here is large enough",
+        "Year to date",
+    ):
+        assert title not in drawn
+
+
+def test_one_value_is_told_instead_of_a_line_from_a_month_to_itself(tmp_path):
+    site = site_of(tmp_path, lambda s: replace(s, points=s.points[-2:-1], forecast=()))
+    drawn = site.block(block_of("/access", "attention"))
+    assert "one value; a line needs two" in drawn
+    assert "axis-end" not in drawn
+
+
+def test_a_long_list_of_names_is_folded_behind_what_it_is_a_list_of(site):
+    names = ", ".join(f"Indicator {n}" for n in range(40))
+    real = site.engine.overview
+    site.engine.overview = lambda *asked, **more: replace(
+        real(*asked, **more),
+        notes=(f"Shown by month, not by day: {names}.", "Figures cover what you may see."),
+    )
+    drawn = site.block("/#2")
+    assert re.search(r"<summary[^>]*>Shown by month, not by day\.</summary>", drawn)
+    assert "Show which" in drawn
+    assert re.search(r"<p[^>]*>Figures cover what you may see.</p>", drawn)
+
+
+def test_the_line_of_a_section_that_failed_stays_a_line(site_with):
+    site = site_with(broken=tuple(SampleEngine().kpis()))
+    index = next(i for i, one in enumerate(find("/flow")[0].blocks) if one.is_state)
+    drawn = site.block(f"/flow#{index}")
+    assert "not known just now" in drawn
+    assert "data-retry" not in drawn

@@ -13,9 +13,10 @@ from metrics import intervals as ci
 from metrics.catalogue import KPIS
 from metrics.certainty import certainty
 from metrics.comparing import compare
-from metrics.contribution import REST
+from metrics.contribution import REST, sum_parts
 from metrics.kpi import Count, Exposure, Ratio, Sum
 from metrics.question import QuestionError
+from metrics.why import told
 from tests.metrics.asked import CITY, LEFT, SPAN, STAY, TOWN, ask, left, members, over, stays, visits
 from tests.network import VISITS
 
@@ -181,6 +182,14 @@ def test_why_names_the_place_that_made_the_change_and_its_parts_add_up(engine):
     assert sum(part.total for part in parts) == pytest.approx(found.contribution.change, abs=1e-9)
     assert "went from 10.0 % to" in found.sentence
     assert "The largest part is city" in found.sentence
+
+
+def test_a_change_that_rounding_would_hide_is_told_with_one_digit_more():
+    parts = sum_parts({"a": 1.66, "b": 0.0}, {"a": 1.74, "b": 0.0})
+    assert "went from 1.66 % to 1.74 % (+0.1 points)" in told(KPIS[LEFT], parts, {}, "USD")
+    assert "went from 1.7 % to 1.7 % (0.0 points)" in told(
+        KPIS[LEFT], replace(parts, after=parts.before), {}, "USD"
+    )
 
 
 def test_why_of_two_months_that_are_named(engine):

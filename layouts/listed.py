@@ -103,8 +103,11 @@ def _head(view: View, kpi: Kpi, found: Listing) -> list[Any]:
     money = view.engine.currency(asked.scope_type, asked.scope_id, view.access)
     value = wording.amount(kpi, point.value, money)
     if len(found.rows) < found.total:
+        has_kinds = {IN, COUNTED} <= {row.standing for row in found.rows}
         shown = say(
-            "The newest {n} of {total} records are shown.",
+            "{n} of {total} records are shown: the rarer kind first, of each the newest."
+            if has_kinds
+            else "The newest {n} of {total} records are shown.",
             n=len(found.rows),
             total=wording.count(found.total),
         )
@@ -171,7 +174,7 @@ def _table(view: View, kpi: Kpi, found: Listing, rows: list[Record], title: str)
     lines = []
     for row in rows:
         line = [visits.door(view, found, row.label)]
-        line += [] if found.is_coarse else [wording.day(row.day), row.place]
+        line += [] if found.is_coarse else [html.Span(wording.day(row.day), className="period"), row.place]
         line += [wording.amount(kpi, row.number, money)] if found.has_numbers else []
         line += [
             _said(value, unit_of(column), money)

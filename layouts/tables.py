@@ -172,7 +172,7 @@ def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
     """The points as a table, newest first; the rest opens on demand."""
     points = [p for p in reversed(view.trim(series).points)]
     grain = view.grain_of(kpi.id)
-    has_sides = any(p.num is not None for p in points)
+    has_sides = any(p.num is not None and p.den is not None for p in points)  # a sum is its own numerator
     is_n_the_denominator = has_sides and all(p.den is None or p.den == p.n for p in points)
     has_limits = any(p.centre is not None for p in points)
     head = [say("Period"), say("Value")]

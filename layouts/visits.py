@@ -98,11 +98,11 @@ def _picture(steps: tuple[Step, ...]) -> html.Div:
 
 def _hours(scale: rows.Axis, last: int) -> Svg:
     """The scale above the bars: hours, or days where the visit took several."""
-    unit, words = (DAY, say("days")) if last > 3 * DAY else (HOUR, say("hours"))
+    unit, named = (DAY, _days) if last > 3 * DAY else (HOUR, _hours_of)
     marks = [at for at in ticks(0, last / unit, 4) if at == int(at)]
     drawn_ = "".join(
         text(
-            f"{at:g} {words}" if at == marks[-1] else f"{at:g}",
+            named(int(at)) if at == marks[-1] else f"{at:g}",
             scale.x(at * unit),
             12,
             class_="axis",
@@ -110,4 +110,15 @@ def _hours(scale: rows.Axis, last: int) -> Svg:
         )
         for at in marks
     )
-    return Svg(drawing(rows.WIDE, 16, drawn_, is_fixed=True, class_="dot"), words)
+    return Svg(
+        drawing(rows.WIDE, 16, drawn_, is_fixed=True, class_="dot"),
+        say("days") if unit == DAY else say("hours"),
+    )
+
+
+def _days(n: int) -> str:
+    return say_count(n, "{n} day", "{n} days")
+
+
+def _hours_of(n: int) -> str:
+    return say_count(n, "{n} hour", "{n} hours")

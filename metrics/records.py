@@ -91,6 +91,7 @@ def statement(
     access: Access | None = None,
     most: int | None = MOST_RECORDS,
     has_left_out: bool = True,
+    first: str = "",
 ) -> Statement:
     """The rows that a KPI is about in one period, newest first, each with what it adds to every part of the value.
 
@@ -107,21 +108,14 @@ def statement(
     if any(part.is_level for part in parts.values()):
         ctes, source = f"WITH reached AS (\n{frame.last(table.name)}\n)\n", f"{table.name}, reached"
         last = f"{table.time} = last_date"
-    columns = [
-        table.record_key,
-        table.time,
-        "facility_id",
-        "unit_id",
-        *(c.name for c in facts_of(kpi, question)),
-    ]
-    made = [f"{_contribution(part)} AS {word}" for word, part in parts.items()]
+    columns = [table.record_key, table.time, "facility_id", "unit_id"]
+    columns += [column.name for column in facts_of(kpi, question)]
+    columns += [f"{_contribution(part)} AS {word}" for word, part in parts.items()]
     where = frame.where(table.name, about, last, without=free)
     limit = f"\nLIMIT {int(most)}" if most is not None else ""
-    sql = (
-        f"{ctes}SELECT {', '.join([*columns, *made])}, count(*) OVER () AS listed\nFROM {source}{where}"
-        f"\nORDER BY {table.time} DESC, {table.record_key}{limit}"
-    )
-    return Statement(sql, frame.params)
+    kinds = first if most is not None and "num" in parts and parts["num"].function == "count" else ""
+    chosen = f"{ctes}SELECT {', '.join(columns)}, count(*) OVER () AS listed\nFROM {source}{where}"
+    return Statement(f"{chosen}\nORDER BY {kinds}{table.time} DESC, {table.record_key}{limit}", frame.params)
 
 
 def facts_of(kpi: Kpi, question: Question) -> tuple[Column, ...]:
@@ -167,7 +161,7 @@ def listing(
     value = next(one for one in told.values if one.period == point.period)
     start, end = period(question.since, question.grain)
     asked = replace(whole, since=start, until=end)
-    made = statement(kpi, asked, access, most, not rule.hides_excluded(kpi, value))
+    made = statement(kpi, asked, access, most, not rule.hides_excluded(kpi, value), _rarer_first(point))
     rows = stored.generation.dicts(made.sql, made.params)
     is_coarse = kpi.is_person_count and _hides_parts(guard, place, whole)
     columns = () if is_coarse else facts_of(kpi, asked)
@@ -215,6 +209,13 @@ def _parts(kpi: Kpi, question: Question) -> dict[str, Part]:
         f"{made.stem}_n_valid": "valid"
     }
     return {short[p.name]: p for p in made.parts if p.table == kpi.table and p.name in short}
+
+
+def _rarer_first(point: Point) -> str:
+    """The order of a list that is cut: it begins with the kind of which there are fewer, for which it is opened."""
+    return (
+        "" if point.num is None or not point.den else "num DESC, " if 2 * point.num <= point.den else "num, "
+    )
 
 
 def _contribution(part: Part) -> str:

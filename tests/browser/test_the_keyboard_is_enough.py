@@ -57,7 +57,7 @@ def test_a_newcomer_finds_the_worst_indicator_its_reason_and_its_numbers(visit):
         page.keyboard.press("Tab")
         page.keyboard.type(keys)
     page.get_by_role("button", name="Open the list").press("Enter")
-    page.get_by_text("The newest 12 of 410 records are shown.").wait_for()
+    page.get_by_text("12 of 410 records are shown: the rarer kind first, of each the newest.").wait_for()
     visitor.settled()
     assert "/records/" in page.url
     enter(page.get_by_role("link", name="Back to Left without being seen"))

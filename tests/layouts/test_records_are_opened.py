@@ -65,7 +65,7 @@ def test_after_a_reason_the_list_opens_and_the_trail_knows(site):
     there = answer.headers["Location"]
     assert re.fullmatch(r"/records/[\w-]{32}", there)
     drawn = block(site, there, "opened")
-    for words in ("Left without being seen: 5.2 %", "The newest 12 of 410", "In the numerator (4)", "disposition = 'lwbs'",
+    for words in ("Left without being seen: 5.2 %", "12 of 410 records are shown: the rarer kind first", "In the numerator (4)", "disposition = 'lwbs'",
                   "MARK00", "28 Sep 2026", "cannot be measured", "Back to Left without being seen"):  # fmt: skip
         assert words in drawn
     assert "/kpi/ed_lwbs_rate?facility_id=H1" in drawn

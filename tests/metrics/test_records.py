@@ -61,6 +61,15 @@ def test_newest_first_and_never_more_than_the_cap(engine):
     assert days == sorted(days, reverse=True)
 
 
+@pytest.mark.parametrize(("kpi", "rarer"), [("ed_lwbs_rate", IN), ("ed_4h_pct", COUNTED)])
+def test_a_list_that_is_cut_begins_with_the_few_that_it_is_opened_for(engine, kpi, rarer):
+    whole, cut = (engine.records(asked(kpi), most=most) for most in (200, 20))
+    few = sum(row.standing == rarer for row in whole.rows)
+    assert 0 < few < len(whole.rows) / 2
+    assert sum(row.standing == rarer for row in cut.rows) == min(few, 20)
+    assert (len(cut.rows), cut.total) == (20, whole.total)
+
+
 def test_a_median_tells_the_measure_of_each_record(engine):
     found = engine.records(asked("ed_los_discharged_median"))
     numbers = sorted(row.number for row in found.rows if row.standing == COUNTED)

@@ -148,6 +148,18 @@ def notices(view: View, watch: Watch) -> list[Notice]:
                 ),
             )
         )
+    if unknown := view.engine.loads(view.access).unknown:
+        names = wording.listed([_spoken(name) for name in unknown])
+        found.append(
+            Notice(
+                "failed",
+                say(
+                    "A newer version of Wardboard made these data, and this one does not know all of them: {names}. Update "
+                    "Wardboard, or restore a backup from before.",
+                    names=names,
+                ),
+            )
+        )
     refused = _refused(view)
     if refused:
         found.append(
@@ -177,11 +189,15 @@ def notices(view: View, watch: Watch) -> list[Notice]:
     behind = late(view)
     if behind:
         names = [
-            f"{name.removeprefix('v_').replace('_', ' ')} ({say_count(days, '{n} day', '{n} days')})"
+            f"{_spoken(name)} ({say_count(days, '{n} day', '{n} days')})"
             for name, (_, days) in behind.items()
         ]
         found.append(Notice("late", say("Behind the other data: {names}.", names=wording.listed(names))))
     return found
+
+
+def _spoken(table: str) -> str:
+    return table.removeprefix("v_").replace("_", " ")
 
 
 def _refused(view: View) -> list[str]:

@@ -27,6 +27,7 @@ class Loads:
     """Rows as dictionaries: `files` are load_log rows, `quarantine` counts by file, feed, rule and reason.
 
     `withheld` says why somebody who may see a part of the rows only sees none of those counts, which are about all.
+    `unknown` = tables that a newer program loaded and this one does not know.
     """
 
     files: Rows = ()
@@ -36,6 +37,7 @@ class Loads:
     freshness: Rows = ()
     runs: Rows = ()
     withheld: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 def _told(rows: Iterable[dict[str, Any]], column: str = "reason") -> Rows:
@@ -51,9 +53,12 @@ def _local(*columns: str) -> str:
 def read_loads(generation: Generation, access: Access) -> Loads:
     """Everything the loader wrote down, newest load first; of it what is about the places that somebody may see."""
     rows = generation.dicts
+    reached = rows("SELECT * FROM data_horizon ORDER BY table_name, facility_id")
+    unknown = tuple(dict.fromkeys(name for row in reached if (name := row["table_name"]) not in DERIVED))
     freshness = tuple(
         {**row, "usual_gap_days": DERIVED[row["table_name"]].cadence_days}
-        for row in rows("SELECT * FROM data_horizon ORDER BY table_name, facility_id")
+        for row in reached
+        if row["table_name"] not in unknown
     )
     if access != Access(role=access.role):
         places = Places(generation)
@@ -66,6 +71,7 @@ def read_loads(generation: Generation, access: Access) -> Loads:
                 if row["facility_id"] in mine and DERIVED[row["table_name"]].data_class in classes
             ),
             withheld=say(WITHHELD, role=access.role),
+            unknown=unknown,
         )
     return Loads(
         files=_told(
@@ -90,6 +96,7 @@ def read_loads(generation: Generation, access: Access) -> Loads:
             "message",
         ),
         freshness=freshness,
+        unknown=unknown,
         runs=tuple(
             rows(
                 f"SELECT * EXCLUDE (started_ts, ended_ts), {_local('started_ts', 'ended_ts')} FROM refresh_run "

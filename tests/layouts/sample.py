@@ -271,4 +271,5 @@ class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, 
             freshness=({"table_name": "v_ed_visit", "usual_gap_days": 1, **reach},),
             runs=({**run, "rows_read": 15000, "rows_quarantined": 75},),
             withheld="",
+            unknown=(),
         )

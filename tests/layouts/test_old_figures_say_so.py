@@ -125,3 +125,11 @@ def test_the_strip_of_every_page_carries_the_notice(site, monkeypatch):
         [],
     )
     assert "The refresh failed." in response.get_data(as_text=True)
+
+
+def test_data_of_a_newer_program_are_served_with_what_to_do(site):
+    given = {**vars(site.engine.loads()), "unknown": ("v_of_tomorrow",)}
+    site.engine.loads = lambda access=None: SimpleNamespace(**given)
+    told = site.around("/flow")
+    assert "A newer version of Wardboard made these data" in told
+    assert "of tomorrow. Update Wardboard, or restore a backup from before." in told

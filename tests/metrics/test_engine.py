@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from metrics.catalogue import KPIS
+from metrics.loads import read_loads
 from metrics.markets import used
 from metrics.question import Access, Question, QuestionError
 from tests.network import KPI_IDS, VISITS
@@ -234,3 +235,28 @@ def test_the_overview_asks_for_nothing_that_is_a_hundred_per_cent_by_constructio
     engine.overview()
     assert "alos_days" in asked[0].kpis
     assert not [kpi_id for kpi_id in asked[0].kpis if KPIS[kpi_id].is_always_whole]
+
+
+class Newer:
+    """A generation in which a later program notes a table of its own."""
+
+    def __init__(self, generation):
+        self._generation = generation
+
+    def dicts(self, sql, *given):
+        rows = self._generation.dicts(sql, *given)
+        return [*rows, {**rows[0], "table_name": "v_of_tomorrow"}] if "data_horizon" in sql else rows
+
+    def __getattr__(self, name):
+        return getattr(self._generation, name)
+
+
+@pytest.mark.parametrize(
+    "access", [Access(), Access(facilities=("CITY",), role="city")], ids=["all", "a part"]
+)
+def test_data_of_a_newer_program_name_what_this_one_does_not_know(engine, access):
+    generation = engine._warehouse.generation()
+    loads, usual = read_loads(Newer(generation), access), read_loads(generation, access)
+    assert loads.unknown == ("v_of_tomorrow",)
+    assert loads.freshness == usual.freshness
+    assert usual.unknown == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import os
 import sys
@@ -29,9 +30,7 @@ from pipelines.refusal import ProfileError
 
 READING = ("answer", "explain", "list", "restated")
 WITHOUT_A_LOG = (*READING, "doctor")
-WORDED = (
-    SettingsError, CatalogueError, ProfileError, QuestionError, StoreError, inbox.NoFile,
-)  # fmt: skip
+WORDED = (SettingsError, CatalogueError, ProfileError, QuestionError, StoreError, inbox.NoFile)
 Stage = Callable[[str], terminal.Step]
 
 
@@ -213,6 +212,7 @@ def _serve(args: argparse.Namespace, settings: Settings) -> int:
         )
         raise Told(REFUSED, sentence)
     app = create_app(settings)
+    gc.freeze()  # what a server starts with stays: to look through it again and again slows every answer
     try:
         server = waitress.create_server(
             app.server, host=settings.host, port=settings.port, threads=16, ident=None

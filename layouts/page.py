@@ -128,14 +128,7 @@ class View:
         """The series as far as it is shown, with limits cut to what is possible: a share is never drawn below 0."""
         trimmed = self.filters.trim(series, self.stamp.data_through if self.stamp else None)
         least, most = self.engine.kpis()[series.kpi_id].bounds
-        points = tuple(
-            replace(
-                p,
-                lower=p.lower if p.lower is None or least is None else max(p.lower, least),
-                upper=p.upper if p.upper is None or most is None else min(p.upper, most),
-            )
-            for p in trimmed.points
-        )
+        points = tuple(point.within(least, most) for point in trimmed.points)
         return replace(trimmed, points=points)
 
 

@@ -31,10 +31,11 @@ class Svg(Component):
         self.available_properties = self._prop_names
         self._valid_wildcard_attributes: list[str] = []
         self.available_wildcard_properties: list[str] = []
-        given = {"svg": svg, "label": label, "className": className, "role": role}
+        # Not by the constructor of Dash: for its error messages that looks on the disk, at each property, for a package of
+        # the name of the namespace, and there is none.
+        self.svg, self.label, self.className, self.role = svg, label, className, role
         if id is not None:
-            given["id"] = id
-        super().__init__(**given)
+            self.id = id
 
 
 def tag(name: str, content: str = "", **attributes: object) -> str:

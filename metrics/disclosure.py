@@ -67,7 +67,8 @@ class Rule:
 
     def hides(self, kpi: Kpi, value: Value, is_unit: bool = False) -> str:
         """Why a value is not shown (`<11`, `n<20`), or nothing."""
-        if kpi.is_person_count and any(0 < count <= self.up_to for count in people(kpi, value, is_unit)):
+        counts = people(kpi, value, is_unit) if self.up_to and kpi.is_person_count else ()
+        if any(0 < count <= self.up_to for count in counts):
             return f"<{self.up_to + 1}"
         weight = rests_on(kpi, value, is_unit)
         if value.value is not None and weight is not None and weight < kpi.min_show:

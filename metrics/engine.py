@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -21,6 +20,7 @@ from metrics.charted import Charted
 from metrics.cutting import Lacking, can_cut, left_out, may_cut, none_of_yours
 from metrics.disclosure import sensitive
 from metrics.explain import explain, spelled
+from metrics.kept import Kept
 from metrics.kpi import Kpi
 from metrics.ledger import Ledgers
 from metrics.loads import Loads, read_loads
@@ -66,7 +66,7 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Visited, Ledgers, 
         self.openings = Openings()
         self._stored: Stored | None = None
         self._loads: tuple[tuple[int, str, Access], Loads] | None = None
-        self._answers: OrderedDict[Any, Any] = OrderedDict()
+        self._answers = Kept(MOST_ANSWERS)
 
     def answer(self, question: Question, access: Access = Access()) -> Answer:  # noqa: B008 - frozen
         """Everything that may be said to `question`. Raises `QuestionError` for words that are not known."""
@@ -193,17 +193,7 @@ class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Visited, Ledgers, 
 
     def _kept(self, stored: Stored, words: tuple[Any, ...], make: Callable[[], T]) -> T:
         """What was made for these words of this generation; made anew when it was not kept."""
-        key = (stored.generation.number, language(), *words)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]  # type: ignore[no-any-return]
-        found = make()
-        with self._lock:
-            self._answers[key] = found
-            while len(self._answers) > MOST_ANSWERS:
-                self._answers.popitem(last=False)
-        return found
+        return self._answers.get((stored.generation.number, language(), *words), make)
 
     def _lit(self, kpi_id: str) -> Kpi:
         kpi, stored = self.definition(kpi_id), self._now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -88,6 +88,20 @@ class Point:
     assurance: str = ""
     since: date | None = None
     quality: str = ""
+
+    @classmethod
+    def of(cls, **fields: Any) -> Point:
+        """The same as the constructor, which sets the fields of what is frozen one by one: too slow for a whole overview."""
+        point = object.__new__(cls)
+        vars(point).update(fields)
+        return point
+
+    def within(self, least: float | None, most: float | None) -> Point:
+        """The same with its limits cut to what is possible."""
+        lower = self.lower if self.lower is None or least is None else max(self.lower, least)
+        upper = self.upper if self.upper is None or most is None else min(self.upper, most)
+        is_same = lower == self.lower and upper == self.upper
+        return self if is_same else replace(self, lower=lower, upper=upper)
 
 
 @dataclass(frozen=True)

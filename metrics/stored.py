@@ -95,8 +95,8 @@ class Stored:
         for row in rows:
             values, verdicts = found.setdefault((row[0], row[1]), ([], []))
             values.append(Value(*row[2:11]))
-            told = dict(zip(VERDICT, row[11:], strict=True))
-            verdicts.append(told | {"period_start": row[2]} if told["head"] is not None else None)
+            told = dict(zip(VERDICT, row[11:], strict=True), period_start=row[2])
+            verdicts.append(told if told["head"] is not None else None)
         return found
 
     def statuses(

@@ -62,7 +62,7 @@ def tell(
     values = [rule.rounded(kpi, value, told.is_unit) for value in told.values]
     hidden = [
         rule.hides(kpi, raw, told.is_unit)
-        or rule.hides(kpi, value, told.is_unit)
+        or (rule.hides(kpi, value, told.is_unit) if value is not raw else "")
         or (f"<{gone[raw.period] + 1:g}" if raw.period in gone else "")
         for raw, value in zip(told.values, values, strict=True)
     ]
@@ -137,7 +137,7 @@ def _unjudged(told: Told, value: Value, why: str) -> dict[str, Any]:
 
 
 def _point(kpi: Kpi, value: Value, row: Mapping[str, Any], hidden: str, rule: Rule) -> Point:
-    point = Point(
+    point = Point.of(
         period=value.period,
         value=value.value,
         n=row["n"],

@@ -7,8 +7,10 @@ from layouts.blocks import further, multiples, tiles
 from layouts.breakdown import ranking
 from layouts.expiring import expiring
 from layouts.fill import shifts
+from layouts.hiring import hiring
 from layouts.leading import attention, lead
 from layouts.page import Page
+from layouts.panels import panels
 from layouts.pareto import pareto
 from layouts.sections import folded
 
@@ -39,11 +41,13 @@ page = Page(
         lead(*TILES),
         attention(*TILES),
         shifts("Filled shifts by ward"),
+        panels("Nursing hours beside falls", "nursing_hppd", "falls_per_1000_patient_days"),
         *folded(
             "Posts and people",
             tiles("Staff", *TILES),
             bridge.staff("From staff to funded posts"),
             ranking("turnover_12m_pct", by="unit_id"),
+            hiring("From an approved post to the first day"),
             pareto("left_fte", "tenure_band", "Who leaves, by years of service", mark("FTE")),
             multiples("vacancy_rate_pct"),
             note=mark("who leaves, how many posts stand empty"),

@@ -10,7 +10,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from data.language import mark, say, say_count
-from layouts import icons, narrowing, saved, speech, wording
+from layouts import density, icons, narrowing, saved, speech, wording
 from layouts.exports import chosen_time
 from layouts.filters import COMPARES, GRAIN_WORDS, PERIODS, Filters, address, write
 from layouts.markup import inert
@@ -49,7 +49,7 @@ def rail(path: str, filters: Filters, site_name: str) -> list[Any]:
         if group:
             parts.append(html.H2(say(group), className="rail-group"))
         parts.append(html.Ul(items))
-    return [*parts, speech.choice()]
+    return [*parts, speech.choice(), density.switch()]
 
 
 def _select(name: str, label: str, options: list[dict[str, str]], value: str, css: str = "") -> html.Div:

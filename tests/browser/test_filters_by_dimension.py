@@ -16,7 +16,7 @@ def serious(page) -> list[str]:
     """What axe-core finds serious or critical on the page as it stands."""
     page.evaluate(AXE)
     found = page.evaluate(RUN, None)["violations"]
-    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+    return [one["rule"] for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_several_groups_are_chosen_with_the_keyboard_alone(visit):

@@ -1,0 +1,23 @@
+/* How close rows stand: switched in the rail, remembered in this browser, set before the first paint by 05-theme.js. */
+(function () {
+  var root = document.documentElement;
+
+  function isOn() { return root.getAttribute("data-density") === "compact"; }
+
+  function paint() {
+    document.querySelectorAll("[data-density-switch]").forEach(function (button) {
+      if (button.getAttribute("aria-checked") !== String(isOn())) button.setAttribute("aria-checked", String(isOn()));
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-density-switch]")) return;
+    var next = isOn() ? "comfortable" : "compact";
+    root.setAttribute("data-density", next);
+    try { localStorage.setItem("wardboard-density", next); } catch (e) { /* not remembered */ }
+    paint();
+  });
+
+  /* The rail is drawn anew with every page. */
+  new MutationObserver(paint).observe(root, { childList: true, subtree: true });
+})();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -13,7 +14,7 @@ from layouts.grids import behind, table
 from layouts.page import Block, View
 from layouts.theme import var
 from layouts.wording import last_point
-from metrics.question import Series
+from metrics.question import Point, Series
 
 CENSUS, BEDS, SHARE = "average_daily_census", "staffed_beds_mean", "occupancy_midnight_pct"
 HEIGHT = 320
@@ -100,25 +101,21 @@ def _sentence(view: View, census: Series, beds: Series | None) -> str:
 
 def figure(view: View, census: Series, beds: Series | None) -> dict[str, Any]:
     """Area, ceiling and fan; hollow points are not final."""
-    kpi, grain = view.kpi(CENSUS), view.grain_of(CENSUS)
+    grain = view.grain_of(CENSUS)
     points = [p for p in census.points if p.value is not None]
     final = [p for p in points if p.status == "final"]
     forecast = census.forecast if grain == "month" else ()
     ceiling = [p for p in beds.points if p.value is not None] if beds else []
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [p.period.isoformat() for p in points],
-            "y": [p.value for p in points],
-            "fill": "tozeroy",
-            "fillcolor": var("band-strong"),
-            "line": {"color": var("ink-2"), "width": 1.8},
-            "hovertemplate": [figures.hover(kpi, p, grain, view.currency) for p in points],
-        }
-    ]
+    # Over the months of the forecast an area would hide it: what is not final stands there as points.
+    is_split = bool(forecast and final)
+    area = [p for p in points if not is_split or p.period <= final[-1].period]
+    area_look = {"mode": "lines", "fill": "tozeroy", "fillcolor": var("band-strong")}
+    traces = [_trace(view, area, **area_look, line={"color": var("ink-2"), "width": 1.8})]
     if forecast:
         traces += figures.fan(forecast, final[-1] if final else None)
+    if later := points[len(area) :]:
+        open_look = {"size": 8, "symbol": "circle-open", "color": var("ink-2"), "line": {"width": 1.8}}
+        traces.append(_trace(view, later, mode="markers", marker=open_look))
     if ceiling:
         traces.append(figures.line(ceiling, "value", var("target"), 1.6))
     high = max([p.value for p in [*points, *ceiling] if p.value is not None] + [f.hi95 for f in forecast])
@@ -148,4 +145,16 @@ def figure(view: View, census: Series, beds: Series | None) -> dict[str, Any]:
             meta={"narrow": spans.narrow(points, forecast)},
             annotations=figures.end_labels(labels, 0, high * 1.08, HEIGHT),
         ),
+    }
+
+
+def _trace(view: View, points: Sequence[Point], **look: Any) -> dict[str, Any]:
+    """Points of the census that say what they are when they are asked."""
+    kpi, grain = view.kpi(CENSUS), view.grain_of(CENSUS)
+    return {
+        "type": "scatter",
+        "x": [p.period.isoformat() for p in points],
+        "y": [p.value for p in points],
+        "hovertemplate": [figures.hover(kpi, p, grain, view.currency) for p in points],
+        **look,
     }

@@ -96,26 +96,37 @@ class Ledger:
         rows = []
         for f, facility in enumerate(FACILITIES):
             centres = [c for c in cost_centres() if c[1] == facility.entity]
+            parts = self._parts(f, [part for *_, part in centres])
             for m in range(self.clock.months):
                 for number, amounts in self.revenue.items():
                     if amounts[f, m]:
                         rows.append(
                             (m, facility.entity, f"{facility.entity}-{REVENUE_CENTRE}", number, amounts[f, m])
                         )
-                for centre, entity, _, part in centres:
-                    for number, _, _, share, _ in ACCOUNTS:
+                for c, (centre, entity, *_) in enumerate(centres):
+                    for a, (number, _, _, share, _) in enumerate(ACCOUNTS):
                         if not share:
                             continue
                         is_billing = number == "6610"
-                        own = (
-                            float(is_billing) if centre.endswith(BILLING_OFFICE) else part * (not is_billing)
-                        )
+                        part = parts[a, c, m] * (not is_billing)
+                        own = float(is_billing) if centre.endswith(BILLING_OFFICE) else part
                         amount = self.cost[f, m] * share * own
                         if number == "6030" and centre == "02-6035":
                             amount *= 1 + effect("agency", m, self.clock.months, 0.0) * 22
                         if amount:
                             rows.append((m, entity, centre, number, amount))
         return rows
+
+    def _parts(self, facility: int, usual: list[float]) -> np.ndarray:
+        """The part of each cost centre in each account and month: it drifts about the usual one, and they add up to 1."""
+        rng = np.random.default_rng([self.seed, 62, facility])
+        months = self.clock.months
+        drift = np.zeros((len(usual), months))
+        for m, step in enumerate(rng.normal(0, 0.025, (months, len(usual)))):
+            drift[:, m] = step + (0.85 * drift[:, m - 1] if m else 0)
+        own = rng.normal(0, 0.02, (len(ACCOUNTS), len(usual), months))
+        parts = np.array(usual)[None, :, None] * np.exp(drift + own)
+        return parts / parts.sum(axis=1, keepdims=True)
 
     def write(self, inbox: Inbox) -> None:
         names = {number: name for number, name, *_ in ACCOUNTS}

@@ -47,7 +47,7 @@ def questions(kpi_id: str, by: str, title: str) -> Block:
             found = view.engine.compare(asked, view.access)
         except QuestionError as reason:
             return [*heading(say(title)), html.P(str(reason), className="muted")]
-        earlier = _earlier(view, asked, found)
+        earlier, why_not = _earlier(view, asked, found)
         bars = [
             Bar(
                 one.group,
@@ -61,13 +61,16 @@ def questions(kpi_id: str, by: str, title: str) -> Block:
             for one in found.members
             if one.value is not None
         ]
-        last = found.until - timedelta(days=1)
+        last = wording.day(found.until - timedelta(days=1))
         note = say(
-            "{since} to {until}: the thin line is what chance allows (95 %), the tick the twelve months "
-            "before.",
+            "{since} to {until}: the thin line is what chance allows (95 %).",
             since=wording.day(found.since),
-            until=wording.day(last),
+            until=last,
         )
+        if earlier:
+            note += f" {say('The tick is the twelve months before.')}"
+        elif why_not:
+            note += f" {say('The twelve months before are not shown: {reason}', reason=why_not)}"
         hidden = sum(one.value is None for one in found.members)
         series = {s.group: s for s in view.ask(kpi_id, by=by).series}
         return _drawn(view, kpi, by, say(title), note, bars, series, hidden)
@@ -102,13 +105,13 @@ def bullets(kpi_id: str, by: str, title: str) -> Block:
     return Block(draw, height=440, title=title)
 
 
-def _earlier(view: View, asked: Any, found: Comparison) -> dict[str, float]:
-    """The same groups over the twelve months before, where they are known."""
+def _earlier(view: View, asked: Any, found: Comparison) -> tuple[dict[str, float], str]:
+    """The same groups over the twelve months before, or why they are not known."""
     try:
         before = view.engine.compare(replace(asked, until=found.since), view.access)
-    except QuestionError:
-        return {}
-    return {one.group: one.value for one in before.members if one.value is not None}
+    except QuestionError as reason:
+        return {}, str(reason)
+    return {one.group: one.value for one in before.members if one.value is not None}, ""
 
 
 def _target(view: View, kpi: Kpi) -> float | None:
@@ -142,13 +145,18 @@ def _drawn(
             scale, target, say("target {amount}", amount=wording.amount(kpi, target, view.currency))
         )
     noun = wording.dimension(by)
-    head = (capital(noun), say("Value"), line, say("Change"), say("Year before"), "n")
+    head = [capital(noun), say("Value"), line, say("Change"), say("Year before"), "n"]
+    if all(bar.before is None for bar in bars):
+        for row in (head, *lines):
+            del row[4]
     after = []
     if hidden:
         groups = wording.groups(hidden, by)
         words = say("{groups} not shown: too few answers.", groups=groups)
         after.append(html.P(words, className="block-note after-table"))
-    return rows.picture(title, head, lines, (1, 4, 5), menus.of_figure(view, title), note, after, "bars")
+    return rows.picture(
+        title, head, lines, (1, *range(4, len(head))), menus.of_figure(view, title), note, after, "bars"
+    )
 
 
 def _line(
@@ -170,7 +178,9 @@ def _line(
             low=wording.number(kpi, bar.low),
             high=wording.number(kpi, bar.high),
         )
-    said = f"{bar.label}: {amount}{f', {span}' if span else ''}; {say('year before {before}', before=before)}"
+    said = f"{bar.label}: {amount}{f', {span}' if span else ''}"
+    if bar.before is not None:
+        said += f"; {say('year before {before}', before=before)}"
     link = address(f"/kpi/{kpi.id}", view.filters, **narrower(view, by, bar.group))
     return [
         html.A(bar.label, href=link, className="door", **crossing(by, bar.group)),

@@ -23,6 +23,7 @@ from layouts.svg import Svg, drawing, tag
 from metrics.gaps import Gaps
 from metrics.kpi import Kpi
 from metrics.question import QuestionError
+from metrics.spc import PROVISIONAL_POINTS
 
 WIDE = 190
 USUAL = "sex"
@@ -118,7 +119,8 @@ def gaps(title: str, *kpis: str) -> Block:
             if found is None or found.found is None:
                 silent.append(say(kpi.title))
             else:
-                lines.append(_line(view, kpi, found))
+                is_judged = any(point.is_judged for point in found.trend)
+                lines.append((_line(view, kpi, found), is_judged))
         rest = (
             say(
                 "By {dimension} there is no comparison of: {names}.",
@@ -130,7 +132,7 @@ def gaps(title: str, *kpis: str) -> Block:
         )
         if not lines:
             return analysis.silent(say(title), rest) if rest else []
-        head = (
+        head = [
             say("Indicator"),
             say("Worst off against"),
             say("Gap"),
@@ -138,8 +140,13 @@ def gaps(title: str, *kpis: str) -> Block:
             say("Ratio with 95 % interval"),
             say("Chance"),
             say("Over time"),
-        )
-        table = tables.plain(head, lines, say(title), numeric=(2, 3))
+        ]
+        if not any(is_judged for _, is_judged in lines):
+            early = say(
+                "Whether a gap grows or shrinks is told from {n} finished quarters on.", n=PROVISIONAL_POINTS
+            )
+            head, rest = head[:-1], f"{early} {rest}".strip()
+        table = tables.plain(head, [line[: len(head)] for line, _ in lines], say(title), numeric=(2, 3))
         below = html.P(rest, className="block-note after-table") if rest else None
         bar = heading(say(title), menu=menus.of_figure(view, say(title)))
         return html.Div([*bar, table, below], className="gaps", **{"data-figure": say(title)})

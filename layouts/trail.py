@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -102,5 +103,15 @@ def _about(view: View, detail: Mapping[str, Any], places: Mapping[str, str]) -> 
         elif name == "scope":
             said.append((1, places[value]))
         else:
-            said.append((2, f"{wording.dimension(name)} {value}"))
+            said.append((2, f"{wording.dimension(name)} {_plainly(value)}"))
     return " · ".join(words for _, words in sorted(said, key=lambda part: part[0]))
+
+
+def _plainly(value: Any) -> str:
+    """A detail as people write it: a day, the names of fields, or the words themselves."""
+    if isinstance(value, list):
+        return ", ".join(wording.dimension(str(one)) for one in value)
+    try:
+        return wording.day(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)

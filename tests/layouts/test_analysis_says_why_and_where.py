@@ -247,6 +247,16 @@ def test_the_page_of_equity_holds_the_worst_off_against_the_reference(site):
     assert "pp" in told
 
 
+def test_a_trend_of_gaps_that_nobody_can_tell_yet_is_said_once_and_is_no_column(site, monkeypatch):
+    gaps = block_of("/equity", "gaps")
+    assert "Over time" in site.block(gaps, "?by=payer_class")
+    real = site.engine.equity
+    monkeypatch.setattr(site.engine, "equity", lambda *asked: replace(real(*asked), trend=()))
+    told = site.block(gaps, "?by=payer_class&grain=quarter")
+    assert "Over time" not in told
+    assert told.count("told from 12 finished quarters on") == 1
+
+
 @pytest.mark.parametrize(
     ("low", "high", "found"), [(0, 10, [0, 5, 10]), (0.13, 0.87, [0.2, 0.4, 0.6, 0.8]), (3, 3, [3])]
 )

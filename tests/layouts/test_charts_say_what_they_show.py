@@ -18,6 +18,7 @@ from layouts.pareto import pareto
 from layouts.sheets import sheets
 from layouts.stages import stages
 from layouts.variance import variances
+from metrics.question import QuestionError
 from tests.layouts.sample_pictures import PictureEngine
 
 BLOCKS = {
@@ -65,6 +66,25 @@ def test_a_chart_without_its_indicators_says_what_is_missing(tmp_path, name):
     view = layouts.page.View(Dark(), Settings(home=tmp_path), Filters())
     block = occupancy("Beds") if name == "occupancy" else BLOCKS[name]
     assert "No data yet" in to_html(block.draw(view))
+
+
+def test_a_year_before_that_cannot_be_told_has_no_column_and_says_why(tmp_path):
+    class Young(PictureEngine):
+        def compare(self, question, access):
+            if question.until is not None:
+                raise QuestionError("It was asked in another way then.")
+            return super().compare(question, access)
+
+    def heads(engine) -> tuple[list[str], str]:
+        drawn = BLOCKS["questions"].draw(layouts.page.View(engine, Settings(home=tmp_path), Filters()))
+        return sheets(drawn)[0].head, words(drawn)
+
+    before, said = heads(PictureEngine())
+    young, told = heads(Young())
+    assert [name for name in before if name != "Year before"] == young
+    assert "tick is the twelve months before" in said
+    assert "The twelve months before are not shown: It was asked in another way then." in told
+    assert "tick" not in told
 
 
 def test_a_stage_begins_where_the_one_before_it_ended(view):

@@ -13,7 +13,7 @@ from data.settings import Settings
 from layouts.doing import FORMS, NOTICE, back_to
 from layouts.form import Desk, Field, Form, Refused, draw
 from layouts.page import PAGES
-from tests.layouts.conftest import Site
+from tests.layouts.conftest import Site, block_of
 from tests.layouts.sample import SampleEngine
 
 KPI = "/kpi/ed_lwbs_rate"
@@ -89,6 +89,15 @@ def test_what_was_written_is_saved_audited_shown_at_once_and_said_once(site, add
     assert "A second triage desk opened." in block(site)
     assert "The event of 1 Jun 2026 is on the charts now." in strip(site)
     assert "on the charts now" not in strip(site)
+
+
+def test_the_trail_tells_days_and_names_and_no_code(site, add):
+    add()
+    with site.store._writing() as con:
+        site.store._note(con, "action changed", {"action": 1, "changed": ["stage", "next_step"]})
+    told = site.block(block_of("/govern", "trail"))
+    assert "date 1 Jun 2026" in told
+    assert "changed stage, next step" in told
 
 
 def test_an_event_is_withdrawn_by_its_own_button(site, add):

@@ -13,6 +13,8 @@ from metrics.window import Windows
 from tests.network import VISITS
 
 LEFT, STAY = "ed_lwbs_rate", "ed_los_discharged_median"
+# Visits, stays, operations, claims and appointments: what records and the way of a visit stand behind.
+OF_VISITS = (LEFT, "alos_days", "or_turnover_median", "denial_rate_initial_pct", "amb_no_show_rate")
 SPAN = (date(2025, 3, 1), date(2026, 3, 1))
 MONTHS = range(14, 26)
 CITY = {"scope_type": "facility", "scope_id": "CITY"}

@@ -15,6 +15,7 @@ from metrics.openings import MOST_OPEN, OPEN_SECONDS, Openings
 from metrics.permits import NotPermitted
 from metrics.question import Access, Question, QuestionError
 from metrics.records import COUNTED, IN, LEFT_OUT, can_list, facts_of, standing
+from tests.metrics.asked import OF_VISITS
 from tests.network import VISITS
 
 MONTH = date(2026, 1, 1)
@@ -26,13 +27,7 @@ def asked(kpi: str, facility: str = "CITY", **more) -> Question:
 
 
 def test_visits_stays_operations_and_claims_can_be_listed_and_sums_registers_and_surveys_cannot():
-    for kpi_id in (
-        "ed_lwbs_rate",
-        "alos_days",
-        "or_turnover_median",
-        "denial_rate_initial_pct",
-        "amb_no_show_rate",
-    ):
+    for kpi_id in OF_VISITS:
         assert can_list(KPIS[kpi_id]), kpi_id
     for kpi_id in (
         "turnover_12m_pct",

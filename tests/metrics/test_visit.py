@@ -11,6 +11,7 @@ from metrics import visit
 from metrics.catalogue import KPIS
 from metrics.permits import NotPermitted
 from metrics.question import Access, Question, QuestionError
+from tests.metrics.asked import OF_VISITS
 from tests.world import World
 
 LIST = Question(("ed_lwbs_rate",), scope_type="facility", scope_id="CITY", since=date(2026, 1, 1))
@@ -106,13 +107,7 @@ def test_a_role_sees_the_steps_of_its_units_and_none_without_the_right(engine):
 
 
 def test_visits_stand_behind_visits_stays_operations_and_claims():
-    for kpi_id in (
-        "ed_lwbs_rate",
-        "alos_days",
-        "or_turnover_median",
-        "denial_rate_initial_pct",
-        "amb_no_show_rate",
-    ):
+    for kpi_id in OF_VISITS:
         assert visit.can_show(KPIS[kpi_id], Access()), kpi_id
     assert not visit.can_show(KPIS["rtt_within_18w_pct"], Access())
     assert not visit.can_show(KPIS["ed_lwbs_rate"], Access(classes=("revenue",)))

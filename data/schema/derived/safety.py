@@ -7,6 +7,17 @@ PLACE = """
             unit_id | VARCHAR | required | unit
             unit_type | VARCHAR | required | vocabulary unit_type, or unknown
 """
+# Of a case of a care bundle, and of each of its steps.
+BUNDLE = f"""
+            {PLACE.strip()}
+            discharge_date | DATE | required | local date of discharge
+            bundle | VARCHAR | required | sepsis or another bundle
+            age_band | VARCHAR | required | age band
+            sex | VARCHAR | required | vocabulary sex
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
+            weight | DECIMAL(18,6) | required | weight of an abstracted sample, else 1
+"""
 
 DATA_CLASS = "safety"
 TABLES = (
@@ -181,14 +192,7 @@ TABLES = (
         cadence_days=31,
         columns=f"""
             bundle_case_id | VARCHAR | required keyed:bundle_case | case
-            {PLACE.strip()}
-            discharge_date | DATE | required | local date of discharge
-            bundle | VARCHAR | required | sepsis or another bundle
-            age_band | VARCHAR | required | age band
-            sex | VARCHAR | required | vocabulary sex
-            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
-            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
-            weight | DECIMAL(18,6) | required | weight of an abstracted sample, else 1
+            {BUNDLE.strip()}
             is_passed | BOOLEAN | required | every step that applied was done by its deadline
         """,
     ),
@@ -202,14 +206,7 @@ TABLES = (
         columns=f"""
             bundle_case_id | VARCHAR | required keyed:bundle_case | case
             step | VARCHAR | required | step of the bundle, as the site calls it
-            {PLACE.strip()}
-            discharge_date | DATE | required | local date of discharge
-            bundle | VARCHAR | required | sepsis or another bundle
-            age_band | VARCHAR | required | age band
-            sex | VARCHAR | required | vocabulary sex
-            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
-            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
-            weight | DECIMAL(18,6) | required | weight of an abstracted sample, else 1
+            {BUNDLE.strip()}
             is_done | BOOLEAN | required | done by its deadline
         """,
     ),

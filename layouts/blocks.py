@@ -133,7 +133,7 @@ def tiles(title: str, *kpis: str, note: str = "") -> Block:
     """A titled row of KPIs, in the given order; those without data come last and say what is missing."""
 
     def draw(view: View) -> list[Any]:
-        known = [k for k in kpis if view.is_listed(k)]
+        known = [k for k in view.market.counted(*kpis) if view.is_listed(k)]
         answer = view.ask(*(k for k in known if k not in view.dark))
         if view.filters.compare == "peers":
             comparing.peers_of(view, answer.question.kpis)
@@ -145,7 +145,9 @@ def tiles(title: str, *kpis: str, note: str = "") -> Block:
         return [*heading(say(title), say(note)), *notes(answer), shown, waiting] if known else []
 
     def height(view: View) -> int:
-        return 46 + 277 * -(-sum(view.is_listed(k) and k not in view.dark for k in kpis) // 3)
+        return 46 + 277 * -(
+            -sum(view.is_listed(k) and k not in view.dark for k in view.market.counted(*kpis)) // 3
+        )
 
     return Block(draw, height, kpis=kpis)
 
@@ -155,7 +157,7 @@ def further(title: str, numbers: tuple[str, ...], *shown: str) -> Block:
 
     def belongs(view: View, kpi_id: str) -> bool:
         kpi = view.kpi(kpi_id)
-        is_mine = kpi_id not in shown and kpi.number.startswith(numbers)
+        is_mine = kpi_id not in view.market.counted(*shown) and kpi.number.startswith(numbers)
         # A filter makes a share of it.
         is_signal = not kpi.is_always_whole or any(name in kpi.by for name, _ in view.filters.only)
         return is_mine and is_signal and view.is_listed(kpi_id)

@@ -28,7 +28,7 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
         found = _asked(view, *kpis, *beside)
         if not has_value(view, found) and is_bare(view):
             return bare(view, _known(view, *kpis, *beside))
-        series = [s for s in found if s.kpi_id not in beside] or found
+        series = [s for s in found if s.kpi_id not in view.market.counted(*beside)] or found
         judged = [s for s in series if s.verdict.variation != "none"]
         worse = _sorted(judged, lambda s: s.verdict.variation == "concern")
         missing = _sorted(judged, _misses)
@@ -61,7 +61,7 @@ def lead(*kpis: str, beside: Sequence[str] = ()) -> Block:
 
 
 def _known(view: View, *kpis: str) -> list[str]:
-    return [kpi for kpi in dict.fromkeys(kpis) if view.is_listed(kpi) and kpi not in view.dark]
+    return [kpi for kpi in view.market.counted(*kpis) if view.is_listed(kpi) and kpi not in view.dark]
 
 
 def _asked(view: View, *kpis: str) -> list[Series]:
@@ -114,7 +114,7 @@ def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:
         told = [(s, say("Needs attention")) for s in urgent]
         told += [(s, say("Got better")) for s in better] + [(s, _kind(s)) for s in usual]
         # A page leads with what it is about: another page's indicator only stands beside it.
-        first = next((one for one in told if one[0].kpi_id not in beside), told[0])
+        first = next((one for one in told if one[0].kpi_id not in view.market.counted(*beside)), told[0])
         rest = [one for one in told if one is not first]
         pair = pair_of(view, first[0])
         balance = [(pair, say("Read beside it"))] if pair else []

@@ -58,5 +58,5 @@ def _saved(row: Mapping[str, str]) -> Turn | None:
 
 def kpis_of(page: Page, view: View) -> tuple[str, ...]:
     """The indicators that the page itself shows as tiles, else those that it tells of."""
-    tiles = tuple(dict.fromkeys(kpi_id for block in page.blocks for kpi_id in block.kpis))
+    tiles = tuple(view.market.counted(*(kpi_id for block in page.blocks for kpi_id in block.kpis)))
     return tiles or tuple(dict.fromkeys(kpi_id for block in page.blocks for kpi_id in block.tells(view)))

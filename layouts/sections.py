@@ -29,7 +29,7 @@ def folded(
 
 def _state(blocks: Sequence[Block]) -> Any:
     def draw(view: View) -> Any:
-        named = [kpi for block in blocks for kpi in (*block.kpis, *block.tells(view))]
+        named = [kpi for block in blocks for kpi in (*view.market.counted(*block.kpis), *block.tells(view))]
         known = [kpi for kpi in dict.fromkeys(named) if view.is_listed(kpi) and kpi not in view.dark]
         if not known:
             return []

@@ -123,7 +123,7 @@ def _shown_on(view: View) -> list[str]:
     page = view.page
     mine = [kpi.id for kpi in view.kpis if page and kpi.number.startswith(page.numbers)]
     shown = [kpi_id for block in (page.blocks if page else ()) for kpi_id in block.kpis]
-    return [one for one in dict.fromkeys((*mine, *shown)) if view.is_listed(one)]
+    return [one for one in dict.fromkeys((*mine, *view.market.counted(*shown))) if view.is_listed(one)]
 
 
 def _at_any_time(view: View, kpi: Kpi) -> Series | None:

@@ -6,8 +6,8 @@ does another way stand with their KPI (`chart_in`, `rules_in`). The order is tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from metrics.kpi import Kpi
 from metrics.question import Access
@@ -28,9 +28,12 @@ OF_THE_NHS = (
     "cancel_not_rebooked_28d_pct", "fft_negative_pct", "fft_positive_pct", "complaint_ack_3wd_pct",
     "mortality_oe_shmi",
 )  # fmt: skip
-# Where the NHS counts another way than the one that stands first elsewhere: a stay within one day is 0 days, and who left
-# unseen is in neither part of those who did not attend.
-NHS_VARIANTS = {"alos_days": "alos_zero_days", "amb_no_show_rate": "amb_no_show_nhs_dna_rate"}
+# Where the NHS counts another way than the one that stands first elsewhere: a stay within one day is 0 days, who left
+# unseen is in neither part of those who did not attend, and an operation is cancelled on the day by the hospital alone.
+NHS_VARIANTS = {
+    "alos_days": "alos_zero_days", "amb_no_show_rate": "amb_no_show_nhs_dna_rate",
+    "or_day_of_surgery_cancel_pct": "or_day_of_surgery_cancel_nonclinical_pct",
+}  # fmt: skip
 OF_THE_US = ("amb_no_show_rate", "ed_ecat_gap_pct", "falls_cms1017", "cost_to_charge_ratio")
 US_COHORTS = "readmission_cohort_"
 # Numbers of the catalogue, up to a dot: 5 = the revenue cycle, 6.01 to 6.04 = surveys of the CAHPS family.
@@ -45,7 +48,7 @@ INPATIENT = (
 class Market:
     """`first` are the KPIs of its home in their order; `unused` ids, beginnings of ids that end in `_`, and numbers.
 
-    `leaves_as` is its own rule for small numbers, by which what leaves a house that hides none is hidden (kpis.md 6.1).
+    `variants` stand in the place of what pages name for every market. `leaves_as` is its own rule for small numbers, by which what leaves a house that hides none is hidden (kpis.md 6.1).
     """
 
     name: str
@@ -53,6 +56,7 @@ class Market:
     first: tuple[str, ...]
     unused: tuple[str, ...] = ()
     leaves_as: str = "cms"
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     def uses(self, kpi: Kpi) -> bool:
         """Whether the market lists a KPI; one that it looks at first is always listed."""
@@ -62,6 +66,10 @@ class Market:
         return not any(
             one in (kpi.id, *numbers) or (one.endswith("_") and kpi.id.startswith(one)) for one in self.unused
         )
+
+    def counted(self, *kpis: str) -> list[str]:
+        """These KPIs as the market counts them, each once."""
+        return list(dict.fromkeys(self.variants.get(kpi, kpi) for kpi in kpis))
 
     def place(self, kpi_id: str) -> int:
         """Where a KPI stands on the home of the market; those it does not name come after all it does."""
@@ -99,6 +107,7 @@ MARKETS: dict[str, Market] = {
             ),
             (*OF_THE_US, US_COHORTS, *US_NUMBERS),
             leaves_as="nhs_hes",
+            variants=NHS_VARIANTS,
         ),
     )
 }  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.settings import Role, Settings
-from metrics.question import QuestionError
+from layouts.page import find
+from metrics.question import Answer, QuestionError
 from tests.layouts.conftest import Site, block_of
-from tests.layouts.sample import SampleEngine
+from tests.layouts.sample import KPIS, STAMP, SampleEngine, series
 from tests.layouts.sample_access import WHY
 
 DENIALS, TILES = "Initial denial rate", block_of("/revenue", "tiles")
@@ -68,3 +71,31 @@ def test_a_file_that_is_not_permitted_says_who_may_and_one_that_cannot_be_made_s
     refused = ward.client.get("/export/ed_lwbs_rate.csv")
     assert refused.status_code == 400
     assert "cannot be split" in refused.get_data(as_text=True)
+
+
+def test_pages_of_the_nhs_show_operations_that_the_hospital_cancelled(tmp_path):
+    """Other reasons stay among the further indicators of the page; elsewhere it is the other way round."""
+    at = next(
+        i for i, one in enumerate(find("/flow")[0].blocks) if "or_day_of_surgery_cancel_pct" in one.kpis
+    )
+    kpis = {
+        one: replace(KPIS["or_turnover_median"], id=one, title=title, number="2.18")
+        for one, title in (
+            ("or_day_of_surgery_cancel_pct", "Cancelled on the day"),
+            ("or_day_of_surgery_cancel_nonclinical_pct", "Cancelled by the hospital"),
+        )
+    }
+    for market, first, other in (
+        ("nhs_trust", "Cancelled by the hospital", "Cancelled on the day"),
+        ("us_hospital", "Cancelled on the day", "Cancelled by the hospital"),
+    ):
+        engine = SampleEngine()
+        engine.kpis, engine.dark = lambda: kpis, dict
+        engine.answer = lambda question, access=None: Answer(
+            question, tuple(replace(series("or_turnover_median"), kpi_id=one) for one in question.kpis), STAMP
+        )
+        site = Site(engine, Settings(home=tmp_path, market=market))
+        tiles = site.block(f"/flow#{at}")
+        assert first in tiles
+        assert other not in tiles
+        assert other in site.block(block_of("/flow", "further"))

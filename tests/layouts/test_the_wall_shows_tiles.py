@@ -14,6 +14,7 @@ from data.settings import Settings
 from layouts.expecting import VOLUMES
 from layouts.rounds import kpis_of, with_tiles
 from metrics.catalogue import KPIS
+from metrics.markets import MARKETS
 from metrics.question import Question
 from tests.layouts.conftest import Site
 from tests.layouts.sample import STAMP, SampleEngine
@@ -63,7 +64,7 @@ def test_one_indicator_alone_fills_the_wall_with_its_sentence(site):
 
 def test_the_page_of_forecasts_shows_the_volumes_and_a_page_of_no_indicators_is_none_for_a_wall(site):
     assert site.client.get("/tv/plan").status_code == 200
-    view = SimpleNamespace(kpi=KPIS.get, dark={"peak_census": "no feed"})
+    view = SimpleNamespace(kpi=KPIS.get, dark={"peak_census": "no feed"}, market=MARKETS["us_hospital"])
     page = next(page for page in with_tiles() if page.path == "/plan")
     assert kpis_of(page, view) == tuple(kpi for kpi in VOLUMES if kpi in KPIS and kpi != "peak_census")
     refused = site.client.get("/tv/actions")

@@ -18,6 +18,8 @@ def test_every_market_of_the_settings_is_declared_once():
 def test_a_market_names_only_what_there_is(market):
     assert set(market.first) <= set(KPIS)
     assert len(set(market.first)) == len(market.first)
+    assert {*market.variants, *market.variants.values()} <= set(KPIS)
+    assert all(market.uses(KPIS[variant]) for variant in market.variants.values())
     for one in market.unused:
         hit = [
             kpi.id
@@ -33,6 +35,15 @@ def test_its_home_comes_first_and_in_its_order(market):
     listed = [kpi.id for kpi in used(KPIS.values(), market.name)]
     assert listed[: len(market.first)] == list(market.first)
     assert len(market.first) >= 20
+
+
+def test_a_variant_stands_in_the_place_of_what_it_counts_another_way_and_only_once():
+    asked = ("alos_days", "or_day_of_surgery_cancel_pct", "alos_zero_days")
+    assert MARKETS["us_hospital"].counted(*asked) == list(asked)
+    assert MARKETS["nhs_trust"].counted(*asked) == [
+        "alos_zero_days",
+        "or_day_of_surgery_cancel_nonclinical_pct",
+    ]
 
 
 def test_each_country_leaves_out_what_only_the_other_counts():

@@ -22,11 +22,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from layouts.page import PAGES
+from layouts.pages.help import picture_of, pictured
 from tests.get_browser import find
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "build" / "screenshots"
-README_PICTURE = ROOT / "layouts" / "assets" / "screenshots" / "home.png"
+SHIPPED = ROOT / "layouts" / "assets" / "screenshots"
+README_PICTURE = SHIPPED / "home.png"
 WINDOWS = {
     "desktop-light": ("light", 1440, 900),
     "desktop-dark": ("dark", 1440, 900),
@@ -120,6 +122,21 @@ def take(browser: Browser, address: str, wanted: list[str], windows: list[str]) 
     return taken
 
 
+def take_for_help(browser: Browser, address: str) -> None:
+    """What the help shows of every page of the rail: its first screen, small."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, device_scale_factor=0.6, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.add_init_script("try { localStorage.setItem('wardboard-tour', 'done'); } catch (e) {}")
+    for one in pictured():
+        page.goto(address + one.path)
+        settle(page)
+        page.screenshot(path=SHIPPED / picture_of(one), type="jpeg", quality=72)
+    context.close()
+
+
 def contact_sheet(browser: Browser, taken: list[Path]) -> Path:
     """All pictures, small, on one sheet: a page of its own, photographed."""
     cells = "".join(
@@ -140,6 +157,12 @@ def contact_sheet(browser: Browser, taken: list[Path]) -> Path:
     return sheet
 
 
+def _taken(browser: Browser, address: str, args: argparse.Namespace, windows: list[str]) -> list[Path]:
+    if args.readme:
+        take_for_help(browser, address)
+    return take(browser, address, args.paths or paths(), windows)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -150,7 +173,9 @@ def main() -> int:
     parser.add_argument("--address", help="a site that is served already")
     parser.add_argument("--encounters", default="20000", help="size of the demo that is built")
     parser.add_argument("--windows", default=",".join(WINDOWS), help=f"some of {', '.join(WINDOWS)}")
-    parser.add_argument("--readme", action="store_true", help="also replace the picture of the README")
+    parser.add_argument(
+        "--readme", action="store_true", help="also replace the pictures of the README and of the help"
+    )
     parser.add_argument("paths", nargs="*", help="only these addresses, such as /access")
     args = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
@@ -170,10 +195,10 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=list(QUIET))
         if args.address:
-            taken = take(browser, args.address, args.paths or paths(), windows)
+            taken = _taken(browser, args.address, args, windows)
         else:
             with served(home) as address:
-                taken = take(browser, address, args.paths or paths(), windows)
+                taken = _taken(browser, address, args, windows)
         if not args.paths:
             print(contact_sheet(browser, taken).relative_to(ROOT))
         browser.close()

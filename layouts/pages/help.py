@@ -8,7 +8,10 @@ from dash import html
 
 from data.language import mark, say
 from layouts import icons, keys, lesson
+from layouts import page as pages_of
+from layouts.filters import address
 from layouts.page import Block, Page, View
+from layouts.sections import folded
 from layouts.spark import spot
 from layouts.svg import Svg, drawing
 
@@ -116,6 +119,9 @@ _WORDS = (
 )
 
 
+HOME = mark("What needs attention: every indicator by change and by target, the worst first.")
+
+
 def _icon_row(icon: Svg, words: str, meaning: str) -> html.Div:
     return html.Div([icon, html.Div([html.B(words), html.Span(meaning)])], className="legend-row")
 
@@ -171,6 +177,44 @@ def legend(view: View) -> list[Any]:
     ]
 
 
+def pictured() -> list[Page]:
+    """The pages of the rail, in its order."""
+    return [
+        one for one in pages_of.PAGES if one.order < 100 and "<" not in one.path and one.path != page.path
+    ]
+
+
+def picture_of(one: Page) -> str:
+    """The file of the picture of a page, which `python -m tests.screenshots --readme` takes."""
+    return f"{one.path.strip('/') or 'start'}.jpg"
+
+
+def pictures(view: View) -> list[Any]:
+    """Every page with what it answers, as it looks on the demo hospital."""
+    shown = [
+        html.Li(
+            html.A(
+                [
+                    html.Img(
+                        src=f"/assets/screenshots/{picture_of(one)}",
+                        alt="",
+                        width=768,
+                        height=480,
+                    ),
+                    html.B(say(one.title)),
+                    html.Span(say(one.lead or HOME)),
+                ],
+                href=address(one.path, view.filters),
+            )
+        )
+        for one in pictured()
+    ]
+    return [
+        html.P(say("As they look on the demo hospital, in English."), className="block-note"),
+        html.Ul(shown, className="pictured"),
+    ]
+
+
 def glossary(view: View) -> list[Any]:
     listed = [html.Div([html.Dt(say(word)), html.Dd(say(meaning))]) for word, meaning in _WORDS]
     return [html.H2(say("Words"), className="block-title"), html.Dl(listed, className="facts")]
@@ -201,5 +245,10 @@ page = Page(
         Block(legend, height=400),
         Block(glossary, height=520),
         Block(shortcuts, height=640),
+        *folded(
+            "The pages",
+            Block(pictures, height=1700),
+            note=mark("what each of them answers, and how it looks"),
+        ),
     ),
 )

@@ -61,6 +61,9 @@ def main() -> None:
         "other keys and in the same wards (default 50: five million encounters; 4 GB of disk and ten minutes once)",
     )
     parser.add_argument("--only", choices=("load", "publish", "pages"), help="measure no more than this part")
+    parser.add_argument(
+        "--days", action="store_true", help="measure one more day of every feed as well: minutes at full size"
+    )
     parser.add_argument("--json", action="store_true", help="for scripts")
     given = parser.parse_args()
     rows: list[Row] = []
@@ -88,8 +91,8 @@ def _measured(given: argparse.Namespace, rows: list[Row]) -> str:
     large = large_home(small, given.times)
     big = f"{given.small * given.times:,} encounters"
     # Before the pages: it publishes what today's code makes of both homes.
-    rows += publishing.measure(small, sizes)
-    rows += publishing.measure(large, big)
+    rows += publishing.measure(small, sizes, given.days)
+    rows += publishing.measure(large, big, given.days)
     rows += publishing.spc()
     if given.only != "publish":
         rows += pages.measure(small, large)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,11 +50,27 @@ def is_of_another_program(folder: Path) -> bool:
     return made_from is not None and made_from.get("program") != code()
 
 
-def rows_of(con: Connection, table: str) -> str:
-    """The content of a table, whatever the order of its rows."""
-    read = ", ".join(f'"{name}"' for name in TABLES[table].names if name not in UNREAD or table not in LOADED)
-    found = con.execute(f'SELECT count(*), sum(hash({read})) FROM "{table}"').fetchall()[0]
-    return stamp(*map(str, found))
+def content(table: str) -> str:
+    """The columns that are the content of a row, as text."""
+    return ", ".join(f'"{name}"' for name in TABLES[table].names if name not in UNREAD or table not in LOADED)
+
+
+def rows_of(con: Connection, table: str, place: str = "") -> str:
+    """The content of a table, whatever the order of its rows; `place` is another that has its columns."""
+    found = con.execute(f'SELECT count(*), sum(hash({content(table)})) FROM "{place or table}"').fetchall()
+    return added(found)
+
+
+def added(runs: Iterable[tuple[int, int | None]]) -> str:
+    """The stamp of rows that are in several places, each counted and their hashes summed."""
+    listed = list(runs)
+    return f"{sum(n for n, _ in listed)}:{sum(total or 0 for _, total in listed)}"
+
+
+def read(stamp: str) -> tuple[int, int]:
+    """Number of rows and sum of their hashes of a stamp of rows."""
+    n, _, total = stamp.partition(":")
+    return int(n), int(total)
 
 
 def known(con: Connection, kind: str) -> dict[str, str]:
@@ -79,4 +95,6 @@ def same(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
     return {part for part, made_from in now.items() if before.get(part) == made_from}
 
 
-__all__ = ["code", "is_of_another_program", "keep", "known", "rows_of", "same", "stamp"]
+__all__ = [
+    "added", "code", "content", "is_of_another_program", "keep", "known", "read", "rows_of", "same", "stamp",
+]  # fmt: skip

@@ -180,7 +180,13 @@ class Candidate:
     """The generation being built: a private file, `con` looks names up in it, nobody else sees it."""
 
     def __init__(
-        self, settings: Settings, path: Path, number: int, trigger: str, base: Mapping[str, Any]
+        self,
+        settings: Settings,
+        path: Path,
+        number: int,
+        trigger: str,
+        base: Mapping[str, Any],
+        base_file: Path | None,
     ) -> None:
         self.number, self.path, self.trigger = number, path, trigger
         self.base = base  # manifest of the generation it started as; empty for the first one
@@ -189,6 +195,9 @@ class Candidate:
         # No log of writes: whatever dies halfway is thrown away whole, and `publish` makes a checkpoint.
         _attach(self.con, path, "wh", f"STORAGE_VERSION '{STORAGE_VERSION}', RECOVERY_MODE 'no_wal_writes'")
         self.con.execute("SET GLOBAL checkpoint_threshold = '1TB'")  # `publish` makes the only one
+        if base_file:
+            # What a refresh changed is what differs from there (`pipelines.changes`).
+            _attach(self.con, base_file, "base", "READ_ONLY")
         _enter(self.con)
         bring_up_to_date(self.con)
 
@@ -269,12 +278,13 @@ def build(settings: Settings, trigger: str) -> Iterator[Candidate]:
         generations.sweep_spill(settings.spill)
         number = (generations.current(folder) or 0) + 1
         path = folder / f"build-{number}.duckdb"
-        candidate, base = None, {}
+        candidate, base, base_file = None, {}, None
         try:
             if (whole := generations.newest_whole(folder)) is not None:
-                generations.copy(generations.file_of(folder, whole), path)
+                base_file = generations.file_of(folder, whole)
+                generations.copy(base_file, path)
                 base = generations.read_manifest(folder, whole)
-            candidate = Candidate(settings, path, number, trigger, base)
+            candidate = Candidate(settings, path, number, trigger, base, base_file)
             yield candidate
         finally:
             if candidate:

@@ -70,7 +70,8 @@ def _keep(con: duckdb.DuckDBPyConnection, table: str, load_id: int) -> None:
 def _added(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """Columns that an upgrade added and nothing has filled before: to fill them restates nothing."""
     found = con.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = $table AND comment = $added",
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND table_name = $table "
+        "AND comment = $added",
         {"table": table, "added": ADDED},
     ).fetchall()
     for (name,) in found:

@@ -5,7 +5,7 @@ The sides and the formulas are those of `metrics.sides`, so a stored value equal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -28,21 +28,31 @@ MOST_ADDED = 0.25
 
 
 def fill_horizon(con: duckdb.DuckDBPyConnection) -> None:
-    """How far each derived table reaches, per facility and over all of them."""
-    con.execute("DELETE FROM data_horizon")
+    """How far each derived table reaches, per facility and over all of them. Tables that did not change are not read."""
+    rows = {name: stamp for name, stamp in stamps.known(con, "rows").items() if name in DERIVED}
+    kept = stamps.same(stamps.known(con, "horizon"), rows)
+    con.execute("DELETE FROM data_horizon WHERE NOT list_contains($kept, table_name)", {"kept": sorted(kept)})
     con.execute(
         "CREATE OR REPLACE TEMP TABLE dates (table_name VARCHAR, place VARCHAR, day DATE, row_count BIGINT)"
     )
-    for table in DERIVED.values():
-        con.execute(
-            f"INSERT INTO dates SELECT '{table.name}', facility_id, {table.time}, count(*) FROM {table.name} GROUP BY ALL"
-        )
+    _find_dates(con, [name for name in DERIVED if name not in kept])
     con.execute(
         "INSERT INTO data_horizon BY NAME SELECT table_name, "
         "CASE WHEN grouping(place) = 1 THEN '*' ELSE place END AS facility_id, min(day) AS first_date, "
         "max(day) AS last_date, CAST(sum(row_count) AS BIGINT) AS row_count FROM dates "
         "GROUP BY GROUPING SETS ((table_name), (table_name, place))"
     )
+    stamps.keep(con, "horizon", rows)
+
+
+def _find_dates(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+    """Fill `dates` with the dates of some tables, where it lacks them."""
+    there = {name for (name,) in con.execute("SELECT DISTINCT table_name FROM dates").fetchall()}
+    for name in dict.fromkeys(tables):
+        if name not in there:
+            con.execute(
+                f"INSERT INTO dates SELECT '{name}', facility_id, {DERIVED[name].time}, count(*) FROM {name} GROUP BY ALL"
+            )
 
 
 def fill_values(
@@ -98,6 +108,7 @@ def _compute(
 ) -> None:
     """Add the values of some KPIs to `computed`."""
     tables = list(dict.fromkeys(t for s in shapes for t in s.tables))
+    _find_dates(con, (s.kpi.table for s in shapes))
     _reach(con)
     for done, table in enumerate(tables, start=1):
         roll(con, table, [(p, s.kpi.grains) for s in shapes for p in s.parts if p.table == table])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -13,6 +13,8 @@ import duckdb
 
 from data import stamps
 from data.schema import DERIVED, LOADED, LOADER
+from pipelines.changes import Changes
+from pipelines.renew import matters, renew
 
 MODELS = Path(__file__).parent / "models"
 _READS = re.compile(r"^--\s*reads:\s*(.+)$", re.MULTILINE)
@@ -59,26 +61,39 @@ def derive(
     tables: Collection[str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> None:
-    """Build the derived tables (all of them unless named) from the loaded ones. Rows are stored in time order.
+    """Build the derived tables (all of them unless named) from the loaded ones.
 
     A model that must know which day it is reads `$as_of`, never the clock: the same rows and date give the same tables.
-    So a table stays as it is while neither the rows that it reads, nor its model, nor the program have changed.
+    So a table stays as it is while neither the rows that it reads, nor its model, nor the program have changed; and
+    where its model says which of its rows follow from which, only those are made anew (`pipelines.renew`). Rows lie in
+    time order as far as they were made together, and nothing may depend on it.
     """
     chosen = [name for name in order() if tables is None or name in tables]
     before, content = stamps.known(con, "table"), stamps.known(con, "rows")
-    made_from: dict[str, str] = {}
-    rows: dict[str, str] = {}
+    made_by = {name: _made_by(name, as_of) for name in chosen}
+    kept, changes = stamps.same(before, made_by), Changes(con, content)
     for done, name in enumerate(chosen, start=1):
-        made_from[name] = _made_from(con, name, as_of, rows)
-        if stamps.same(before, {name: made_from[name]}):
-            rows[name] = content[name]
-        else:
+        given = {"as_of": as_of} if _is_dated(name) else {}
+        if name not in kept or name not in content or not _keep(con, name, changes, content[name], given):
             _build(con, name, as_of)
-            rows[name] = stamps.rows_of(con, name)
+        for table in (name, *reads(name)):
+            changes.stamp(table)
         if progress:
             progress(name, done, len(chosen))
-    stamps.keep(con, "table", made_from)
-    stamps.keep(con, "rows", {name: rows[name] for name in chosen})
+    changes.forget()
+    stamps.keep(con, "table", made_by)
+    stamps.keep(con, "rows", changes.now)
+
+
+def _keep(
+    con: duckdb.DuckDBPyConnection, name: str, changes: Changes, before: str, given: Mapping[str, object]
+) -> bool:
+    """Keep a table, or the rows of it that can be kept; False where it must be built."""
+    text = model(name)
+    if not (sources := [source for source in sorted(reads(name)) if matters(con, text, source, changes)]):
+        changes.tell(name, before, is_told=False)
+        return True
+    return renew(con, name, text, sources, changes, before, given)
 
 
 def _build(con: duckdb.DuckDBPyConnection, name: str, as_of: date) -> None:
@@ -97,10 +112,6 @@ def _is_dated(name: str) -> bool:
     return "$as_of" in model(name)
 
 
-def _made_from(con: duckdb.DuckDBPyConnection, name: str, as_of: date, rows: dict[str, str]) -> str:
-    """The stamp of a derived table: its model and the rows that this reads. `rows` gains those not seen before."""
-    for source in reads(name) - set(rows):
-        rows[source] = stamps.rows_of(con, source)
-    read = [(source, rows[source]) for source in sorted(reads(name))]
-    day = as_of if _is_dated(name) else None
-    return stamps.stamp(stamps.code(), model(name), DERIVED[name].ddl, day, read)
+def _made_by(name: str, as_of: date) -> str:
+    """The stamp of how a derived table is made, whatever it is made from."""
+    return stamps.stamp(stamps.code(), model(name), DERIVED[name].ddl, as_of if _is_dated(name) else None)

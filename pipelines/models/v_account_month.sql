@@ -1,5 +1,6 @@
 -- What was charged for the visits that ended in a month, and what of it was collected within six months after it.
 -- reads: live.charge, live.encounter, live.payer, live.unit, v_posting
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.charge)
 --
 -- A visit (else a billing account) belongs to the month of its last service, with everything charged for it.
 WITH billed AS (

@@ -1,5 +1,6 @@
 -- One patient in a bed at 23:59:59 of one date (kpis.md G9) who no longer needs it, with the reason of the delay.
 -- reads: alc_period, encounter, encounter_location, facility, patient, payer, unit, v_bed_day
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.alc_period)
 -- Where delays of one patient overlap the one that began first says the reason, so that reasons add up to the delayed
 -- patients of v_bed_day, whose units and dates these are.
 WITH spell AS (

@@ -1,5 +1,6 @@
 -- One appointment whose local date is not after the last date on which the facility kept or missed one.
 -- reads: appointment, encounter, facility, patient, payer, provider, unit, v_moved_booking
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.appointment)
 -- Bookings reach months ahead, so the horizon is the last date with a settled appointment, not the last row.
 -- What a patient calls off or moves after the start was missed: nobody could be asked to come instead.
 WITH placed AS (

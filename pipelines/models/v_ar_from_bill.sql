@@ -1,5 +1,6 @@
 -- Billed receivables whose age counts from the first bill, by payer and service line, at each month end; debit balances only.
 -- reads: live.account_balance, live.encounter, live.payer
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.account_balance)
 WITH month_end AS (
   SELECT facility_id, date_trunc('month', snapshot_date)::DATE AS month_date, max(snapshot_date) AS snapshot_date
   FROM live.account_balance GROUP BY ALL

@@ -1,5 +1,7 @@
 -- One bedded unit on one date: its staffed beds, and its patients at 23:59:59 local (kpis.md G9).
--- reads: alc_period, bed_capacity, ed_visit, encounter, encounter_location, facility, unit
+-- reads: alc_period, bed_capacity, encounter, encounter_location, facility, unit, v_visit_reach
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.encounter_location)
+-- only encounter: episode_id IS NOT NULL
 -- A stay is two events, +1 on the first date whose 23:59:59 it covers and -1 on the first one after; the census is
 -- their running sum, so time grows with stays and not with stays times days. Adding 999,999 microseconds before
 -- cutting to the date moves exactly the instants after 23:59:59 to the next date. Every date of the spine has a row,
@@ -34,14 +36,7 @@ stay AS (
     AND coalesce(l.out_ts, e.discharge_ts, l.in_ts) >= l.in_ts
 ),
 last_event AS (
-  SELECT facility_id, max(greatest(start_ts, admit_ts, coalesce(discharge_ts, start_ts))) AS last_ts
-  FROM live.encounter
-  WHERE status NOT IN ('planned', 'cancelled')
-  GROUP BY facility_id
-  UNION ALL
-  SELECT facility_id, max(greatest(arrival_ts, coalesce(departure_ts, arrival_ts)))
-  FROM live.ed_visit
-  GROUP BY facility_id
+  SELECT facility_id, last_ts FROM v_visit_reach
   UNION ALL
   SELECT w.facility_id, max(greatest(l.in_ts, coalesce(l.out_ts, l.in_ts)))
   FROM live.encounter_location l

@@ -1,53 +1,44 @@
 -- How well one timed process of one facility keeps the promised limits, over the twelve months that end with a month.
--- reads: kpi_target, procedure_case, v_ed_visit, v_or_turnover
--- Only processes with a specification limit are computed; the newest limit in force at the end of the month counts.
--- Within-sigma is the mean step from one value to the next in time over 1.128; nobody steps into the first value of the
--- twelve months. A process is stable unless one of its monthly medians (eight or more) lies outside the limits of their
--- own individuals chart. Months are summed, and equal durations counted, before twelve of them are put together: twelve
--- copies of every visit of a large network would not fit into memory.
+-- reads: kpi_target, v_duration_month
+-- by: month_date
+-- from v_duration_month: SELECT m.month_date FROM v_duration_month m JOIN changed c ON m.month_date >= c.month_date
+--   UNION SELECT month_date FROM changed
+-- The newest limit in force at the end of the month counts. Within-sigma is the mean step from one value to the next in
+-- time over 1.128; nobody steps into the first value of the twelve months. A process is stable unless one of its monthly
+-- medians (eight or more) lies outside the limits of their own individuals chart.
 WITH promised AS (
   SELECT kpi_id AS process, scope_type, scope_id, valid_from, lower_spec, upper_spec
   FROM live.kpi_target
   WHERE scope_type IN ('network', 'facility') AND (lower_spec IS NOT NULL OR upper_spec IS NOT NULL)
 ),
-value AS (
-  SELECT 'or_turnover_median' AS process, t.facility_id, t.case_date AS day, c.patient_in_ts AS begun_ts, t.gap_seconds AS seconds
-  FROM v_or_turnover t
-  JOIN live.procedure_case c ON c.case_id = t.case_id
-  WHERE t.case_class IN ('elective', 'urgent') AND NOT t.spans_closure AND t.gap_seconds BETWEEN 0 AND 5400
-  UNION ALL
-  SELECT 'ed_arrival_to_provider_median', facility_id, visit_date, arrival_ts, provider_seconds
-  FROM v_ed_visit
-  WHERE provider_seconds >= 0
-  UNION ALL
-  SELECT 'ed_los_discharged_median', facility_id, visit_date, arrival_ts + to_seconds(stay_seconds), stay_seconds
-  FROM v_ed_visit
-  WHERE disposition = 'discharged' AND stay_seconds >= 0
+-- The median of a month stands where its values are lined up, half-way.
+lined AS (
+  SELECT *, sum(n_values) OVER (PARTITION BY process, facility_id, month_date ORDER BY seconds) AS up_to,
+    (sum(n_values) OVER (PARTITION BY process, facility_id, month_date) - 1) * 0.5 AS half
+  FROM v_duration_month
 ),
-stepped AS (
-  SELECT process, facility_id, CAST(date_trunc('month', day) AS DATE) AS value_month, seconds,
-    abs(seconds - lag(seconds) OVER in_time) AS step,
-    CAST(date_trunc('month', day) AS DATE) IS DISTINCT FROM CAST(date_trunc('month', lag(day) OVER in_time) AS DATE)
-      AS is_first
-  FROM value
-  WHERE process IN (SELECT process FROM promised)
-  WINDOW in_time AS (PARTITION BY process, facility_id ORDER BY day, begun_ts, seconds)
-),
-month AS (
-  SELECT process, facility_id, value_month, count(*) AS n, sum(seconds) AS total, sum(seconds * seconds) AS squares,
-    median(seconds) AS middle, coalesce(sum(step), 0) AS steps, count(step) AS n_steps,
-    coalesce(max(step) FILTER (WHERE is_first), -1) AS first_step
-  FROM stepped
+told AS (
+  SELECT process, facility_id, month_date AS value_month, sum(n_values) AS n,
+    sum(CAST(n_values AS HUGEINT) * seconds) AS total, sum(CAST(n_values AS HUGEINT) * seconds * seconds) AS squares,
+    (min(seconds) FILTER (WHERE up_to > floor(half)) + min(seconds) FILTER (WHERE up_to > ceil(half))) / 2.0 AS middle,
+    sum(steps) AS own_steps, min(seconds) FILTER (WHERE is_first) AS first_seconds,
+    min(seconds) FILTER (WHERE is_last) AS last_seconds
+  FROM lined
   GROUP BY ALL
 ),
-tally AS (
-  SELECT process, facility_id, value_month, seconds, count(*) AS n FROM stepped GROUP BY ALL
+month AS (
+  SELECT *, own_steps + greatest(first_step, 0) AS steps, n - CASE WHEN first_step < 0 THEN 1 ELSE 0 END AS n_steps
+  FROM (
+    SELECT *, coalesce(abs(first_seconds - lag(last_seconds) OVER (
+      PARTITION BY process, facility_id ORDER BY value_month)), -1) AS first_step
+    FROM told)
 ),
 limited AS (
   SELECT m.process, m.facility_id, m.value_month AS month_date, p.lower_spec, p.upper_spec
   FROM month m
   JOIN promised p ON p.process = m.process AND p.valid_from < m.value_month + INTERVAL 1 MONTH
     AND (p.scope_id = m.facility_id OR p.scope_type = 'network')
+  WHERE TRUE /* parts: m.value_month IN (FROM touched) */
   QUALIFY row_number() OVER (
     PARTITION BY m.process, m.facility_id, m.value_month ORDER BY p.scope_type = 'facility' DESC, p.valid_from DESC) = 1
 ),
@@ -69,10 +60,10 @@ summed AS (
   GROUP BY ALL
 ),
 counted AS (
-  SELECT l.process, l.facility_id, l.month_date, l.lower_spec, l.upper_spec, t.seconds, sum(t.n) AS n
+  SELECT l.process, l.facility_id, l.month_date, l.lower_spec, l.upper_spec, t.seconds, sum(t.n_values) AS n
   FROM limited l
-  JOIN tally t ON t.process = l.process AND t.facility_id = l.facility_id
-    AND t.value_month >= l.month_date - INTERVAL 11 MONTH AND t.value_month <= l.month_date
+  JOIN v_duration_month t ON t.process = l.process AND t.facility_id = l.facility_id
+    AND t.month_date >= l.month_date - INTERVAL 11 MONTH AND t.month_date <= l.month_date
   GROUP BY ALL
 ),
 -- Where the values of a quantile stand when all are lined up: between the places `floor` and `ceil` of (n - 1) q.

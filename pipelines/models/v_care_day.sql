@@ -1,5 +1,6 @@
 -- Nursing hours beside patient days, one bedded unit on one date. Each unit counts patient days by its own method.
 -- reads: live.encounter, live.encounter_location, live.facility, live.shift, live.unit, v_bed_day
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.encounter_location)
 --
 -- midnight = the census of 23:59:59. multiple_census = the mean of the counts at 05:59:59, 11:59:59, 17:59:59 and
 -- 23:59:59. actual_hours = hours in the unit / 24. midnight_plus_short_stay_hours = the midnight census and, / 24, the

@@ -1,5 +1,6 @@
 -- One bedded unit at one full hour: the inpatients and boarders who were there. Hours without anybody have no row.
 -- reads: encounter, encounter_location, facility, v_bed_day
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.encounter_location)
 -- Hours are counted in UTC, so that the repeated hour of autumn is two hours, and the skipped one of spring none; the
 -- date is the local one. Stays begin and end as in the census, and reach as far as its dates.
 WITH ward AS (

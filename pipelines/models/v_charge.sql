@@ -1,5 +1,8 @@
 -- One posted charge line, on its posting date. Credits and reversals are no charges of their own.
 -- reads: live.charge, live.cost_centre, live.encounter, live.payer, live.unit
+-- by: charge_id
+-- from charge: charge_id
+-- from encounter: SELECT charge_id FROM live.charge SEMI JOIN changed USING (encounter_id)
 --
 -- Daily room charges (revenue codes 0100 to 0219) post by themselves and are marked, so that their lag can be left out.
 SELECT c.charge_id, coalesce(u.facility_id, e.facility_id) AS facility_id,

@@ -1,5 +1,8 @@
 -- Charges posted by one facility in one month, reversals netted.
 -- reads: live.charge, live.encounter, live.unit
+-- by: month_date
+-- from charge: date_trunc('month', coalesce(post_date, service_date))::DATE
+-- from encounter: SELECT date_trunc('month', coalesce(post_date, service_date))::DATE FROM live.charge SEMI JOIN changed USING (encounter_id)
 SELECT coalesce(u.facility_id, e.facility_id) AS facility_id, '?:' || coalesce(u.facility_id, e.facility_id) AS unit_id,
   date_trunc('month', coalesce(c.post_date, c.service_date))::DATE AS month_date, sum(c.amount) AS charges
 FROM live.charge AS c

@@ -1,5 +1,8 @@
 -- First answers of payers to original claims. A clearing-house rejection never reached the payer and is no answer.
 -- reads: live.claim, live.encounter, live.payer
+-- by: claim_id
+-- from claim: claim_id
+-- from encounter: SELECT claim_id FROM live.claim SEMI JOIN changed USING (encounter_id)
 SELECT c.claim_id, c.facility_id, '?:' || c.facility_id AS unit_id, c.first_adjudication_date AS adjudication_date,
   c.payer_id, coalesce(p.payer_class, 'unknown') AS payer_class,
   coalesce(p.plan_type, 'unknown') AS plan_type, c.claim_type,

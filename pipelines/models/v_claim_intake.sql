@@ -1,5 +1,8 @@
 -- One original claim accepted into the claims tool, and whether it went out without manual repair.
 -- reads: live.claim, live.encounter, live.payer
+-- by: claim_id
+-- from claim: claim_id
+-- from encounter: SELECT claim_id FROM live.claim SEMI JOIN changed USING (encounter_id)
 SELECT c.claim_id, c.facility_id, '?:' || c.facility_id AS unit_id, c.scrubber_accept_date AS accept_date, c.payer_id,
   coalesce(p.payer_class, 'unknown') AS payer_class,
   coalesce(p.plan_type, 'unknown') AS plan_type, c.claim_type, coalesce(e.service_line, 'unknown') AS service_line,

@@ -1,5 +1,6 @@
 -- Initial denials of one payer, claim type and service line in one month, beside the mean monthly number of claims sent in the three months before.
 -- reads: live.claim, live.encounter, live.payer
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.claim)
 WITH original AS (
   SELECT c.*, coalesce(e.service_line, 'unknown') AS service_line
   FROM live.claim AS c LEFT JOIN live.encounter AS e USING (encounter_id)

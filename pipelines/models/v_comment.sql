@@ -1,5 +1,10 @@
 -- One classified comment of three words or more; text that was not loaded counts as long enough.
 -- reads: encounter, patient, survey_comment, survey_response, unit
+-- by: response_id
+-- from survey_comment: response_id
+-- from survey_response: response_id
+-- from encounter: SELECT response_id FROM live.survey_response SEMI JOIN changed USING (encounter_id)
+-- from patient: SELECT response_id FROM live.survey_response JOIN live.encounter USING (encounter_id) SEMI JOIN changed USING (patient_id)
 SELECT c.response_id, c.item_code, r.facility_id, coalesce(u.unit_id, '?:' || r.facility_id) AS unit_id,
   coalesce(r.response_date, r.event_date) AS response_date, coalesce(r.mode, 'unknown') AS mode,
   coalesce(r.service_line, e.service_line, u.service_line, 'unknown') AS service_line,

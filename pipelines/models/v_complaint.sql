@@ -1,5 +1,6 @@
 -- One moment of one complaint or grievance: the day it came, the day its answer was due, the day it was closed.
 -- reads: calendar, complaint, encounter, patient, unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.complaint)
 -- Concerns and compliments are no complaints. A complaint reopened after its closing is open again, and its clock runs
 -- from the first receipt. A due date counts once the complaints of its source have reached it.
 WITH written AS (

@@ -1,5 +1,9 @@
 -- Patients in beds and visits of one unit on one date that the complaints of its facility cover.
 -- reads: complaint, v_appointment, v_bed_day, v_ed_visit
+-- by: care_date
+-- from v_appointment: appointment_date
+-- from v_bed_day: bed_date
+-- from v_ed_visit: visit_date
 -- A day without a complaint is a quiet day only while complaints arrive: the days end with the last date of the
 -- source, whichever facility it came from.
 WITH seen AS (

@@ -1,5 +1,9 @@
 -- One denied original claim: when it was denied, appealed and closed, and whether it was won.
 -- reads: live.claim, live.denial_case, live.encounter, live.payer
+-- by: claim_id
+-- from claim: claim_id
+-- from denial_case: claim_id
+-- from encounter: SELECT claim_id FROM live.claim SEMI JOIN changed USING (encounter_id)
 --
 -- The claim knows best; what it leaves open comes from the case of the follow-up team.
 WITH worked AS (

@@ -1,5 +1,7 @@
 -- One finished inpatient stay, on the local date of discharge.
 -- reads: encounter, encounter_location, expected_value, facility, patient, payer, unit
+-- only encounter: encounter_class = 'inpatient'
+-- only expected_value: model = 'los'
 -- Linked stays of one patient, as a transfer between hospitals leaves them, are one episode: it ends with the last of
 -- them and lasts from the first admission. While one of them is open it has not ended.
 -- A stay on one local date counts 1 day (kpis.md G10). Leave days come off, but nobody who was there stayed 0 days.

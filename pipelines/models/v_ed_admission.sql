@@ -1,5 +1,9 @@
 -- One emergency visit that led to an admission, with the ward that received it and the days of the stay.
 -- reads: ed_visit, encounter, encounter_location, facility, unit
+-- by: encounter_id
+-- from ed_visit: encounter_id
+-- from encounter: SELECT v.encounter_id FROM live.ed_visit v JOIN changed c ON c.encounter_id = v.inpatient_encounter_id
+-- from encounter_location: SELECT v.encounter_id FROM live.ed_visit v JOIN changed c ON c.encounter_id = v.inpatient_encounter_id
 -- A table of its own for the same reason as v_ed_person. The days are those of the emergency department's clock.
 WITH admitted AS (
   SELECT v.encounter_id, v.inpatient_encounter_id, v.facility_id, v.unit_id, v.arrival_ts, f.time_zone
@@ -8,7 +12,7 @@ WITH admitted AS (
   WHERE v.inpatient_encounter_id IS NOT NULL
 ),
 received AS (
-  SELECT l.encounter_id, min_by(l.unit_id, l.in_ts) AS unit_id
+  SELECT l.encounter_id, min_by(l.unit_id, (l.in_ts, l.unit_id)) AS unit_id
   FROM live.encounter_location l
   JOIN live.unit u ON u.unit_id = l.unit_id AND u.is_inpatient_bedded
   WHERE l.patient_class = 'inpatient'

@@ -1,5 +1,9 @@
 -- One emergency visit that ended, placed on the local date of its departure.
 -- reads: ed_visit, facility, v_ed_person, v_ed_admission
+-- by: encounter_id
+-- from ed_visit: encounter_id
+-- from v_ed_person: encounter_id
+-- from v_ed_admission: encounter_id
 WITH placed AS (
   SELECT v.*, e.disposition AS ended_as, e.birth_date, e.sex, e.ethnicity, e.deprivation_quintile,
     f.time_zone,

@@ -1,5 +1,6 @@
 -- Answers to the friends-and-family question: single ones, and counted ones for the months without single ones.
 -- reads: encounter, patient, survey_answer, survey_count, survey_item, survey_response, unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_response)
 -- The answer is its label, or its code: 1 is the best unless the list of questions says that 5 is; 6 is don't know.
 WITH label(raw, answer) AS (
   VALUES ('very good', 'very_good'), ('good', 'good'), ('neither good nor poor', 'neither'), ('neither', 'neither'),

@@ -1,5 +1,10 @@
 -- One finished inpatient stay and the harm it met: new pressure injuries and falls with injury.
 -- reads: encounter, encounter_diagnosis, incident, v_discharge
+-- by: encounter_id
+-- from encounter: encounter_id
+-- from encounter_diagnosis: encounter_id
+-- from incident: encounter_id
+-- from v_discharge: encounter_id
 -- A coded pressure injury is L89 with the stage as its last character (0 unstageable, 6 deep tissue); present on
 -- admission N or U is ours, Y or W was there before, no mark tells nothing. A reported one is ours when it was found
 -- more than 24 hours after the start of the stay, deep tissue more than 72 hours, and not marked as found on admission.

@@ -1,5 +1,6 @@
 -- One moment of one incident report: the event, the report, and the day its investigation was due.
 -- reads: encounter, encounter_location, facility, incident, patient, unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.incident)
 -- Rejected and duplicate reports never count. A report without a known unit takes the one that its patient lay in at
 -- the time, and is about somebody known where it names a visit. A due date counts once the reports of its source have reached it.
 WITH located AS (

@@ -1,5 +1,9 @@
 -- One invited patient who was eligible and could be reached; who turned out not to be eligible is left out.
 -- reads: encounter, facility, patient, survey_invitation, unit
+-- by: invitation_id
+-- from survey_invitation: invitation_id
+-- from encounter: SELECT invitation_id FROM live.survey_invitation SEMI JOIN changed USING (encounter_id)
+-- from patient: SELECT invitation_id FROM live.survey_invitation JOIN live.encounter USING (encounter_id) SEMI JOIN changed USING (patient_id)
 WITH invited AS (
   SELECT i.*, e.discharge_ts, e.patient_id, e.discharge_unit_id, e.unit_id AS visit_unit_id, e.service_line AS visit_line,
     coalesce(CAST(timezone(f.time_zone, e.discharge_ts) AS DATE), i.event_date, i.sent_date) AS on_date

@@ -1,5 +1,7 @@
 -- One patient in a bed at 23:59:59 of one date (kpis.md G9) who has been in hospital for 21 days or more.
 -- reads: encounter, encounter_location, facility, patient, payer, unit, v_bed_day
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.encounter_location)
+-- only encounter: episode_id IS NOT NULL
 -- Units, dates and the count of days from the first admission of the episode are those of v_bed_day, so that patients add
 -- up to its long stays. Age is that of the date.
 WITH admitted AS (

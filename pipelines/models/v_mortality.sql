@@ -1,5 +1,7 @@
 -- One finished inpatient stay: whether the patient died, and the expected number of deaths that the site loaded.
 -- reads: encounter, expected_value, facility, patient, v_discharge
+-- only encounter: encounter_id IN (SELECT encounter_id FROM v_discharge)
+-- only expected_value: model = 'mortality'
 -- A death without a date is known where the stay ended in it. A death after discharge belongs to the last stay before.
 WITH horizon AS (
   SELECT max(discharge_date) AS last_date FROM v_discharge

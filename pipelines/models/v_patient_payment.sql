@@ -1,5 +1,6 @@
 -- One payment of a patient, refunds negative.
 -- reads: live.encounter, live.payer, v_posting
+-- only encounter: encounter_id IN (SELECT encounter_id FROM v_posting)
 --
 -- It belongs to the service line and the primary payer of its visit; most patients pay what their insurer left to them.
 SELECT s.facility_id, s.unit_id, s.post_date, coalesce(e.service_line, 'unknown') AS service_line,

@@ -1,6 +1,11 @@
 -- Where a patient belongs: the facility of the last kept appointment or finished visit. Only filled for sites that
 -- send portal messages or monitoring, because nothing else asks for it.
 -- reads: appointment, encounter, facility, portal_message, rpm_enrolment
+-- by: patient_id
+-- from appointment: patient_id
+-- from encounter: patient_id
+-- from portal_message: patient_id
+-- from rpm_enrolment: patient_id
 WITH asked AS (
   SELECT patient_id FROM live.portal_message
   UNION

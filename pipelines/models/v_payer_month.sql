@@ -1,5 +1,7 @@
 -- Gross charges, visits and net revenue of one payer class, by the month of the visit.
 -- reads: live.charge, live.encounter, live.facility, live.patient_cost, live.payer, live.unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.charge)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.patient_cost)
 --
 -- A visit counts on the local date it ended, with the payer of the final bill; a charge without a visit on its date
 -- of service, with the payer of the charge.

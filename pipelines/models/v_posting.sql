@@ -1,5 +1,10 @@
 -- Money that came in or was written off, one posting of an insurer, a patient or the billing office.
 -- reads: live.claim, live.encounter, live.facility, live.payer, live.payment_patient, live.payment_txn, live.remittance
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.claim)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.payment_txn)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.payment_patient)
+-- only encounter: patient_account_id IN (SELECT patient_account_id FROM live.payment_txn)
+-- only encounter: patient_account_id IN (SELECT patient_account_id FROM live.payment_patient)
 --
 -- Where a billing ledger is fed its transactions count; elsewhere the payment advices that are marked as postings,
 -- and the patients' payments. The two are never added. A posting belongs to the facility of its claim, its visit or

@@ -1,9 +1,33 @@
 -- One finished inpatient stay after same-day same-condition merges, judged as an index stay (readm_v1).
--- reads: encounter, expected_value, facility, patient, payer, procedure, unit
+-- reads: encounter, expected_value, facility, patient, payer, procedure, unit, v_visit_reach
+-- by: encounter_id
+-- only encounter: encounter_class = 'inpatient'
+-- only expected_value: model = 'readmission_30d'
+-- from encounter: encounter_id
+-- from encounter: SELECT encounter_id FROM live.encounter WHERE patient_id IN (SELECT patient_id FROM changed)
+--   UNION SELECT encounter_id FROM live.encounter WHERE patient_id IN (SELECT unnest([patient_id, merged_into_patient_id])
+--   FROM live.patient WHERE merged_into_patient_id IS NOT NULL)
+-- from patient: SELECT encounter_id FROM live.encounter WHERE patient_id IN (
+--   SELECT unnest([patient_id, merged_into_patient_id]) FROM changed)
+--   UNION SELECT encounter_id FROM live.encounter WHERE patient_id IN (SELECT unnest([patient_id, merged_into_patient_id])
+--   FROM live.patient WHERE merged_into_patient_id IS NOT NULL)
+-- from expected_value: SELECT encounter_id FROM live.encounter WHERE patient_id IN (
+--   SELECT patient_id FROM live.encounter SEMI JOIN changed USING (encounter_id))
+--   UNION SELECT encounter_id FROM live.encounter WHERE patient_id IN (SELECT unnest([patient_id, merged_into_patient_id])
+--   FROM live.patient WHERE merged_into_patient_id IS NOT NULL)
+-- from procedure: SELECT encounter_id FROM live.encounter WHERE patient_id IN (
+--   SELECT patient_id FROM live.encounter SEMI JOIN changed USING (encounter_id))
+--   UNION SELECT encounter_id FROM live.encounter WHERE patient_id IN (SELECT unnest([patient_id, merged_into_patient_id])
+--   FROM live.patient WHERE merged_into_patient_id IS NOT NULL)
+-- from v_visit_reach: SELECT encounter_id FROM live.encounter WHERE patient_id IN (SELECT patient_id FROM live.encounter
+--   WHERE discharge_ts >= (SELECT min(last_date) FROM changed) - INTERVAL 95 DAY)
+--   UNION SELECT encounter_id FROM live.encounter WHERE patient_id IN (SELECT unnest([patient_id, merged_into_patient_id])
+--   FROM live.patient WHERE merged_into_patient_id IS NOT NULL)
 -- Merged patient records count as one person. The first following stay decides, planned or not, also one still open.
 -- A condition group is an operation (coronary bypass, total hip or knee) before it is a diagnosis: plain code groups,
 -- not the yearly CMS cohort lists.
--- The run-out of a window is left to the KPI: `followed_days` says how long the network's data watched the patient.
+-- The run-out of a window is left to the KPI: `followed_days` says how long the network's data watched the patient, up to
+-- the longest window.
 WITH RECURSIVE merge_step(patient_id, person_id, hops) AS (
   SELECT patient_id, merged_into_patient_id, 1
   FROM live.patient
@@ -18,14 +42,7 @@ survivor AS (
   SELECT patient_id, max_by(person_id, hops) AS person_id FROM merge_step GROUP BY patient_id
 ),
 horizon AS (
-  SELECT max(CAST(timezone(f.time_zone, e.last_ts) AS DATE)) AS last_date
-  FROM (
-    SELECT facility_id, max(greatest(start_ts, admit_ts, coalesce(discharge_ts, start_ts))) AS last_ts
-    FROM live.encounter
-    WHERE status NOT IN ('planned', 'cancelled')
-    GROUP BY facility_id
-  ) AS e
-  JOIN live.facility f USING (facility_id)
+  SELECT max(last_date) AS last_date FROM v_visit_reach WHERE feed = 'encounter'
 ),
 stay AS (
   SELECT e.*, coalesce(s.person_id, e.patient_id) AS person_id,
@@ -112,7 +129,7 @@ SELECT s.encounter_id, s.facility_id,
     WHEN regexp_matches(s.principal_dx, '^J4[1-4]') THEN 'copd'
   END, 'other') AS cohort,
   CAST(x.expected AS DECIMAL(18, 9)) AS expected_30d,
-  h.last_date - s.discharge_date AS followed_days,
+  least(h.last_date - s.discharge_date, 90) AS followed_days,
   coalesce(s.gap_days BETWEEN 0 AND 7 AND NOT s.next_is_planned, FALSE) AS is_readmitted_7d,
   coalesce(s.gap_days BETWEEN 0 AND 30 AND NOT s.next_is_planned, FALSE) AS is_readmitted_30d,
   coalesce(s.gap_days BETWEEN 0 AND 90 AND NOT s.next_is_planned, FALSE) AS is_readmitted_90d

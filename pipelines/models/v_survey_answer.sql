@@ -1,5 +1,7 @@
 -- One row for each question that a responding patient could answer, answered or not.
 -- reads: live.encounter, live.facility, live.patient, live.survey_answer, live.survey_invitation, live.survey_item, live.survey_response, live.unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_response)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_invitation)
 --
 -- Unanswered rows are kept: a theme has no score where one of its questions has no answer. Scores count from the worst
 -- answer (0) to the best (100); instruments that code the best answer lowest show it in their top-box values.

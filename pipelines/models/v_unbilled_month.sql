@@ -1,5 +1,6 @@
 -- Discharged accounts that are not final billed or not sent, by reason, at each month end.
 -- reads: live.account_balance, live.encounter
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.account_balance)
 WITH month_end AS (
   SELECT facility_id, date_trunc('month', snapshot_date)::DATE AS month_date, max(snapshot_date) AS snapshot_date
   FROM live.account_balance GROUP BY ALL

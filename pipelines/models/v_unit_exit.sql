@@ -1,5 +1,6 @@
 -- One departure of an inpatient from a unit: a discharge, or a transfer to another unit. Newborns are left out.
 -- reads: encounter, encounter_location, facility, unit, v_discharge
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.encounter_location)
 -- A trip to theatre, recovery or imaging keeps the bed: such stays are skipped before looking for the next unit.
 WITH ward_stay AS (
   SELECT l.stay_id, l.unit_id, l.patient_class, l.out_ts, u.facility_id, u.unit_type,

@@ -5,6 +5,19 @@ from data.schema.table import Table
 DATA_CLASS = "clinical"
 TABLES = (
     Table.of(
+        "v_visit_reach",
+        grain="one facility and the end of its feed of visits of one kind",
+        key=("facility_id", "feed"),
+        time="last_date",
+        columns="""
+            feed | VARCHAR | required | encounter or ed_visit
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | stands for the whole facility
+            last_ts | TIMESTAMPTZ | required | last event in the feed
+            last_date | DATE | required | its local date
+        """,
+    ),
+    Table.of(
         "v_ed_person",
         grain="one emergency visit that ended, or shows neither departure nor disposition a day after arrival; "
         "no scheduled returns, no dead on arrival, none of a cancelled encounter",
@@ -98,7 +111,7 @@ TABLES = (
             deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
             mental_health | VARCHAR | required | yes or no
             left_how | VARCHAR | required | sent_home, or gave_up (unseen, before completion, against advice)
-            followed_seconds | BIGINT [s] |  | leaving to the last event in any department of the network; null = leaving time missing or impossible
+            followed_seconds | BIGINT [s] |  | leaving to the last event in any department of the network, at most three days; null = leaving time missing or impossible
             return_seconds | BIGINT [s] |  | leaving to the next unplanned arrival in the network; null = none yet
             is_return_admitted | BOOLEAN | required | that next visit ended in an admission
         """,

@@ -17,6 +17,28 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_portal_span",
+        grain="the months in which one patient counts as active after one month with visits",
+        key=("patient_id", "from_month"),
+        time="from_month",
+        cadence_days=31,
+        columns="""
+            patient_id | VARCHAR | required keyed:patient | patient
+            facility_id | VARCHAR | required | facility of the last visit of the month
+            unit_id | VARCHAR | required | unknown unit of the facility
+            seen_date | DATE | required | local date of that visit
+            from_month | DATE | required | month of the visits, its first day
+            until_month | DATE | required | first month in which they count no longer
+            activated_month | DATE |  | month in which the portal account was activated
+            login_until | DATE |  | twelve months after the month of the last login
+            age_band | VARCHAR | required | age band at the visit
+            sex | VARCHAR | required | vocabulary sex
+            language | VARCHAR | required | preferred language, or unknown
+            ethnicity | VARCHAR | required | ethnicity as the site lists it, or unknown
+            deprivation_quintile | VARCHAR | required | 1 most deprived to 5 least, or unknown
+        """,
+    ),
+    Table.of(
         "v_portal_month",
         grain="the active patients of one facility and group of people at one month end",
         key=("facility_id", "month_end", "age_band", "sex", "language", "ethnicity", "deprivation_quintile"),

@@ -225,7 +225,7 @@ TABLES = (
             cohort | VARCHAR | required | ami, hf, pn, copd, cabg, hip_knee or other
             expected_30d | DECIMAL(18,9) |  | expected returns (0 to 1) of the loaded risk model
             is_index | BOOLEAN | required | eligible index stay, whatever its follow-up
-            followed_days | INTEGER [days] | required | days from discharge to the last date in the data of the network
+            followed_days | INTEGER [days] | required | days from discharge to the last date in the data of the network, at most 90
             is_readmitted_7d | BOOLEAN | required | first return within 7 days and unplanned
             is_readmitted_30d | BOOLEAN | required | first return within 30 days and unplanned
             is_readmitted_90d | BOOLEAN | required | first return within 90 days and unplanned

@@ -111,6 +111,23 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_duration_month",
+        grain="one duration of one timed process at one facility in one month",
+        key=("process", "facility_id", "month_date", "seconds"),
+        time="month_date",
+        cadence_days=31,
+        columns=f"""
+            process | VARCHAR | required | KPI whose single values are followed
+            {OFFICE.strip()}
+            month_date | DATE | required | first day of the month
+            seconds | BIGINT [s] | required | the duration
+            n_values | BIGINT [values] | required | how often it occurred
+            steps | BIGINT [s] | required | distance of these values from those before them in time, in the same month
+            is_first | BOOLEAN | required | the first value of the month is one of these
+            is_last | BOOLEAN | required | the last value of the month is one of these
+        """,
+    ),
+    Table.of(
         "v_capability_month",
         grain="one timed process of one facility over the twelve months that end with one month",
         key=("process", "facility_id", "month_date"),
@@ -142,6 +159,21 @@ TABLES = (
             seen_date | DATE | required | local date of the row
             eligible_rows | BIGINT [rows] | required | rows that should hold the field
             valid_rows | BIGINT [rows] | required | rows that hold it
+        """,
+    ),
+    Table.of(
+        "v_seen_spell",
+        grain="the months in which one facility counts one person as seen after one month with visits",
+        key=("facility_id", "person_id", "from_month"),
+        time="from_month",
+        cadence_days=31,
+        columns=f"""
+            {OFFICE.strip()}
+            person_id | VARCHAR | required keyed:patient | patient, after merged records
+            from_month | DATE | required | month of the visits, its first day
+            until_month | DATE | required | first month in which they count no longer
+            known | INTEGER | required | which of the five questions have a usable answer, as bits
+            recorded | INTEGER | required | which of them have any answer, as bits
         """,
     ),
     Table.of(

@@ -1,6 +1,6 @@
 -- One finished inpatient stay, on the local date of discharge.
 -- reads: encounter, encounter_location, expected_value, facility, patient, payer, unit
--- only encounter: encounter_class = 'inpatient'
+-- only encounter: encounter_class = 'inpatient' AND (discharge_ts IS NOT NULL OR episode_id IS NOT NULL)
 -- only expected_value: model = 'los'
 -- Linked stays of one patient, as a transfer between hospitals leaves them, are one episode: it ends with the last of
 -- them and lasts from the first admission. While one of them is open it has not ended.

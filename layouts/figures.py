@@ -41,7 +41,7 @@ _RULES = {
 
 
 FAN = mark("forecast, 80 % and 95 %")
-CUT = mark("forecast, 80 % and 95 %, which goes on beyond the chart")
+CUT = mark("goes on beyond the chart")
 
 
 def graph(figure: dict[str, Any], name: str, sentence: str, height: int) -> html.Figure:
@@ -248,12 +248,7 @@ def spc(
     if kpi.unit not in wording.SHORT_UNITS:
         annotations.append(labels_of.unit(say(kpi.unit)))
     if forecast:
-        annotations.append(
-            {
-                "x": forecast[0].target.isoformat(), "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom",
-                "text": say(CUT if is_cut else FAN), "showarrow": False, "font": {"size": 12, "color": var("ink-3")},
-            }
-        )  # fmt: skip
+        annotations += labels_of.forecast(say(FAN), say(CUT) if is_cut else "")
     values = {"ticksuffix": {"%": " %"}.get(kpi.unit, ""), "nticks": 6}
     margin = labels_of.room(labels)
     if kpi.unit == "currency":

@@ -25,6 +25,16 @@ def money(kpi: Kpi, low: float, high: float, currency: str) -> tuple[dict[str, A
     return {"tickvals": values, "ticktext": words}, {"l": 14 + LETTER * max(map(len, words))}
 
 
+def forecast(words: str, cut: str = "") -> list[dict[str, Any]]:
+    """The name of a fan above its end, so that a narrow window shows it whole; below it, that the fan is `cut`."""
+    end = {
+        "xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1, "showarrow": False, "align": "right",
+    }  # fmt: skip
+    named = {**end, "yanchor": "bottom", "text": words, "font": {"size": 12, "color": var("ink-3")}}
+    inside = {**end, "yanchor": "top", "text": cut, "font": {"size": 12, "color": var("ink-2")}}
+    return [named, inside] if cut else [named]
+
+
 def unit(unit: str) -> dict[str, Any]:
     """A long unit, said once above the axis and not at every label."""
     return {

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts import spans
+from layouts import labels, spans
 from metrics.question import ForecastPoint, Point
 
 
@@ -43,6 +43,13 @@ def test_a_wide_band_gets_no_more_room_than_the_values_have():
     assert (low, high, is_cut) == (-4.0, 8.0, True)
     assert spans.with_forecast((0.0, 4.0), ahead(12, 24)) == ((-1.0, 4.0), False)
     assert spans.with_forecast((0.0, 4.0), []) == ((0.0, 4.0), False)
+
+
+def test_the_name_of_a_fan_ends_with_the_chart_and_says_below_it_where_the_fan_is_cut():
+    named, cut = labels.forecast("forecast", "goes on")
+    assert all((one["xref"], one["x"], one["xanchor"]) == ("paper", 1, "right") for one in (named, cut))
+    assert (named["yanchor"], cut["yanchor"]) == ("bottom", "top")
+    assert labels.forecast("forecast") == [named]
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6), st.floats(0.01, 1e6))

@@ -168,3 +168,25 @@ def test_nothing_left_under_a_filter_names_it_and_takes_it_away(visit, at):
     is_whole(visitor)
     visitor.follow(".empty .way-on")
     assert "only=" not in page.url
+
+
+def test_a_wall_says_too_few_in_large_and_shows_no_words_that_nobody_can_read(visit, at):
+    visitor = visit(address=at(Told(hide)))
+    page = visitor.page
+    page.goto(f"{visitor.address}/tv/flow")
+    cell = page.locator(".tv-value .hidden-cell").first
+    cell.wait_for()
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    assert cell.evaluate(size) >= 18
+    assert page.locator(".tile .tile-chart").first.is_hidden()
+
+
+def test_a_page_without_data_is_one_box_with_its_ways_and_nothing_beside_it(visit, at):
+    engine = SampleEngine()
+    engine.dark = lambda: dict.fromkeys(engine.kpis(), "No feed for it was loaded.")
+    visitor = visit(address=at(engine))
+    page = visitor.open("/flow")
+    assert "No indicator of this page has data yet" in page.locator(".bare").inner_text()
+    assert page.locator(".sections").is_hidden()
+    is_whole(visitor)
+    visitor.follow(".bare a[href='/data']")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +74,17 @@ def read(stamp: str) -> tuple[int, int]:
     return int(n), int(total)
 
 
+def since(before: str, now: str, day: date) -> str:
+    """That the rows of a table before a date are those of an earlier content of it."""
+    return f"{before} {now} {day.isoformat()}"
+
+
+def first_changed(con: Connection, table: str) -> tuple[str, date] | None:
+    """The content of a table before the last change, and the date before which its rows stayed; None = not known."""
+    before, now, day = known(con, "since").get(table, "  ").split(" ")
+    return (before, date.fromisoformat(day)) if now and now == known(con, "rows").get(table) else None
+
+
 def known(con: Connection, kind: str) -> dict[str, str]:
     """The stamps of the parts of a kind, as the last refresh left them."""
     return dict(
@@ -96,5 +108,6 @@ def same(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
 
 
 __all__ = [
-    "added", "code", "content", "is_of_another_program", "keep", "known", "read", "rows_of", "same", "stamp",
+    "added", "code", "content", "first_changed", "is_of_another_program", "keep", "known", "read", "rows_of", "same",
+    "since", "stamp",
 ]  # fmt: skip

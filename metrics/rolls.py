@@ -8,6 +8,7 @@ copy of their columns.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 import duckdb
 
@@ -25,8 +26,16 @@ STACKED = "\nUNION ALL\n"
 JOIN = "USING (grain, period, scope_type, scope_id, place)"
 
 
-def roll(con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part, Collection[str]]]) -> None:
-    """`roll_<table>`: every part at every grain that its KPI has, and every place."""
+def roll(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    parts: Sequence[tuple[Part, Collection[str]]],
+    since: date | None = None,
+) -> None:
+    """`roll_<table>`: every part at every grain that its KPI has, and every place.
+
+    Of periods that end before `since` no quantiles are found but those that daily counts give: they are known.
+    """
     additive = [part for part, _ in parts if part.is_additive]
     quantiles = [(part, grains) for part, grains in parts if not part.is_additive]
     grains = _grains(grains for _, grains in parts)
@@ -42,7 +51,7 @@ def roll(con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part,
         counted = _few_valued(con, table, {part.picked for part, _ in quantiles})
         made = _count(con, table, [one for one in quantiles if one[0].picked in counted])
         if others := [one for one in quantiles if one[0].picked not in counted]:
-            made += _hold(con, table, others)
+            made += _hold(con, table, others, since)
         _widen(con, table, made)
 
 
@@ -94,14 +103,23 @@ def _at(q: float | None) -> str:
 
 
 def _hold(
-    con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part, Collection[str]]]
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    parts: Sequence[tuple[Part, Collection[str]]],
+    since: date | None,
 ) -> list[str]:
     """Tables of quantiles that no daily sums give, a few at a time where there are many rows."""
     # A narrow copy, so that the wide rows are read once for all grains.
     narrow = {part.picked: f"x{i}" for i, (part, _) in enumerate(parts)}
     columns = ", ".join(f"{text} AS {name}" for text, name in narrow.items())
+    grains = _grains(grains for _, grains in parts)
     con.execute(
         f"CREATE TEMP TABLE cells AS SELECT {DERIVED[table].time} AS day, facility_id, unit_id, {columns} FROM {table}"
+        + (
+            f" WHERE {DERIVED[table].time} >= least({', '.join(begun(since, g) for g in grains)})"
+            if since
+            else ""
+        )
     )
     rows = con.execute("SELECT count(*) FROM cells").fetchall()[0][0]
     at_once = max(1, MOST_HELD // max(rows * PLACES, 1))
@@ -111,7 +129,7 @@ def _hold(
         some = [(part, grains) for part, grains in parts if part.picked in columns_now]
         made.append(f"quantiles_{first}")
         selects = [
-            _grain(grain, _quantiles(some, grain, narrow), _dated("cells", grain))
+            _grain(grain, _quantiles(some, grain, narrow), _dated(_from("cells", since, grain), grain))
             for grain in _grains(grains for _, grains in some)
         ]
         con.execute(f"CREATE TEMP TABLE {made[-1]} AS SELECT * FROM ({STACKED.join(selects)}) LIMIT 0")
@@ -152,6 +170,15 @@ def _grains(asked: Iterable[Collection[str]]) -> list[str]:
     """The grains that anybody asks for, shortest first."""
     wanted = {grain for grains in asked for grain in grains}
     return [grain for grain in GRAINS if grain in wanted]
+
+
+def begun(since: date, grain: str) -> str:
+    """The first day of the period in which a date lies, as text."""
+    return period_of(f"DATE '{since.isoformat()}'", grain)
+
+
+def _from(source: str, since: date | None, grain: str) -> str:
+    return f"(FROM {source} WHERE day >= {begun(since, grain)})" if since else source
 
 
 def _dated(source: str, grain: str) -> str:

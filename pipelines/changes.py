@@ -7,10 +7,12 @@ last derive say of a table is held against both: only where `base` is what was d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import duckdb
 
 from data import stamps
+from data.schema import DERIVED
 
 # Rows are compared in runs of this many (2 to this power), as they lie in the file: what a load added or replaced lies
 # in few of them.
@@ -29,6 +31,8 @@ class Changes:
         self._runs: dict[str, dict[int, Run]] = {}
         self._rows: dict[str, bool] = {}
         self.now: dict[str, str] = {}
+        # The first local date of what changed in a derived table, where that is known.
+        self.days: dict[str, date] = {}
         named = "SELECT 1 FROM duckdb_databases() WHERE database_name = 'base'"
         self._has_base = bool(con.execute(named).fetchall())
 
@@ -46,6 +50,11 @@ class Changes:
         self.now[table] = stamp
         if is_told:
             self._rows[table] = True
+            first = self._con.execute(f"SELECT min({DERIVED[table].time}) FROM {changed(table)}").fetchall()[
+                0
+            ][0]
+            if first is not None:
+                self.days[table] = first
 
     def rows(self, table: str) -> str | None:
         """A temporary table with the rows that came and those that went, or None where they are not known or too many."""

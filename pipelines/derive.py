@@ -80,7 +80,9 @@ def derive(
             changes.stamp(table)
         if progress:
             progress(name, done, len(chosen))
+    since = {name: stamps.since(content[name], changes.now[name], day) for name, day in changes.days.items()}
     changes.forget()
+    stamps.keep(con, "since", since)
     stamps.keep(con, "table", made_by)
     stamps.keep(con, "rows", changes.now)
 

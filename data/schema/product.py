@@ -189,9 +189,9 @@ TABLES = (
         grain="one part of this generation that a refresh made, or kept because nothing it is made from had changed",
         key=("kind", "part"),
         columns="""
-            kind | VARCHAR | required | table (derived) and its rows; values and verdicts of a KPI; proof of the declarations
-            part | VARCHAR | required | derived table, KPI, or all
-            stamp | VARCHAR | required | hash of all that decides it: rows, declaration, code; of rows, the hash of themselves
+            kind | VARCHAR | required | table (derived), rows of a table, since when they differ from before, horizon; values, quantiles and verdicts of a KPI; proof of the declarations
+            part | VARCHAR | required | table, KPI, or all
+            stamp | VARCHAR | required | hash of all that decides it: rows, declaration, code; of rows, their number and the sum of their hashes
         """,
     ),
 )

@@ -12,6 +12,7 @@ import pytest
 from data.schema import DERIVED, HISTORY, PRODUCT
 from data.settings import Settings
 from data.warehouse import build
+from metrics import values
 from metrics.catalogue import KPIS
 from metrics.publish import publish, rejudge
 from pipelines import derive as deriving
@@ -171,6 +172,28 @@ def test_only_tables_whose_rows_can_have_changed_are_built(town, monkeypatch):
     assert "v_charge" in renewed, "it reads the visits that a charge may belong to"
     assert "v_boarder_day" in built, "nobody says which of its rows follow from a visit"
     assert not {"v_cash_month", "v_shift", "v_posting", "v_discharge"} & {*built, *renewed}
+
+
+def test_durations_of_months_that_are_over_are_lined_up_once(town, monkeypatch):
+    since = {}
+    real = values.roll
+    monkeypatch.setattr(
+        values,
+        "roll",
+        lambda con, table, parts, known=None: (since.update({table: known}), real(con, table, parts, known)),
+    )
+    for change, first in ((one_more_visit, date(2026, 1, 1)), (a_late_visit, date(2024, 5, 1))):
+        with build(town, "test") as candidate:
+            published_again(candidate, change)
+        assert since["v_ed_visit"] == first
+    with build(town, "test") as candidate:
+        one_more_visit(candidate.con)
+        derive(candidate.con, AS_OF)
+        a_late_visit(candidate.con)
+        published_again(candidate, nothing)
+    assert since["v_ed_visit"] is None, "nobody found values of what was derived in between"
+    refreshed(town, nothing, AS_OF + timedelta(days=1), is_anew=False)
+    assert since["v_ed_visit"] == date.max, "another day changes what is final, and no value"
 
 
 def test_a_target_that_comes_and_goes_leaves_no_verdict_behind(town):

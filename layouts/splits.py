@@ -53,8 +53,8 @@ def unseen(hidden: list[Series], split: str) -> str:
     is_small = any((point := last_point(s)) is not None and point.hidden for s in hidden)
     groups = wording.groups(len(hidden), split)
     if is_small:
-        one = mark("{groups} has too few people behind the number to be shown.")
-        many = mark("{groups} have too few people behind the number to be shown.")
+        one = mark("{groups} rests on too few to be shown.")
+        many = mark("{groups} rest on too few to be shown.")
     else:
         one, many = mark("{groups} has no value in this time."), mark("{groups} have no value in this time.")
     return say(one if len(hidden) == 1 else many, groups=groups)

@@ -109,6 +109,8 @@ def _known_until(con: duckdb.DuckDBPyConnection, shapes: Sequence[Shape]) -> dic
     A KPI without values of units, or with two of one place, finds all anew: it cannot be told which rows it would lack.
     """
     held, rows = stamps.known(con, "quantiles"), stamps.known(con, "rows")
+    if not held:
+        return {}
     found = con.execute(
         "SELECT kpi_id FROM kpi_value GROUP BY kpi_id HAVING bool_or(scope_type = 'unit') "
         "AND count(*) = count(DISTINCT (period_type, period_start, scope_type, scope_id))"

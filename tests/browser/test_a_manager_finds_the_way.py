@@ -45,6 +45,7 @@ def test_a_filter_goes_into_the_address_and_survives_a_reload(visit):
     page = visitor.open("/access")
     page.get_by_label("Organisation").select_option(label="\u2003Riverside General")
     page.wait_for_url("**facility_id=H1**")
+    visitor.settled()
     page.get_by_label("Grain").select_option("quarter")
     page.wait_for_url("**grain=quarter**")
     assert query(page) == {"facility_id": "H1", "grain": "quarter"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -16,7 +15,6 @@ from layouts.svg import Svg, drawing, tag, text
 from metrics.acting import STAGES, Action
 from metrics.effect import BAD, GOOD, HEADS
 from metrics.kpi import Direction, Kpi
-from metrics.question import Point
 
 WIDE, HIGH, SHOWN = 860, 250, 30
 STEPS = {"plan": mark("Plan"), "do": mark("Do"), "study": mark("Study"), "act": mark("Act")}
@@ -109,16 +107,11 @@ def possible(kpi: Kpi, lower: float | None, upper: float | None) -> tuple[float 
     return low, upper if upper is None or most is None else min(upper, most)
 
 
-def _possible(point: Point, kpi: Kpi) -> Point:
-    lower, upper = possible(kpi, point.lower, point.upper)
-    return replace(point, lower=lower, upper=upper)
-
-
 def chart(view: View, action: Action, kpi: Kpi) -> Svg | None:
     """The last points of the indicator with limits, the day of the start as a line, and the aim."""
     if action.series is None or action.started is None:
         return None
-    points = [_possible(p, kpi) for p in action.series.points[-SHOWN:]]
+    points = [p.within(*kpi.bounds) for p in action.series.points[-SHOWN:]]
     extent = reach(points, action.aim)
     if extent is None:
         return None

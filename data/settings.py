@@ -17,7 +17,7 @@ from data.schema.vocabularies import VOCABULARIES
 CHECKOUT_HOME = Path(__file__).resolve().parent / "local"
 MARKETS = ("generic", "us_hospital", "us_ambulatory", "nhs_trust")
 FISCAL_PATTERNS = ("", "4-4-5", "4-5-4", "5-4-4")
-ROLE_KEYS = ("facilities", "units", "cost_centres", "classes")
+ROLE_KEYS = ("facilities", "units", "cost_centres", "classes", "see_individual")
 EVERYTHING = "local"
 LISTS = {"facility": "facilities", "unit": "units", "schedule": "schedules"}
 FROM_ENVIRONMENT_ONLY = ("HOME", "SETTINGS", "KEY_FILE")
@@ -35,13 +35,17 @@ def usual_memory() -> str:
 
 @dataclass(frozen=True)
 class Role:
-    """What a group of people may see; None = all there are. `classes` are those of vocabulary data_class."""
+    """What a group of people may see; None = all there are. `classes` are those of vocabulary data_class.
+
+    `see_individual` lets them compare single clinicians; unlike the others it is closed where nothing is said.
+    """
 
     name: str
     facilities: tuple[str, ...] | None = None
     units: tuple[str, ...] | None = None
     cost_centres: tuple[str, ...] | None = None
     classes: tuple[str, ...] | None = None
+    see_individual: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Settings:
     fiscal_pattern: str = ""
     role: str = EVERYTHING
     roles: tuple[Role, ...] = ()
+    see_individual: bool = False
     palette: str = "default"
     language: str = ""
     storage: str = "plain"
@@ -184,13 +189,17 @@ def _roles(written: Any, where: str) -> tuple[Role, ...]:
                 raise SettingsError(
                     f"{where}: [roles.{name}] has no `{key}`; it can have {', '.join(ROLE_KEYS)}"
                 )
-            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            if key == "see_individual":
+                if not isinstance(value, bool):
+                    raise SettingsError(f"{where}: `{key}` of [roles.{name}] must be true or false")
+            elif not isinstance(value, list) or not all(isinstance(one, str) for one in value):
                 raise SettingsError(f"{where}: `{key}` of [roles.{name}] must be a list of texts")
         unknown = sorted(set(rights.get("classes", ())) - set(VOCABULARIES["data_class"]))
         if unknown:
             known = ", ".join(VOCABULARIES["data_class"])
             raise SettingsError(f"{where}: [roles.{name}] names the class {unknown[0]!r}; there are {known}")
-        found.append(Role(name, **{key: tuple(sorted(set(value))) for key, value in rights.items()}))
+        lists = {key: tuple(sorted(set(value))) for key, value in rights.items() if isinstance(value, list)}
+        found.append(Role(name, **lists, see_individual=rights.get("see_individual", False)))
     if EVERYTHING in written:
         raise SettingsError(
             f"{where}: the role {EVERYTHING} sees everything; give [roles.{EVERYTHING}] a name of its own"

@@ -25,12 +25,17 @@ def door(view: View, by: str, one: Member) -> str:
     return address(view.path, view.filters, **analysis.segment(by, one.group, view.filters.only))
 
 
-def linked(view: View, by: str, one: Member) -> Any:
+def linked(view: View, found: Comparison, one: Member) -> Any:
     """The name of a member as a door, where there is something behind it."""
-    label = analysis.named(view, by, one.group, one.label)
-    if one.value is None or analysis.is_place_without_name(one.group):
+    label = analysis.named(view, found.by, one.group, one.label)
+    if one.value is None or not has_door(found, one):
         return label
-    return html.A(label, href=door(view, by, one), className="door", **crossing(by, one.group))
+    return html.A(label, href=door(view, found.by, one), className="door", **crossing(found.by, one.group))
+
+
+def has_door(found: Comparison, one: Member) -> bool:
+    """Whether a page is about the member alone: none is about rows that no unit names, or about one clinician."""
+    return not (found.is_of_individuals or analysis.is_place_without_name(one.group))
 
 
 def caterpillar(view: View, kpi: Kpi, found: Comparison) -> Any:
@@ -40,7 +45,7 @@ def caterpillar(view: View, kpi: Kpi, found: Comparison) -> Any:
     margin = (max(ends) - min(ends)) * 0.04 or 1.0
     across = Axis(min(ends) - margin, max(ends) + margin, 6, ROW - 6)
     lines = [
-        [linked(view, found.by, one), wording.compact(kpi, one.value, view.currency), _interval(kpi, one, across, found.centre, view.currency), wording.count(one.n)]
+        [linked(view, found, one), wording.compact(kpi, one.value, view.currency), _interval(kpi, one, across, found.centre, view.currency), wording.count(one.n)]
         for one in shown
     ]  # fmt: skip
     interval = (

@@ -13,7 +13,7 @@ from dash import html
 
 from data.language import capital, mark, say, say_count
 from layouts import analysis, measured, tables, wording
-from layouts.caterpillar import caterpillar, door, linked
+from layouts.caterpillar import caterpillar, door, has_door, linked
 from layouts.page import View
 from layouts.scales import Axis
 from layouts.spark import spot
@@ -61,20 +61,25 @@ def compare(view: View) -> Any:
         )
     except QuestionError as error:
         return analysis.silent(say(TITLE), analysis.told(str(error)))
+    return drawn(view, kpi, found, analysis.titled(view, title_of(found.by)))
+
+
+def drawn(view: View, kpi: Kpi, found: Comparison, heading: list[Any], *more: Any) -> Any:
+    """A comparison below its heading, and what else is to be said of it."""
     title = title_of(found.by)
     window = f"{wording.span(found.since, found.until - DAY)}."
     if kpi.unit not in wording.SHORT_UNITS:
         window += f" {say('In {unit}.', unit=say(kpi.unit))}"
-    notes = [html.P(note, className="block-note") for note in found.notes]
+    notes = [*(html.P(note, className="block-note") for note in found.notes), *more]
     values = _values(view, kpi, found)
     if found.is_funnel:
-        drawn = Svg(funnel(view, kpi, found), _said(view, kpi, found), "picture", role="group")
-        body = [html.P(_said(view, kpi, found), className="finding"), drawn, *notes, _folded(values)]
+        picture = Svg(funnel(view, kpi, found), _said(view, kpi, found), "picture", role="group")
+        body = [html.P(_said(view, kpi, found), className="finding"), picture, *notes, _folded(values)]
     else:
         window += f" {say('By name: a rank among them would be chance.')}"
         body = [caterpillar(view, kpi, found), *notes]
     return html.Div(
-        [*analysis.titled(view, title), html.P(window, className="block-note"), *body],
+        [*heading, html.P(window, className="block-note"), *body],
         className="compared",
         **{"data-figure": title},
     )
@@ -207,7 +212,7 @@ def _dot(view: View, kpi: Kpi, found: Comparison, one: Member, across: Axis, up:
         + tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=HIT, class_="hit")
         + shape
     )
-    if analysis.is_place_without_name(one.group):
+    if not has_door(found, one):
         return tag("g", inner)
     # The dots that say nothing are no stop on the way of the Tab key: the table below leads to them.
     stop = {} if one.state in ("look", "special") else {"tabindex": -1}
@@ -258,7 +263,7 @@ def _values(view: View, kpi: Kpi, found: Comparison) -> Any:
     def line(one: Member) -> list[Any]:
         if one.value is None:
             return [
-                linked(view, found.by, one),
+                linked(view, found, one),
                 measured.too_few(one.hidden),
                 "",
                 "",
@@ -272,7 +277,7 @@ def _values(view: View, kpi: Kpi, found: Comparison) -> Any:
                 high=wording.number(kpi, one.interval.high, view.currency),
             )
         return [
-            linked(view, found.by, one),
+            linked(view, found, one),
             wording.compact(kpi, one.value, view.currency),
             interval,
             wording.count(one.n),

@@ -10,6 +10,7 @@ import duckdb
 import metrics.kpis
 from data.discover import discover
 from data.schema import DERIVED, LOADED
+from data.schema.table import INDIVIDUAL
 from metrics import spc
 from metrics.compile import compile
 from metrics.disparity import Disparity
@@ -100,6 +101,11 @@ def _parted(kpi: Kpi, is_unit: bool) -> Iterator[str]:
             yield f"`parts` names {dimension}, which the table of the numerator must have and another of the denominator not"
 
 
+def _tells_one(column: str, table: str) -> bool:
+    held = DERIVED[table]
+    return column in held and held[column].required and held[column].data_class == INDIVIDUAL
+
+
 def _sums_logarithms(value: Ratio) -> bool:
     return isinstance(value.num, Sum) and "ln(" in value.num.expression and value.per == 1
 
@@ -118,6 +124,8 @@ def _bound(kpi: Kpi, con: duckdb.DuckDBPyConnection) -> Iterator[str]:
                 yield f"`by` names {dimension}, which {', '.join(lacking)} does not have"
             elif any(DERIVED[t][dimension].is_identifying for t in tables if t not in lacking):
                 yield f"`by` names {dimension}, which identifies a person"
+        if kpi.individual and any(not _tells_one(kpi.individual, table) for table in tables):
+            yield f"`individual` names {kpi.individual}, which is no required key of a clinician in {', '.join(tables)}"
     for place in ("", "unit_id") if kpi.unit_value else ("",):
         question = Question((kpi.id,), grain=kpi.grains[-1], by=place)
         try:

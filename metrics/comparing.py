@@ -83,6 +83,7 @@ class Comparison:
     load_id: int = 0
     middle: float | None = None
     on_numbers: tuple[str, ...] = ()  # those of the notes that say how the numbers are shown, funnel or not
+    is_of_individuals: bool = False  # no page is about one of the members
 
 
 def compare(windows: Windows, window: Window) -> Comparison:

@@ -20,6 +20,7 @@ from metrics.charted import Charted
 from metrics.cutting import Lacking, can_cut, left_out, may_cut, none_of_yours
 from metrics.disclosure import sensitive
 from metrics.explain import explain, spelled
+from metrics.individuals import Individually
 from metrics.kept import Kept
 from metrics.kpi import Kpi
 from metrics.ledger import Ledgers
@@ -55,7 +56,7 @@ MOST_ANSWERS = 256
 NO_DATA = mark("There are no data yet: `wardboard load PATH…` or `wardboard demo` brings some.")
 
 
-class Engine(Charted, Beside, Ahead, Acting, Across, Opening, Visited, Ledgers, Theatres):
+class Engine(Charted, Beside, Individually, Ahead, Acting, Across, Opening, Visited, Ledgers, Theatres):
     """The one source of numbers for pages, packs, messages and the command line. Safe to share between threads."""
 
     def __init__(self, warehouse: Warehouse, settings: Settings) -> None:

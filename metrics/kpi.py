@@ -165,23 +165,24 @@ class Kpi:
     """One KPI, declared once.
 
     `eligible` says which rows of the main table it is about, `valid` which of those can be measured. Their counts are
-    n_eligible and n_valid, their ratio the coverage; `heads` names the column that counts the people behind a row
-    where rows are sums of people, `heads_by` holds (dimension, column) where another one counts them within one value
-    of a dimension. The compiler adds `eligible AND valid` to every side on the main table (`value`'s; for a ratio the
+    n_eligible and n_valid, their ratio the coverage; `heads` names the column that counts the people behind a row where
+    rows are sums of people, `heads_by` holds (dimension, column) where another one counts them within one value of a
+    dimension. The compiler adds `eligible AND valid` to every side on the main table (`value`'s; for a ratio the
     denominator's, else the numerator's). `unit_value` replaces `value` where the scope or the split is a unit. `parts`
     are those of `by` by which only the numerator is cut: its groups share the whole denominator and add up to the
-    value; `part_heads` is the column of the numerator that counts the people behind one. `judged_by` names the sibling
-    whose verdict stands for a KPI that must not be charted. Of two KPIs over the same people, one of which counts a
-    part of the other's, one `yields_to` the other: it is hidden where they differ by few people. One that is
-    `apart_from` another counts other people of the same denominator: it is hidden where the two leave few. `needs`
-    lists loaded `table.column`s, or `a.b or c.d`, without which the KPI is dark; `lit_by` says which rows where
-    columns do not tell. `decimals` overrides the digits of the unit. `chart` is one of `metrics.spc`, "auto" for the
-    one that fits the value, or "line" for no judgement; `rules` the rule set that reads it; `chart_in` and `rules_in`
-    hold (market, word) where one differs. `is_planned` work is done on working days: a total of it is compared by
-    those. `effective` is the day since which a `version` after the first is in force: decided by its owner; values of
-    earlier periods are computed by the same version. On a day of `breaks` a new series begins. `min_of` names what
-    `min_show` and `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds` of days in
-    beds.
+    value; `part_heads` is the column of the numerator that counts the people behind one. `individual` is the column
+    that names the clinician of a row, never one of `by` (`metrics.individuals`), and `individual_min` of which column
+    they need how many different values. `judged_by` names the sibling whose verdict stands for a KPI that must not be
+    charted. Of two KPIs over the same people, one of which counts a part of the other's, one `yields_to` the other: it
+    is hidden where they differ by few people. One that is `apart_from` another counts other people of the same
+    denominator: it is hidden where the two leave few. `needs` lists loaded `table.column`s, or `a.b or c.d`, without
+    which the KPI is dark; `lit_by` says which rows where columns do not tell. `decimals` overrides the digits of the
+    unit. `chart` is one of `metrics.spc`, "auto" for the one that fits the value, or "line" for no judgement; `rules`
+    the rule set that reads it; `chart_in` and `rules_in` hold (market, word) where one differs. `is_planned` work is
+    done on working days: a total of it is compared by those. `effective` is the day since which a `version` after the
+    first is in force by its owner's word; earlier values are computed by it, too. `breaks` begin a new series. `min_of`
+    names what `min_show` and `min_rag` count where the denominator is finer: `min` or `bed days` of seconds, `beds` of
+    days in beds.
     """
 
     id: str
@@ -198,6 +199,8 @@ class Kpi:
     needs: tuple[str, ...]
     parts: tuple[str, ...] = ()
     part_heads: str = ""
+    individual: str = ""
+    individual_min: tuple[str, float] = ("", 0)
     heads_by: tuple[tuple[str, str], ...] = ()
     caution: str = ""
     lit_by: str = ""
@@ -243,9 +246,7 @@ class Kpi:
         match self.value:
             case Ratio(num=Count() as num, den=den, is_log=False):
                 return "proportion" if isinstance(den, Count) and num.table == den.table else "rate"
-            case Count():
-                return "count"
-        return "measurement"
+        return "count" if isinstance(self.value, Count) else "measurement"
 
     @property
     def is_index(self) -> bool:
@@ -283,10 +284,8 @@ class Kpi:
     def agg(self) -> str:
         """The word of vocabulary `agg` for how rows become a value."""
         match self.value:
-            case Quantile(q=0.5):
-                return "median"
-            case Quantile():
-                return "percentile"
+            case Quantile(q=q):
+                return "median" if q == 0.5 else "percentile"
             case ProductRatio():
                 return "formula"
             case ShareAbove():

@@ -117,6 +117,8 @@ USUAL = (
 NAMES = {
     "facility_id": "facility",
     "unit_id": "unit",
+    "provider_id": mark("clinician"),
+    "surgeon_id": mark("surgeon"),
     "payer_class": "payer",
     "acuity": "triage",
     "payer_id": "insurer",

@@ -7,6 +7,7 @@ from functools import cache
 
 from data.language import mark, say
 from data.schema import DERIVED
+from data.schema.table import INDIVIDUAL
 from data.settings import EVERYTHING, Role, Settings
 from metrics.kpi import Kpi
 from metrics.question import Access, Question, QuestionError
@@ -22,6 +23,7 @@ SPOKEN = {
     "revenue": mark("bills, claims and payments"),
     "governance": mark("audits, policies and improvement"),
     "sensitive": mark("who people are"),
+    INDIVIDUAL: mark("single clinicians"),
 }
 OF_COST_CENTRES = ("finance", "revenue")
 
@@ -34,7 +36,7 @@ def access_of(settings: Settings, name: str = "") -> Access:
     """What a role of a site may see; without a name the one that the settings choose."""
     name = name or settings.role
     if name == EVERYTHING:
-        return Access()
+        return Access(sees_individuals=settings.see_individual)
     for role in settings.roles:
         if role.name == name:
             return _of(role)
@@ -87,7 +89,7 @@ def check(kpis: Iterable[Kpi], question: Question, access: Access | None, across
         tables = tables_of(kpi)
         for dimension in filter(None, (question.by, across, *(name for name, _ in question.only))):
             wanted = {DERIVED[t][dimension].data_class for t in tables if dimension in DERIVED[t]} - {""}
-            if access.classes is not None and not wanted <= set(access.classes):
+            if not access.may_cut_by(wanted):
                 raise NotPermitted(
                     say(
                         "{title} by {dimension} is not permitted to the role {role}: it tells {traits}.",
@@ -100,7 +102,14 @@ def check(kpis: Iterable[Kpi], question: Question, access: Access | None, across
 
 
 def _of(role: Role) -> Access:
-    return Access(role.facilities, role.units, role.cost_centres, role.classes, role.name)
+    return Access(
+        role.facilities,
+        role.units,
+        role.cost_centres,
+        role.classes,
+        role.name,
+        sees_individuals=role.see_individual,
+    )
 
 
 def _closed(kpi: Kpi, access: Access) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from data.language import mark, say
+from data.schema.table import INDIVIDUAL
 
 GRAINS = (mark("day"), mark("week"), mark("month"), mark("quarter"), mark("year"))
 SCOPES = (mark("network"), mark("facility"), mark("unit"))
@@ -46,7 +47,8 @@ class Access:
 
     A row is seen when its facility, its unit and (where rows have one) its cost centre are; a KPI when the classes of
     all its tables are (vocabulary data_class). `leaves_as` = the suppression profile that takes the place of `internal`
-    in what leaves the house: a download or a wall is read by others than those who signed in.
+    in what leaves the house: a download or a wall is read by others than those who signed in. `sees_individuals` opens
+    the comparison of single clinicians, and never in what leaves the house.
     """
 
     facilities: tuple[str, ...] | None = None
@@ -55,11 +57,24 @@ class Access:
     classes: tuple[str, ...] | None = None
     role: str = "local"
     leaves_as: str = ""
+    sees_individuals: bool = False
 
     @property
     def sees_every_row(self) -> bool:
         """Whether no place and no cost centre is closed to them."""
         return self.facilities is None and self.units is None and self.cost_centres is None
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether no row and no class of data is closed to them, in this house."""
+        return self.sees_every_row and self.classes is None and not self.leaves_as
+
+    def may_cut_by(self, wanted: Set[str]) -> bool:
+        """Whether they may split or filter by columns of these classes; single clinicians are a matter of their own."""
+        is_of_one = INDIVIDUAL in wanted
+        if is_of_one and (self.leaves_as or not self.sees_individuals):
+            return False
+        return self.classes is None or wanted - {INDIVIDUAL} <= set(self.classes)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Parser:
         self.known(written, top, "a profile", 0)
         source = written.get("source", {})
         self.known(source, ("id", "system", "time_zone", "id_scope", "admit_from", "hash", "drop", "derive_stays", "derive_claim_amounts",
-                            "derive_ed_times"), "[source]", 0)  # fmt: skip
+                            "derive_ed_times", "staff_names"), "[source]", 0)  # fmt: skip
         for key in ("id", "time_zone"):
             if not source.get(key):
                 raise self.fail(self.line_of("[source]"), f"[source] needs `{key}`")
@@ -62,6 +62,10 @@ class Parser:
         feeds = []
         for i, feed in enumerate(written.get("feed", [])):
             feeds.append(self._feed(feed, reader, maps, places[i] if i < len(places) else 0))
+        named = next((feed for feed in feeds if "provider_name" in feed.columns), None)
+        if named and source.get("staff_names") is not True:
+            sentence = "names of clinicians are loaded only where [source] says `staff_names = true`"
+            raise self.fail(self.line_of("provider_name", named.line), sentence)
         if not feeds:
             raise self.fail(0, "a profile needs at least one [[feed]]")
         for kind in ("facility", "unit", "payer"):

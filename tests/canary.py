@@ -14,6 +14,7 @@ from datetime import date
 import duckdb
 
 from data.schema import DERIVED, Column
+from data.schema.table import INDIVIDUAL
 from data.settings import Settings
 from data.warehouse import Warehouse, build
 from metrics.catalogue import KPIS
@@ -28,8 +29,11 @@ UNITS = {"C": ("C1", "C2", "C3", "?:C"), "T": ("T1", "T2", "?:T")}
 OUTSIDE = ("C2", "C3", "?:C")
 MONTHS, ROWS = 15, 4
 AS_OF = date(2026, 4, 20)
+SOMEBODY = "dr-"
 CENTRES = {"C2": "K9", "C3": "K9", "?:C": "K9"}
-ALWAYS = ("denial_rate_initial_pct", "ed_lwbs_rate", "mortality_crude_pct", "readmission_30d_pct")
+ALWAYS = (
+    "amb_no_show_rate", "denial_rate_initial_pct", "ed_lwbs_rate", "mortality_crude_pct", "readmission_30d_pct",
+)  # fmt: skip
 CHOSEN = {
     kpi_id: replace(kpi, needs=())  # as it is where all its inputs are delivered: nothing is loaded here
     for i, (kpi_id, kpi) in enumerate(KPIS.items())
@@ -65,6 +69,8 @@ def _value(table: str, column: Column, known: dict[str, list[str]]) -> str:
     if column.type == "VARCHAR[]":
         return "[]"
     if column.type == "VARCHAR":
+        if column.data_class == INDIVIDUAL:
+            return f"unit || '-{SOMEBODY}' || (month % 2)"
         if column.is_identifying or column.name.endswith("_id"):
             return f"unit || '-' || month || '-' || i || '-{column.name}'"
         values = known.get(column.name, ["a", "b"])

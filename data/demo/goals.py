@@ -62,6 +62,8 @@ site_name = "{NETWORK_NAME}"
 market = "us_hospital"
 suppression = "internal"
 is_demo = true
+# The clinicians are invented, too: whoever looks may compare them.
+see_individual = true
 
 # `wardboard schedule` refreshes every night at 02:15 of the wall clock in `zone` (UTC when there is none).
 [[schedule]]

@@ -12,6 +12,8 @@ TRAITS = (
 )  # fmt: skip
 # Columns that may name a colleague: to cut by them takes the right to see single members of staff.
 COLLEAGUES = ("owner",)
+# What a cut by one of the clinicians who are seen by patients tells of: no class of data, but a permission of its own.
+INDIVIDUAL = "individual"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Column:
     @property
     def data_class(self) -> str:
         """The right that it takes to split or filter by this column, beyond that of its table; "" = none."""
+        if self.keyed == "provider":
+            return INDIVIDUAL
         if self.name in COLLEAGUES:
             return "staff_records"
         return "sensitive" if self.name in TRAITS else ""

@@ -3,6 +3,7 @@
 from data.language import mark
 from layouts.blocks import further, multiples, tiles
 from layouts.breakdown import ranking
+from layouts.clinicians import clinicians
 from layouts.leading import attention, lead
 from layouts.page import Page
 from layouts.sections import folded
@@ -44,6 +45,7 @@ page = Page(
             "By place",
             ranking("amb_no_show_rate", twin="amb_no_show_nhs_dna_rate"),
             multiples("amb_checkin_to_roomed_median"),
+            clinicians("amb_no_show_rate", twin="amb_no_show_nhs_dna_rate"),
             note=mark("who does not come, and where the wait is longest"),
         ),
         *folded(

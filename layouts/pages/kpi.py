@@ -13,6 +13,7 @@ from data.language import grouped, mark, say
 from layouts import (
     aims,
     blocks,
+    clinicians,
     comparing,
     defined,
     figures,
@@ -231,6 +232,11 @@ def _door(view: View) -> int:
     return 130 if kpi is not None and listed.is_offered(view, kpi) else 0
 
 
+def _clinicians(view: View) -> int:
+    kpi = _lit(view)
+    return 430 if kpi is not None and clinicians.is_offered(view, kpi) else 0
+
+
 def _title(view: View) -> str:
     return say(view.kpi(view.params["kpi_id"]).title)
 
@@ -261,6 +267,7 @@ page = Page(
         *folded(
             "Compared, and for whom",
             Block(compare, height=_if(430), css="half"),
+            Block(_of_values(clinicians.here), height=_clinicians, css="half"),
             Block(equity, height=_if(430, strata), css="half"),
             Block(rare, height=_if(430, is_rare_harm), css="half"),
             Block(season, height=_if(520, has_season), css="span"),

@@ -10,6 +10,7 @@ NEXT_FREE = {
     "unit": "days",
     "direction": Direction.LOWER,
     "by": ("visit_type", "specialty"),
+    "individual": "provider_id",
     "eligible": "NOT is_absent",
     "valid": "wait_days >= 0",
     "formula": "Calendar days from the reading to the third open slot, over one reading a week of each clinician and visit type; "
@@ -45,6 +46,7 @@ TIME = {
     "unit": "%",
     "direction": Direction.HIGHER,
     "by": ("visit_type", "specialty", "weekday", "half_day"),
+    "individual": "provider_id",
     "owner": "Practice manager",
     "pair": "amb_tnaa_days",
     "min_show": 600,

@@ -7,7 +7,7 @@ DIMS = (
     "specialty", "visit_type", "new_or_return", "modality", "payer_class", "age_band", "sex", "ethnicity",
     "deprivation_quintile", "weekday",
 )  # fmt: skip
-CLINIC = {"by": DIMS, "owner": "Practice manager"}
+CLINIC = {"by": DIMS, "individual": "provider_id", "owner": "Practice manager"}
 SEEN = "status IN ('completed', 'no_show', 'left_without_seen')"
 TIMED = "cycle_seconds BETWEEN 0 AND 43200 AND NOT is_batch_checkout"
 

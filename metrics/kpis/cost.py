@@ -157,6 +157,7 @@ cost_per_case = case(
     why="The price of the hospital's own work, whatever a payer pays for it.",
     caution="Outliers stay in; inflation is not removed. Cases whose costing is unfinished are left out. Never estimated from "
     "charges: without patient costing there is no figure.",
+    individual="surgeon_id",
     needs=COSTED,
     pair="readmission_30d_pct",
 )
@@ -172,6 +173,7 @@ cost_per_weighted_case = case(
     formula="Total cost of finished costings divided by the sum of their DRG weights.",
     why="Lets wards and years be compared when some have sicker patients.",
     caution="Only as good as the coding behind the weights.",
+    individual="surgeon_id",
     needs=(*COSTED, "encounter.drg_weight"),
     pair="readmission_30d_pct",
 )

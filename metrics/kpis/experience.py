@@ -172,6 +172,8 @@ cgcahps_top_box_pct = Kpi(
     title="Best possible answers (clinics)",
     value=share("is_top_box"),
     by=("item_code", "composite_code", "version", *PATIENTS),
+    individual="provider_id",
+    individual_min=("response_id", 30),
     eligible="survey_type = 'cgcahps' AND is_complete AND is_answered",
     means="Share of best possible answers about clinic visits.",
     formula="Best possible answers divided by all answers given to CG-CAHPS questions that apply.",

@@ -22,6 +22,7 @@ def money(**fields) -> Kpi:
             "unit": "currency",
             "direction": Direction.LOWER,
             "by": ("service", "case_class", "procedure_code"),
+            "individual": "surgeon_id",
             "owner": "Theatre manager",
             "needs": OPERATION,
             "valid": "has_final_cost AND supply_cost >= 0",

@@ -10,6 +10,7 @@ DIMS = (
 SHARE = {
     "unit": "%",
     "by": DIMS,
+    "individual": "provider_id",
     "owner": "Digital care lead",
     "min_show": 20,
     "min_rag": 50,

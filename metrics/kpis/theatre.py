@@ -26,6 +26,7 @@ TURNED = {
     "caution": "Longer gaps are idle time, counted apart. Overlapping cases do not count and lower the coverage.",
     "min_show": 10,
     "min_rag": 30,
+    "individual": "surgeon_id",
 }
 
 or_turnover_median = Kpi(
@@ -67,6 +68,7 @@ FIRST_CASES = {
     "number": "2.15",
     "by": ("room_id", "service", "weekday", "delay_reason"),
     "parts": ("delay_reason",),
+    "individual": "surgeon_id",
     "valid": "late_seconds BETWEEN -86400 AND 86400",
     "why": "A late first case makes the whole day late.",
     "caution": "When the first case is cancelled, the next one does not take its place. Early counts as on time.",

@@ -5,7 +5,7 @@ from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio, Sum
 CASES = "v_or_case"
 ON_THE_DAY = "status = 'cancelled' AND NOT is_postponed"
 BY = ("room_id", "service", "weekday")
-THEATRE = {"owner": "Theatre manager", "by": BY}
+THEATRE = {"owner": "Theatre manager", "by": BY, "individual": "surgeon_id"}
 
 LOST = {
     "number": "2.18",

@@ -78,7 +78,8 @@ SELECT a.appointment_id, a.facility_id, a.unit_id, a.appointment_date,
   coalesce(a.converted_to_in_person, FALSE) AS is_converted,
   coalesce(p.preferred_language, 'unknown') AS language,
   CASE WHEN hour(timezone(a.time_zone, a.scheduled_start_ts)) < 8 THEN '00-07'
-    WHEN hour(timezone(a.time_zone, a.scheduled_start_ts)) < 16 THEN '08-15' ELSE '16-23' END AS hour_band
+    WHEN hour(timezone(a.time_zone, a.scheduled_start_ts)) < 16 THEN '08-15' ELSE '16-23' END AS hour_band,
+  coalesce(a.provider_id, 'unknown') AS provider_id
 FROM placed a
 JOIN horizon h ON h.facility_id = a.facility_id AND a.appointment_date <= h.last_date
 LEFT JOIN live.patient p ON p.patient_id = a.patient_id

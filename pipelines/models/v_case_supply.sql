@@ -20,5 +20,6 @@ SELECT s.case_id, s.facility_id, coalesce(s.unit_id, '?:' || s.facility_id) AS u
   coalesce(s.service, 'unknown') AS service, s.case_class, coalesce(s.procedure_code, 'unknown') AS procedure_code,
   coalesce(p.is_final, FALSE) AS has_final_cost,
   (p.supply_cost::DOUBLE * s.part)::DECIMAL(18, 4) AS supply_cost,
-  (p.implant_cost::DOUBLE * s.part)::DECIMAL(18, 4) AS implant_cost
+  (p.implant_cost::DOUBLE * s.part)::DECIMAL(18, 4) AS implant_cost,
+  coalesce(s.surgeon_id, 'unknown') AS surgeon_id
 FROM shared AS s LEFT JOIN live.patient_cost AS p USING (encounter_id)

@@ -53,7 +53,8 @@ SELECT c.case_id, c.facility_id, coalesce(c.unit_id, '?:' || c.facility_id) AS u
   CAST(epoch(c.room_ready_ts) - epoch(c.patient_out_ts) AS BIGINT) AS ready_seconds,
   c.in_room_seconds,
   CASE WHEN c.service IN (SELECT service FROM owner)
-    THEN CAST(greatest(c.in_room_seconds - coalesce(i.seconds, 0), 0) AS BIGINT) END AS outside_seconds
+    THEN CAST(greatest(c.in_room_seconds - coalesce(i.seconds, 0), 0) AS BIGINT) END AS outside_seconds,
+  coalesce(c.surgeon_id, 'unknown') AS surgeon_id
 FROM placed c
 JOIN horizon h ON h.facility_id = c.facility_id AND c.case_date <= h.last_date
 LEFT JOIN placed n ON n.case_id = c.rebooked_case_id AND n.case_id <> c.case_id

@@ -20,7 +20,8 @@ SELECT c.case_id, c.facility_id, coalesce(c.unit_id, '?:' || c.facility_id) AS u
   isodow(c.case_date) AS weekday,
   coalesce(c.service, 'unknown') AS service,
   coalesce(c.delay_reason, 'unknown') AS delay_reason,
-  CAST(epoch(c.patient_in_ts) - epoch(c.sched_start_ts) AS BIGINT) AS late_seconds
+  CAST(epoch(c.patient_in_ts) - epoch(c.sched_start_ts) AS BIGINT) AS late_seconds,
+  coalesce(c.surgeon_id, 'unknown') AS surgeon_id
 FROM ranked c
 LEFT JOIN live.calendar k ON k.facility_id = c.facility_id AND k.date = c.case_date
 WHERE c.place = 1 AND c.status = 'done' AND hour(c.sched_local) < 9 AND isodow(c.case_date) <= 5

@@ -32,6 +32,7 @@ SELECT c.case_id, c.facility_id, coalesce(c.unit_id, '?:' || c.facility_id) AS u
       AND b.block_end_ts > c.previous_out_ts
       AND ((b.block_kind = 'closure' AND b.block_start_ts < c.patient_in_ts)
         OR (b.block_kind <> 'closure' AND b.block_end_ts < c.patient_in_ts))) AS spans_closure,
-  CAST(epoch(c.patient_in_ts) - epoch(c.previous_out_ts) AS BIGINT) AS gap_seconds
+  CAST(epoch(c.patient_in_ts) - epoch(c.previous_out_ts) AS BIGINT) AS gap_seconds,
+  coalesce(c.surgeon_id, 'unknown') AS surgeon_id
 FROM followed c
 WHERE c.has_previous

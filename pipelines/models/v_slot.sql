@@ -22,14 +22,15 @@ SELECT s.slot_id, s.facility_id, s.unit_id, CAST(s.start_local AS DATE) AS slot_
   CASE WHEN a.booked_ts < timezone(s.time_zone, date_trunc('day', s.start_local))
       AND coalesce(a.cancel_ts >= timezone(s.time_zone, date_trunc('day', s.start_local)),
         a.status NOT IN ('cancelled_patient', 'cancelled_provider', 'rescheduled', 'requested', 'waitlist'))
-    THEN s.slot_minutes ELSE 0 END AS booked_minutes
+    THEN s.slot_minutes ELSE 0 END AS booked_minutes,
+  coalesce(s.provider_id, 'unknown') AS provider_id
 FROM slot s
 JOIN horizon h ON h.facility_id = s.facility_id AND CAST(s.start_local AS DATE) <= h.last_date
 LEFT JOIN live.appointment a ON a.appointment_id = s.appointment_id
 UNION ALL
 SELECT v.appointment_id, v.facility_id, v.unit_id, v.appointment_date, v.weekday,
   CASE WHEN hour(timezone(f.time_zone, a.scheduled_start_ts)) < 12 THEN 'am' ELSE 'pm' END,
-  v.visit_type, coalesce(u.specialty, 'unknown'), 0, a.scheduled_minutes, 0
+  v.visit_type, coalesce(u.specialty, 'unknown'), 0, a.scheduled_minutes, 0, v.provider_id
 FROM v_appointment v
 JOIN live.appointment a ON a.appointment_id = v.appointment_id AND a.is_overbook
 JOIN live.facility f ON f.facility_id = v.facility_id

@@ -27,7 +27,7 @@ response AS (
     coalesce(u.unit_id, '?:' || r.facility_id) AS unit_id,
     coalesce(r.mode, i.mode, 'unknown') AS mode,
     coalesce(r.service_line, e.service_line, i.service_line, u.service_line, 'unknown') AS service_line,
-    coalesce(p.sex, 'unknown') AS sex, p.birth_date,
+    coalesce(p.sex, 'unknown') AS sex, p.birth_date, coalesce(e.attending_provider_id, 'unknown') AS provider_id,
     coalesce(r.language, i.language, p.preferred_language, 'unknown') AS language,
     coalesce(p.ethnicity, 'unknown') AS ethnicity,
     coalesce(timezone(f.time_zone, e.discharge_ts)::DATE, r.event_date, i.event_date) AS visit_date
@@ -86,6 +86,7 @@ scored AS (
 )
 SELECT response_id, facility_id, unit_id, event_date, response_date, survey_type, version, item_code, composite_code,
   scale, mode, service_line, sex, language, ethnicity, is_complete, is_answered, is_top_box, linear_score, score_0_10,
+  provider_id,
   coalesce(CASE
     WHEN scale = '0_10' THEN linear_score <= 60
     WHEN scale IN ('yn2', 'def3') THEN linear_score = 0

@@ -93,7 +93,11 @@ _ROWS = (
     ("nps", "6.05", "Net promoter score", "points", HIGH, "Experience lead", 38, 3, 0, 30),
     ("readmission_30d_pct", "7.01", "Readmitted within 30 days", "%", LOW, "Quality lead", 11.2, 0.6, 0, 12),
 )  # fmt: skip
-KPIS = {row[0]: _kpi(*row[:6]) for row in _ROWS}
+_OF_ONE = {
+    "amb_no_show_rate": {"individual": "provider_id"},
+    "or_turnover_median": {"individual": "surgeon_id"},
+}
+KPIS = {row[0]: _kpi(*row[:6], **_OF_ONE.get(row[0], {})) for row in _ROWS}
 DARK = {"hcahps_linear_mean": "The survey feed has no linear scores."}
 KPIS["hcahps_linear_mean"] = _kpi(
     "hcahps_linear_mean", "6.03", "Linear mean score", "points", HIGH, "Experience lead"

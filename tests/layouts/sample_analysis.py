@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ GROUPS = {
     "facility_id": {"H1": "Riverside General", "H2": "Hillcrest Hospital"},
     "unit_id": {"H1-ED": "Emergency department", "H1-4W": "4 West medical", "H2-ED": "Emergency department"},
 }
+CODES = ("K2", "M7", "Q4", "R9", "T3", "W8")
+GROUPS["provider_id"] = {code: code for code in CODES}
 PAYERS = {name: name for name in ("Medicare", "Blue Harbor", "Self pay", "Medicaid", "Northwind", "Other")}
 SIZES = (900, 400, 160, 90, 620, 45)
 LEFT = (18, 9, 20, 2, 15, 1)
@@ -112,6 +115,11 @@ class Analysed:
         return Comparison(
             question.kpis[0], question.by, *YEAR, centre, (*members, hidden), made is not None, edges=tuple(edges), middle=centre,
         )  # fmt: skip
+
+    def individuals(self, question: Question, access: Access = Access()) -> Comparison:  # noqa: B008
+        if not access.sees_individuals:
+            raise QuestionError("Single clinicians are not permitted.")
+        return replace(self.compare(replace(question, by="provider_id")), is_of_individuals=True)
 
     def equity(self, question: Question, access: Access = Access()) -> Gaps:  # noqa: B008
         labels = _labels(question)

@@ -27,7 +27,8 @@ TOWN = Access(facilities=("T",), role="town")
 DESK = Access(facilities=("C",), units=("C1", "T1"), role="desk")
 BOOKS = Access(cost_centres=("K1",), classes=("finance",), role="books")
 HR = Access(classes=("staff_records", "workforce"), role="hr")
-NARROW = (WARD, PAIR, TOWN, DESK, BOOKS)
+CHIEF = Access(units=("C1",), role="chief", sees_individuals=True)
+NARROW = (WARD, PAIR, TOWN, DESK, BOOKS, CHIEF)
 PLACES = [("network", "*"), ("facility", "C"), ("facility", "T")] + [
     ("unit", unit) for unit in ("C1", "C2", "T1", "?:C")
 ]
@@ -50,7 +51,7 @@ def questions(seed: str, n: int):
     for _ in range(n):
         kpi = dice.choice(list(canary.CHOSEN.values()))
         scope = dice.choice(PLACES)
-        splits = ["", "facility_id", "unit_id", *kpi.by]
+        splits = ["", "facility_id", "unit_id", *kpi.by, *([kpi.individual] if kpi.individual else [])]
         by = dice.choice(splits)
         only = ()
         if dice.random() < 0.3:
@@ -71,6 +72,7 @@ def questions(seed: str, n: int):
                 "overview",
                 "pareto",
                 "cross",
+                "individuals",
             ]
         )
         yield method, asked
@@ -103,7 +105,10 @@ def test_no_answer_of_a_role_changes_when_rows_outside_its_scope_change(pair):
     one, other = pair
     for access in NARROW:
         for method, asked in questions(access.role, round(400 * min(EFFORT, EFFORT**2.5))):
-            assert say(one, method, asked, access) == say(other, method, asked, access), (method, asked)
+            said = say(one, method, asked, access)
+            assert said == say(other, method, asked, access), (method, asked)
+            # Nobody is told the key of a clinician, whatever they may see of them.
+            assert canary.SOMEBODY not in said, (method, asked)
 
 
 def test_what_was_changed_outside_is_seen_by_those_who_see_all(pair):
@@ -227,6 +232,20 @@ def test_who_answers_for_something_is_told_to_those_who_may_see_colleagues():
     check([kpi], asked, Access(classes=("governance", "staff_records"), role="office"))
 
 
+def test_single_clinicians_are_told_to_those_who_may_see_them_and_by_one_way_only(pair):
+    engine, asked = pair[0], Question(("amb_no_show_rate",))
+    for access in (Access(), replace(CHIEF, sees_individuals=False), replace(CHIEF, leaves_as="cms")):
+        with pytest.raises(NotPermitted, match="single clinicians"):
+            engine.individuals(asked, access)
+        with pytest.raises(NotPermitted, match="single clinicians"):
+            compile([KPIS["amb_no_show_rate"]], replace(asked, by="provider_id"), access)
+    assert engine.individuals(asked, CHIEF).members
+    for method in ("answer", "compare", "why", "equity", "pareto"):
+        for cut in ({"by": "provider_id"}, {"by": "sex", "only": (("provider_id", ("C1-dr-0",)),)}):
+            with pytest.raises(QuestionError, match=r"cannot be (split|filtered) by clinician"):
+                getattr(engine, method)(replace(asked, **cut), access=CHIEF)
+
+
 def test_every_class_of_the_vocabulary_closes_something():
     every = {name for kpi in KPIS.values() for name in classes_of(kpi)}
     assert every == {table.data_class for table in DERIVED.values()}
@@ -243,12 +262,23 @@ def test_roles_come_from_the_settings(tmp_path):
         access_of(settings, "boss")
 
 
+def test_single_clinicians_are_closed_to_every_role_that_does_not_say_otherwise(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        'role = "chief"\nsee_individual = true\n[roles.chief]\nsee_individual = true\n[roles.desk]\n'
+    )
+    settings = read_settings(tmp_path, {})
+    seen = {name: access_of(settings, name).sees_individuals for name in ("local", "chief", "desk")}
+    assert seen == {"local": True, "chief": True, "desk": False}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ('[roles.a]\nclass = ["clinical"]', "has no `class`"),
         ('[roles.a]\nunits = "C1"', "must be a list of texts"),
         ('[roles.a]\nclasses = ["clinic"]', "names the class 'clinic'"),
+        ('[roles.a]\nsee_individual = "yes"', "must be true or false"),
         ('role = "b"', "`role` must be one of local"),
         ("[roles.local]\nunits = []", "sees everything"),
     ],

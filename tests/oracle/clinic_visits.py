@@ -185,6 +185,7 @@ def slots(tables: Tables) -> list[Row]:
         rows.append(
             site
             | {
+                "provider_id": slot["provider_id"],
                 "day": day,
                 "offered": 0 if is_shut else minutes,
                 "used": minutes * came,

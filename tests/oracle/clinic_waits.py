@@ -46,6 +46,7 @@ def appointments(tables: Tables) -> Iterator[Row]:
             "appointment_id": row.get("appointment_id"),
             "facility_id": row["facility_id"],
             "unit_id": row["unit_id"],
+            "provider_id": row.get("provider_id") or "unknown",
             "day": day(row),
             "status": outcome(row),
             "age_band": age_band(tables, row["patient_id"], day(row)),

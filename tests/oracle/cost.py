@@ -35,8 +35,23 @@ def discharges(tables: Tables) -> list[Row]:
     for stay in tables["encounter"]:
         if stay["encounter_class"] == "inpatient" and stay["status"] != "cancelled" and stay["discharge_ts"]:
             local = datetime.fromisoformat(stay["discharge_ts"]).astimezone(zones[stay["facility_id"]])
-            found.append(stay | {"date": local.date()})
+            found.append(stay | {"date": local.date(), "surgeon_id": surgeon_of(tables, stay)})
     return found
+
+
+def surgeon_of(tables: Tables, stay: Row) -> str:
+    """Who did the first operation of a stay."""
+    done = [
+        case
+        for case in tables.get("procedure_case", ())
+        if case["encounter_id"] == stay["encounter_id"] and case["status"] == "done"
+    ]
+
+    def place(case: Row) -> tuple[bool, datetime, str]:
+        stamp = case["patient_in_ts"] or case["sched_start_ts"] or case["patient_out_ts"]
+        return stamp is None, datetime.fromisoformat(stamp or "2000-01-01 00:00+00:00"), case["case_id"]
+
+    return (min(done, key=place)["surgeon_id"] if done else None) or "unknown"
 
 
 def posted(tables: Tables, facility: str, month: date, classes: tuple[str, ...]) -> Fraction | None:

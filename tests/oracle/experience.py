@@ -85,6 +85,8 @@ def questions(tables: Tables, survey_type: str, is_complete: bool) -> list[tuple
             or (is_complete and not response["is_complete"])
         ):
             continue
+        stay = next((e for e in tables["encounter"] if e["encounter_id"] == response["encounter_id"]), {})
+        response = response | {"provider_id": stay.get("attending_provider_id")}
         for (kind, version, code), item in items.items():
             here = (response["facility_id"], kind, version, code)
             if here in asked and (kind, version) == (response["survey_type"], response["version"]):

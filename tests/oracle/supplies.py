@@ -38,6 +38,7 @@ def operations(tables: Tables) -> list[Row]:
         start = case["patient_in_ts"] or case["sched_start_ts"] or case["patient_out_ts"]
         local = datetime.fromisoformat(start).astimezone(zones[case["facility_id"]])
         row = case | {"day": local.date(), "unit_id": case["unit_id"] or f"?:{case['facility_id']}"}
+        row["surgeon_id"] = case["surgeon_id"] or "unknown"
         for name in ("supply_cost", "implant_cost"):
             row[name] = None if cost[name] is None or cost[name] < 0 else round(money(cost[name]) * part, 4)
         rows.append(row)

@@ -27,6 +27,7 @@ def bookings(draw) -> dict:
         "facility_id": facility,
         "unit_id": draw(st.sampled_from([f"{facility}1", f"?:{facility}"])),
         "patient_id": draw(st.sampled_from(["P0", "P1", "P2", "P3"])),
+        "provider_id": draw(st.sampled_from(["d", "e", None])),
         "scheduled_start_ts": start,
         "requested_ts": None if asked is None else start - timedelta(days=asked, minutes=1),
         "booked_ts": None if booked is None else start - timedelta(days=booked),
@@ -48,7 +49,9 @@ def test_every_clinic_kpi_has_a_second_implementation():
 @settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(bookings(), max_size=8),
-    st.sampled_from(["", "facility_id", "unit_id", "lead_band", "hour_band", "age_band", "status"]),
+    st.sampled_from(
+        ["", "facility_id", "unit_id", "lead_band", "hour_band", "age_band", "status", "provider_id"]
+    ),
     st.sampled_from(["day", "week", "month", "quarter", "year"]),
 )
 def test_two_implementations_agree(booked, by, grain):

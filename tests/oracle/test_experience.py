@@ -67,7 +67,12 @@ def surveys(draw) -> dict[str, list[dict]]:
         stay = f"E{number}" if draw(st.booleans()) else None
         if stay:
             tables["encounter"].append(
-                {"encounter_id": stay, "facility_id": facility, "discharge_ts": draw(st.none() | INSTANTS)}
+                {
+                    "encounter_id": stay,
+                    "facility_id": facility,
+                    "discharge_ts": draw(st.none() | INSTANTS),
+                    "attending_provider_id": draw(st.sampled_from([None, "d", "e"])),
+                }
             )
         tables["survey_response"].append(
             {
@@ -102,7 +107,7 @@ def test_every_experience_kpi_has_a_second_implementation():
 @settings(max_examples=examples(150), deadline=None)
 @given(
     surveys(),
-    st.sampled_from(["", "facility_id", "unit_id", "item_code", "composite_code"]),
+    st.sampled_from(["", "facility_id", "unit_id", "item_code", "composite_code", "provider_id"]),
     st.sampled_from(["week", "month", "quarter"]),
 )
 def test_two_implementations_agree(answers, by, grain):

@@ -23,6 +23,7 @@ def cases(draw) -> list[dict]:
             "encounter_id": draw(VISITS),
             "facility_id": draw(st.sampled_from(["A", "B"])),
             "unit_id": draw(st.sampled_from([None, "theatre"])),
+            "surgeon_id": draw(st.sampled_from([None, "x", "y"])),
             "room_id": "R",
             "status": draw(st.sampled_from(["done", "done", "done", "cancelled"])),
             "sched_start_ts": draw(st.none() | INSTANTS),
@@ -57,7 +58,7 @@ def test_every_kpi_of_supplies_has_a_second_implementation():
 @settings(max_examples=examples(40), deadline=None)
 @given(
     stays(), cases(), costings(), st.lists(st.sampled_from(["1", "2"]), min_size=9, max_size=9),
-    st.sampled_from(["", "facility_id", "unit_id"]), st.sampled_from(["month", "quarter", "year"]),
+    st.sampled_from(["", "facility_id", "unit_id", "surgeon_id"]), st.sampled_from(["month", "quarter", "year"]),
 )  # fmt: skip
 def test_two_implementations_agree(visits, operations, costs, drgs, by, grain):
     tables = {

@@ -69,7 +69,7 @@ def test_every_list_kpi_has_a_second_implementation():
 @settings(max_examples=examples(60), deadline=None)
 @given(
     lost_lists(),
-    st.sampled_from(["", "facility_id", "unit_id"]),
+    st.sampled_from(["", "facility_id", "unit_id", "surgeon_id"]),
     st.sampled_from(["day", "week", "month", "quarter", "year"]),
 )
 def test_two_implementations_agree(theatre, by, grain):

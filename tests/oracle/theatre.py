@@ -55,6 +55,7 @@ def pairs(tables: Tables) -> list[Row]:
                     "case_id": case["case_id"],
                     "facility_id": case["facility_id"],
                     "unit_id": unit_of(case),
+                    "surgeon_id": case["surgeon_id"] or "unknown",
                     "day": case["day"],
                     "is_planned": case["case_class"] in ("elective", "urgent") and not crossed,
                     "gap": seconds(out, into),
@@ -97,7 +98,9 @@ def first_cases(tables: Tables) -> list[Row]:
         late = seconds(first["sched_start_ts"], first["patient_in_ts"])
         if first["status"] == "done" and first["hour"] < 9 and is_working and within(late, -86400, 86400):
             found.append(
-                first | {"unit_id": unit_of(first), "late": late, "delay": late if late > 300 else 0}
+                first
+                | {"surgeon_id": first["surgeon_id"] or "unknown"}
+                | {"unit_id": unit_of(first), "late": late, "delay": late if late > 300 else 0}
             )
     return found
 

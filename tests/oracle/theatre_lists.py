@@ -65,6 +65,7 @@ def cases(tables: Tables) -> list[Row]:
             {
                 "facility_id": case["facility_id"],
                 "unit_id": case["unit_id"] or f"?:{case['facility_id']}",
+                "surgeon_id": case["surgeon_id"] or "unknown",
                 "day": day,
                 "is_done": case["status"] == "done",
                 "is_elective": case["case_class"] == "elective",

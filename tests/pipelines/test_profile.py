@@ -47,6 +47,29 @@ def test_a_wrong_word_is_named_with_its_line(tmp_path: Path, old: str, new: str,
     assert refusal.value.line > 0
 
 
+CLINICIANS = """
+[[feed]]
+name = "clinicians"
+files = ["clinicians.csv"]
+target = "provider"
+[feed.columns]
+provider_id = { from = "id" }
+provider_name = { from = "name" }
+is_independent_practitioner = { const = "true" }
+is_active = { const = "true" }
+"""
+
+
+def test_names_of_clinicians_are_loaded_only_where_the_source_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "named.toml"
+    path.write_text(PLAIN + CLINICIANS)
+    with pytest.raises(ProfileError, match="staff_names = true") as refusal:
+        read_profile(path)
+    assert "provider_name" in path.read_text().splitlines()[refusal.value.line - 1]
+    path.write_text((PLAIN + CLINICIANS).replace("[source]", "[source]\nstaff_names = true", 1))
+    assert "provider_name" in read_profile(path).feeds[-1].columns
+
+
 def test_a_site_changes_single_columns_of_a_profile_it_extends(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text(PLAIN)
     site = tmp_path / "site.toml"

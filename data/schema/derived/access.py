@@ -166,6 +166,7 @@ TABLES = (
             is_converted | BOOLEAN | required | the virtual visit was moved to the clinic
             language | VARCHAR | required | preferred language of the patient, or unknown
             hour_band | VARCHAR | required | 00-07, 08-15 or 16-23, when it was to start
+            provider_id | VARCHAR | required keyed:provider | clinician, or unknown
         """,
     ),
     Table.of(
@@ -186,6 +187,7 @@ TABLES = (
             offered_minutes | INTEGER [min] | required | length of the slot; 0 when blocked 14 days or more ahead, and for overbooked visits
             used_minutes | INTEGER [min] | required | length, where the patient came
             booked_minutes | INTEGER [min] | required | length, where a booking stood when the day began; overbooked visits 0
+            provider_id | VARCHAR | required keyed:provider | clinician, or unknown
         """,
     ),
     Table.of(

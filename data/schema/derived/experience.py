@@ -33,6 +33,7 @@ TABLES = (
             is_bottom_box | BOOLEAN | required | one of the worst answers: the lower two of four or five, no, or 0-6
             linear_score | DECIMAL(18,9) |  | answer on 0-100
             score_0_10 | INTEGER |  | the answer itself on a 0-10 question
+            provider_id | VARCHAR | required keyed:provider | clinician of the visit, or unknown
         """,
     ),
     Table.of(

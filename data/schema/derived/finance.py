@@ -112,6 +112,7 @@ TABLES = (
             net_revenue | DECIMAL(18,2) |  | expected payment until paid, then paid
             drg_weight | DECIMAL(12,4) |  | relative weight
             is_cost_outlier | BOOLEAN | required | more than three interquartile ranges above the upper quartile of its DRG
+            surgeon_id | VARCHAR | required keyed:provider | surgeon of the first done operation of the stay, or unknown
         """,
     ),
     Table.of(
@@ -230,6 +231,7 @@ TABLES = (
             has_final_cost | BOOLEAN | required | costing of the visit is finished
             supply_cost | DECIMAL(18,4) |  | supplies and implants
             implant_cost | DECIMAL(18,4) |  | implants
+            surgeon_id | VARCHAR | required keyed:provider | primary surgeon, or unknown
         """,
     ),
 )

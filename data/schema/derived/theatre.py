@@ -38,6 +38,7 @@ TABLES = (
             same_surgeon | VARCHAR | required | yes, no or unknown
             spans_closure | BOOLEAN | required | the gap crosses a block end or a listed closure
             gap_seconds | BIGINT [s] |  | patient out to next patient in; negative = overlap; null = one of the two is missing
+            surgeon_id | VARCHAR | required keyed:provider | primary surgeon of the following case, or unknown
         """,
     ),
     Table.of(
@@ -57,6 +58,7 @@ TABLES = (
             service | VARCHAR | required | service, or unknown
             delay_reason | VARCHAR | required | why it began late, as the site codes it, or unknown
             late_seconds | BIGINT [s] |  | patient in minus scheduled start; negative = early
+            surgeon_id | VARCHAR | required keyed:provider | primary surgeon, or unknown
         """,
     ),
     Table.of(
@@ -121,6 +123,7 @@ TABLES = (
             ready_seconds | BIGINT [s] |  | patient out to room ready; may be negative
             in_room_seconds | BIGINT [s] |  | patient in to patient out of a done case, at most 24 h; null when impossible
             outside_seconds | BIGINT [s] |  | the part of it outside the blocks of its service in that room; null where the service owns no block
+            surgeon_id | VARCHAR | required keyed:provider | primary surgeon, or unknown
         """,
     ),
     Table.of(

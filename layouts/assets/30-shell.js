@@ -31,6 +31,60 @@
     kept.forEach(function (part) { query.append("only", part); });
   }
 
+  /* What was chosen in the bar and stands in no address yet: a bar that is drawn anew in the same instant forgets it. */
+  var chosen = {};
+
+  function choose(event) {
+    var name = (event.target.id || "").slice(7), isDate = name === "since" || name === "until";
+    if (event.target.id !== "filter-" + name || !CHANGES[name] || isDate !== (event.type === "focusout")) return;
+    var value = event.target.value;
+    if (!isDate || value !== (new URLSearchParams(location.search).get(name) || "")) chosen[name] = value;
+  }
+  document.addEventListener("change", choose, true);
+  document.addEventListener("focusout", choose, true);
+  window.addEventListener("popstate", function () { chosen = {}; });
+
+  var USUAL = { day: "3m", week: "13m", month: "24m", quarter: "36m", year: "all" };
+
+  function between(name) {
+    return function (query, day) {
+      query.delete("period");
+      put(query, name, day);
+    };
+  }
+
+  /* What each control of the bar does to the address. A period is chosen after the grain, which has a usual one. */
+  var CHANGES = {
+    scope: function (query, scope) {
+      if (scope === "several") {
+        if (!unitsOf(query).length) window.wardboard.groups("unit_id");
+        return;
+      }
+      ["facility_id", "unit_id"].forEach(function (key) { query.delete(key); });
+      if (scope && scope !== "-") query.set(scope.slice(0, scope.indexOf("=")), scope.slice(scope.indexOf("=") + 1));
+      /* Another place takes the place of units that were joined. */
+      if (unitsOf(query).length) withoutUnits(query);
+    },
+    grain: function (query, grain) {
+      put(query, "grain", grain === "month" ? "" : grain);
+      /* A fiscal period stays what it is at every grain. */
+      if (!/^f[yq]/.test(query.get("period"))) query.delete("period");
+    },
+    period: function (query, period) {
+      var control = document.getElementById("filter-period");
+      /* Nothing is asked yet by whoever wants to name two dates. */
+      if (period === "custom") return control.value === period || clientside.set_props(control.id, { value: period });
+      put(query, "period", period === USUAL[query.get("grain") || "month"] ? "" : period);
+      ["since", "until"].forEach(function (key) { query.delete(key); });
+    },
+    compare: function (query, compare) { put(query, "compare", compare === "ly" ? "" : compare); },
+    by: function (query, by) { put(query, "by", by === "-" ? "" : by); },
+    since: between("since"),
+    until: between("until"),
+  };
+
+  function inTurn(one, other) { return Object.keys(CHANGES).indexOf(one) - Object.keys(CHANGES).indexOf(other); }
+
   function colour(value, styles) {
     if (typeof value === "string") {
       return value.slice(0, 6) === "var(--" ? named(styles.getPropertyValue(value.slice(4, -1)).trim()) : value;
@@ -58,34 +112,20 @@
 
   clientside.wardboard = Object.assign(clientside.wardboard || {}, {
     toAddress: function (scope, period, grain, compare, by, since, until) {
-      var query = new URLSearchParams(location.search);
-      var before = query.toString();
-      var triggered = clientside.callback_context.triggered, isPlace = triggered.length === 1 && triggered[0].prop_id === "filter-scope.value";
-      if (scope === "several") {
-        if (isPlace && !unitsOf(query).length) window.wardboard.groups("unit_id");
-      } else {
-        ["facility_id", "unit_id"].forEach(function (key) { query.delete(key); });
-        if (scope && scope !== "-") query.set(scope.slice(0, scope.indexOf("=")), scope.slice(scope.indexOf("=") + 1));
-        /* Another place takes the place of units that were joined. */
-        if (isPlace && unitsOf(query).length) withoutUnits(query);
-      }
-      var usual = { day: "3m", week: "13m", month: "24m", quarter: "36m", year: "all" };
-      var custom = period === "custom";
+      var values = { scope: scope, period: period, grain: grain, compare: compare, by: by, since: since, until: until };
+      /* A bar that was only drawn anew may tell of an earlier address than the one of now: what it holds is no choice. */
+      var triggered = clientside.callback_context.triggered, changed = triggered.length === 1 ? [triggered[0].prop_id.slice(7, -6)] : [];
+      Object.keys(chosen).forEach(function (name) {
+        values[name] = chosen[name];
+        if (changed.indexOf(name) < 0) changed.push(name);
+      });
+      chosen = {};
       ["filter-since-box", "filter-until-box"].forEach(function (id) {
         var box = document.getElementById(id);
-        if (box) box.classList.toggle("d-none", !custom);
+        if (box) box.classList.toggle("d-none", values.period !== "custom");
       });
-      /* A bar that was only drawn anew may tell of an earlier address than the one of now. */
-      if (clientside.callback_context.triggered.length !== 1) return clientside.no_update;
-      var changed = grain !== (query.get("grain") || "month");
-      /* A fiscal period stays what it is at every grain. */
-      var isFiscal = /^f[yq]/.test(period);
-      put(query, "period", custom || (changed && !isFiscal) || period === usual[grain] ? "" : period);
-      put(query, "grain", grain === "month" ? "" : grain);
-      put(query, "compare", compare === "ly" ? "" : compare);
-      put(query, "by", by === "-" ? "" : by);
-      put(query, "since", custom ? since : "");
-      put(query, "until", custom ? until : "");
+      var query = new URLSearchParams(location.search), before = query.toString();
+      changed.sort(inTurn).forEach(function (name) { CHANGES[name](query, values[name] || ""); });
       var now = query.toString();
       if (now !== before) remember(query);
       return now === before ? clientside.no_update : now ? "?" + now : "";
@@ -133,6 +173,7 @@
   }
 
   function follow(href) {
+    chosen = {};
     var before = location.href.split("#")[0];
     history.pushState({}, "", href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));

@@ -55,6 +55,54 @@ def test_a_filter_goes_into_the_address_and_survives_a_reload(visit):
     assert page.get_by_label("Organisation").input_value() == "facility_id=H1"
 
 
+CHOSEN_AS_THE_BAR_IS_DRAWN = """() => new MutationObserver((_, watch) => {
+    const control = document.getElementById("filter-grain");
+    if (!control) return;
+    watch.disconnect();
+    control.value = "quarter";
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+    window.isChosen = true;
+}).observe(document.getElementById("filters"), { childList: true, subtree: true, attributes: true })"""
+
+
+def test_a_second_filter_chosen_in_the_instant_in_which_the_bar_is_drawn_anew_is_kept(visit):
+    visitor = visit()
+    page = visitor.open("/access")
+    page.evaluate(CHOSEN_AS_THE_BAR_IS_DRAWN)
+    page.get_by_label("Organisation").select_option("facility_id=H1")
+    page.wait_for_function("window.isChosen")
+    page.wait_for_url("**grain=quarter**")
+    assert query(page) == {"facility_id": "H1", "grain": "quarter"}
+    visitor.settled()
+    assert page.get_by_label("Grain").input_value() == "quarter"
+    assert page.get_by_label("Organisation").input_value() == "facility_id=H1"
+
+
+def test_two_filters_chosen_before_any_answer_are_both_in_the_address(visit):
+    visitor = visit()
+    page = visitor.open("/access")
+    page.evaluate("""() => [["scope", "facility_id=H1"], ["grain", "week"], ["period", "6m"]].forEach(([name, value]) => {
+        const control = document.getElementById("filter-" + name);
+        control.value = value;
+        control.dispatchEvent(new Event("change", { bubbles: true }));
+    })""")
+    page.wait_for_url("**period=6m**")
+    visitor.settled()
+    assert query(page) == {"facility_id": "H1", "grain": "week", "period": "6m"}
+
+
+def test_a_chosen_filter_does_not_come_back_after_the_way_back(visit):
+    visitor = visit()
+    page = visitor.open("/access")
+    page.get_by_label("Grain").select_option("quarter")
+    page.wait_for_url("**grain=quarter**")
+    visitor.settled()
+    page.go_back()
+    visitor.settled()
+    assert query(page) == {}
+    assert page.get_by_label("Grain").input_value() == "month"
+
+
 def test_the_place_stays_when_one_goes_to_another_page(visit):
     visitor = visit()
     page = visitor.open("/access?facility_id=H2")
@@ -72,6 +120,16 @@ def test_two_dates_can_be_chosen_instead_of_a_preset(visit):
     page.wait_for_url("**since=2025-06-01**")
     page.locator("th.period", has_text="May 2025").wait_for(state="detached")
     page.locator("th.period", has_text="Jun 2025").wait_for(state="attached")
+
+
+def test_two_dates_can_take_the_place_of_a_chosen_period(visit):
+    visitor = visit()
+    page = visitor.open("/kpi/ed_lwbs_rate?period=6m")
+    page.locator("#filter-period").select_option("custom")
+    page.locator("#filter-since").fill("2025-06-01")
+    page.locator("#filter-since").blur()
+    page.wait_for_url("**since=2025-06-01**")
+    assert query(page) == {"since": "2025-06-01"}
 
 
 def test_dark_mode_is_remembered_and_the_chart_changes_with_it(visit):

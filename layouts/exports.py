@@ -21,6 +21,7 @@ from layouts.page import View, drawn, find
 from layouts.refusing import refuse
 from layouts.sheets import links, sheets
 from layouts.viewing import view_of
+from metrics.known import unheard_of
 from metrics.markets import outside
 from metrics.permits import NotPermitted
 from metrics.question import Access, QuestionError
@@ -104,7 +105,7 @@ def register(
         pack = PACKS.get(kind)
         if pack is None or view.stamp is None:
             abort(404)
-        return view, pack, (*notes, say(FILES))
+        return view, pack, (*notes, *unheard_of(view.unknown.items()), say(FILES))
 
     @server.get("/export/<kpi_id>.<kind>")
     def export(kpi_id: str, kind: str) -> Response:
@@ -119,7 +120,9 @@ def register(
         except QuestionError as error:
             return refuse(403 if isinstance(error, NotPermitted) else 400, str(error), view.path)
         shown = tuple(view.trim(series) for series in answer.series)
-        answer = replace(answer, series=shown, notes=(link_of(view), *notes, *answer.notes))
+        answer = replace(
+            answer, series=shown, notes=tuple(dict.fromkeys((link_of(view), *notes, *answer.notes)))
+        )
         name = f"{kpi_id}-{view.filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
         return _sent(pack, pack.build(answer, {kpi_id: kpi}), name)
 

@@ -15,7 +15,7 @@ from flask import Flask, Response, jsonify, request
 
 from data.language import capital, say
 from data.settings import Settings
-from layouts import wording
+from layouts import icons, wording
 from layouts.filters import write
 from layouts.page import Page, View, find
 from layouts.viewing import view_of
@@ -102,8 +102,9 @@ def chips(view: View, page: Page) -> list[Any]:
         gone = view.path + write(
             replace(view.filters, only=tuple(o for o in view.filters.only if o[0] != name))
         )
+        strange = view.unknown.get(name, ())
         change = html.Button(
-            [words, html.Span(n, className="chip-n") if n else None],
+            [words, html.Span(n, className="chip-n") if n else None, *_unheard_of(values, strange)],
             className="chip-words",
             title=_about(found, whose.get(name)),
             **{"data-narrow": name, "aria-haspopup": "dialog"},
@@ -114,8 +115,17 @@ def chips(view: View, page: Page) -> list[Any]:
             className="chip-gone",
             **{"aria-label": say("Remove the filter {dimension}", dimension=wording.dimension(name))},
         )
-        made.append(html.Span([change, cross], className="chip"))
+        made.append(html.Span([change, cross], className="chip chip-strange" if strange else "chip"))
     return made
+
+
+def _unheard_of(values: tuple[str, ...], strange: tuple[str, ...]) -> list[Any]:
+    """What a filter names that the data do not know, beside its words."""
+    if not strange:
+        return []
+    named = say("not in the data: {values}", values=", ".join(strange))
+    said = say("not in the data") if len(strange) == len(values) else named
+    return [html.Span([icons.line("warning"), said], className="chip-n chip-unheard")]
 
 
 def _about(found: Comparison | None, kpi: Kpi | None) -> str | None:

@@ -81,6 +81,11 @@ class View:
         return dict(self.engine.denied(self.access))
 
     @cached_property
+    def unknown(self) -> dict[str, tuple[str, ...]]:
+        """The values of its filters that the data do not know."""
+        return dict(self.engine.unknown(self.filters.only, self.access)) if self.filters.only else {}
+
+    @cached_property
     def currency(self) -> str:
         return self.engine.currency(*self.filters.scope, self.access)
 

@@ -12,6 +12,7 @@ from data.language import mark, say
 from layouts import wording
 from layouts.filters import write
 from layouts.page import View
+from metrics.known import unheard_of
 from metrics.kpi import Kpi
 from metrics.question import Series
 from metrics.spans import coarser
@@ -98,7 +99,7 @@ def bare(view: View, kpis: Sequence[str]) -> html.Div:
             )
         ways.append(_way(say("Show the usual period"), without(view, since=None, until=None, period="")))
     if view.filters.only:
-        ways.append(_way(say("Remove the filter"), without(view, only=())))
+        ways.append(_unfiltered(view))
     if view.filters.scope[0] != "network":
         ways.append(_way(say("Show the whole network"), without(view, facility_id="", unit_id="")))
     return html.Div(empty(words, *ways or [_way(say("What has been loaded"), "/data")]), className="bare")
@@ -143,12 +144,25 @@ def filtered(view: View) -> str:
     return say("{first} and {last}", first=first, last=conditions[-1])
 
 
+def _unheard_of(view: View) -> str:
+    """The filters that name what the data do not know."""
+    return " ".join(unheard_of(view.unknown.items()))
+
+
+def _unfiltered(view: View) -> html.A:
+    """To the page without its filters, or without those that name what nobody knows."""
+    kept = tuple(pair for pair in view.filters.only if view.unknown and pair[0] not in view.unknown)
+    return _way(say("Remove the filter"), without(view, only=kept))
+
+
 def nothing_left(view: View, kpi_id: str = "") -> str:
     """Why no indicator of a page shows a value, or this one does not, and the way on, in words alone."""
     kpi = view.kpi(kpi_id)
     if kpi and (lacking := [n for n, _ in view.filters.only if n not in ("facility_id", "unit_id", *kpi.by)]):
         by = wording.dimension(lacking[0])
         return say("{title} cannot be filtered by {dimension}.", title=say(kpi.title), dimension=by)
+    if view.unknown:
+        return f"{_unheard_of(view)} " + say("Remove that filter above to see every value.")
     if view.filters.only:
         return say(
             "Nothing is left under the filter {filters}. Remove it above to see every value.",
@@ -210,10 +224,8 @@ def nothing(view: View, kpi: Kpi) -> html.Div:
     if series := _at_any_time(view, kpi):
         return outside(view, series, kpi)
     if view.filters.only:
-        return empty(
-            say("Nothing is left under the filter {filters}.", filters=filtered(view)),
-            _way(say("Remove the filter"), without(view, only=())),
-        )
+        left = say("Nothing is left under the filter {filters}.", filters=filtered(view))
+        return empty(_unheard_of(view) or left, _unfiltered(view))
     if view.filters.scope[0] == "network" and not view.access.sees_every_row:
         return empty(say("There are no values for this indicator in what you may see."))
     if view.filters.scope[0] == "network":

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from data.schema import DERIVED
+from metrics.columns import known, result
 from metrics.kpi import Kpi, Quantile
 from metrics.permits import check
 from metrics.question import Access, Question
@@ -111,7 +112,10 @@ def compile(
             joined.append(f"{s.stem}_part")
     source = joined[0] + "".join(f"\n  FULL JOIN {name} USING (period, grp)" for name in joined[1:])
     source += "".join(f"\n  LEFT JOIN {table}_days USING (period)" for table in dated)
-    columns = ",\n  ".join(result(s) for s in shapes)
+    heard = known(shapes, question, frame.seen, frame.cuts)
+    steps += heard
+    source += "".join(f"\n  CROSS JOIN {name}" for name, _ in heard)
+    columns = ",\n  ".join(result(s, question) for s in shapes)
     ctes = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in steps)
     sql = f"WITH {ctes}\nSELECT period, grp,\n  {columns}\nFROM {source}\nORDER BY period, grp"
     return Statement(sql, frame.params, tuple(steps))
@@ -288,11 +292,3 @@ def _worth_reading(parts: Sequence[Part]) -> str:
     wheres = list(dict.fromkeys(part.where for part in parts))
     widest = [w for w in wheres if not any(w.startswith(f"{other} AND ") for other in wheres)]
     return widest[0] if len(widest) == 1 else ""
-
-
-def result(s: Shape) -> str:
-    """The columns of one KPI over the joined parts."""
-    name = s.stem
-    counts = (f"coalesce({name}_{word}, 0) AS {name}_{word}" for word in ("n_eligible", "n_valid"))
-    columns = (f"{s.num} AS {name}_num", f"{s.den} AS {name}_den", f"{s.value} AS {name}_value", *counts)
-    return ",\n  ".join(columns)

@@ -25,14 +25,14 @@ def can_cut(kpi: Kpi, question: Question, lacking: Lacking, is_alone: bool) -> b
     for dimension in [*wanted, *(name for name, _ in question.only)]:
         if dimension in known:
             continue
-        named = {"title": say(kpi.title), "dimension": _called(dimension)}
+        named = {"title": say(kpi.title), "dimension": called(dimension)}
         if is_alone:
             if dimension == question.by:
                 said = say("{title} cannot be split by {dimension}.", **named)
             else:
                 said = say("{title} cannot be filtered by {dimension}.", **named)
             # Here on pages, there at a command line, which takes the codes.
-            can = say("It can be by {known}.", known=", ".join(f"{_called(one)} ({one})" for one in known))
+            can = say("It can be by {known}.", known=", ".join(f"{called(one)} ({one})" for one in known))
             raise QuestionError(f"{said}{did_you_mean(dimension, known)} {can}")
         lacking.setdefault(dimension, []).append(say(kpi.title))
         return False
@@ -42,7 +42,7 @@ def can_cut(kpi: Kpi, question: Question, lacking: Lacking, is_alone: bool) -> b
 def left_out(lacking: Lacking) -> list[str]:
     """One sentence for each dimension that some of the KPIs of a question do not have."""
     return [
-        say("Not by {dimension}: {names}.", dimension=_called(dimension), names=", ".join(titles))
+        say("Not by {dimension}: {names}.", dimension=called(dimension), names=", ".join(titles))
         for dimension, titles in lacking.items()
     ]
 
@@ -56,7 +56,7 @@ def none_of_yours(kpis: Sequence[Kpi]) -> list[str]:
     return [say("No figures from your units here: {names}.", names=", ".join(names))] if names else []
 
 
-def _called(dimension: str) -> str:
+def called(dimension: str) -> str:
     """A dimension as people say it; a word that is none, as it was written."""
     if any(dimension in table for table in DERIVED.values()):
         return dimension_name(dimension)

@@ -22,6 +22,7 @@ from metrics.disclosure import sensitive
 from metrics.explain import explain, spelled
 from metrics.individuals import Individually
 from metrics.kept import Kept
+from metrics.known import Knowing, unheard_of
 from metrics.kpi import Kpi
 from metrics.ledger import Ledgers
 from metrics.loads import Loads, read_loads
@@ -56,7 +57,9 @@ MOST_ANSWERS = 256
 NO_DATA = mark("There are no data yet: `wardboard load PATH…` or `wardboard demo` brings some.")
 
 
-class Engine(Charted, Beside, Individually, Ahead, Acting, Across, Opening, Visited, Ledgers, Theatres):
+class Engine(
+    Charted, Beside, Individually, Ahead, Acting, Across, Opening, Visited, Ledgers, Theatres, Knowing
+):
     """The one source of numbers for pages, packs, messages and the command line. Safe to share between threads."""
 
     def __init__(self, warehouse: Warehouse, settings: Settings) -> None:
@@ -230,6 +233,7 @@ class Engine(Charted, Beside, Individually, Ahead, Acting, Across, Opening, Visi
             and may_cut(kpi, question, access, notes, is_alone)
         ]
         notes += left_out(lacking)
+        notes += unheard_of(self.unknown(question.only, access))
         series = []
         for grain in GRAINS:
             at_grain = [kpi for kpi in able if nearest_grain(kpi, question.grain) == grain]

@@ -163,8 +163,8 @@ def test_a_part_that_broke_has_a_number_and_another_try_and_the_rest_lives(visit
 
 def test_nothing_left_under_a_filter_names_it_and_takes_it_away(visit, at):
     visitor = visit(address=at(Told(lambda series: None)))
-    page = visitor.open("/access?only=payer_class:Nobody")
-    assert "Nothing is left under the filter payer: Nobody." in page.locator(".empty").first.inner_text()
+    page = visitor.open("/access?only=payer_class:Medicaid")
+    assert "Nothing is left under the filter payer: Medicaid." in page.locator(".empty").first.inner_text()
     is_whole(visitor)
     visitor.follow(".empty .way-on")
     assert "only=" not in page.url

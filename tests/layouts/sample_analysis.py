@@ -12,6 +12,7 @@ from metrics.contribution import ratio_parts
 from metrics.equity import Group, equity
 from metrics.gaps import GapPoint, Gaps
 from metrics.judging import Value
+from metrics.known import Only
 from metrics.kpi import Count, Direction, Exposure, Kpi, Ratio
 from metrics.past import Past, Version
 from metrics.question import Access, Question, QuestionError
@@ -39,6 +40,9 @@ FALLS = Kpi(
 )  # fmt: skip
 
 
+NOBODY = "Nobody"
+
+
 class Analysed:
     """The part of the sample engine that answers questions about groups, events and the past."""
 
@@ -52,6 +56,10 @@ class Analysed:
             ),
             Version("1", None, "", "left / seen", "SELECT left,\n  seen"),
         )
+
+    def unknown(self, only: Only, access: Access = Access()) -> Only:  # noqa: B008
+        strange = ((name, tuple(v for v in values if v == NOBODY)) for name, values in only)
+        return tuple((name, values) for name, values in strange if values)
 
     def statement(self, question: Question, access: Access = Access()) -> str:  # noqa: B008
         return f"SELECT {question.kpis[0]} BY {question.grain}"

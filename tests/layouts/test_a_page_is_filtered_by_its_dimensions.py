@@ -120,3 +120,18 @@ def test_units_stand_under_their_facilities_in_the_order_of_the_organisation(sit
         ("Riverside General", "H1-4W"), ("Riverside General", "H1-ED"), ("Hillcrest Hospital", "H2-ED"),
     ]  # fmt: skip
     assert all("under" not in row for row in groups(site, "payer_class")["rows"])
+
+
+def test_a_value_that_the_data_do_not_know_is_named_in_its_filter_with_the_way_out(site):
+    bar = json.dumps(json.loads(site.around(KPI, "?only=payer_class:Medicare|Nobody")), ensure_ascii=False)
+    assert "not in the data: Nobody" in bar
+    assert "chip-strange" in bar
+    alone = json.dumps(json.loads(site.around(KPI, "?only=payer_class:Nobody")), ensure_ascii=False)
+    assert "not in the data<" in alone
+    assert "Remove the filter payer" in alone
+    assert "chip-strange" not in site.around(KPI, "?only=payer_class:Medicare")
+
+
+def test_a_file_says_once_that_the_data_do_not_know_what_it_is_filtered_by(site):
+    file = site.client.get("/export/ed_lwbs_rate.csv?only=payer_class:Nobody").get_data(as_text=True)
+    assert file.count("There is no payer “Nobody” in the data.") == 1

@@ -68,7 +68,16 @@ def test_a_time_without_values_says_which_time_has_them_and_leads_there(site):
     ("search", "words", "way"),
     [
         ("?facility_id=H1", "Riverside General has no values for this indicator.", "Show the whole network"),
-        ("?only=payer_class:Nobody", "Nothing is left under the filter payer: Nobody.", "Remove the filter"),
+        (
+            "?only=payer_class:Medicaid",
+            "Nothing is left under the filter payer: Medicaid.",
+            "Remove the filter",
+        ),
+        (
+            "?only=payer_class:Nobody&only=facility_id:H1",
+            "There is no payer “Nobody” in the data.",
+            "?only=facility_id%3AH1",
+        ),
         ("", "There are no values for this indicator yet.", "What has been loaded"),
     ],
 )
@@ -130,7 +139,16 @@ def test_a_failed_part_can_be_tried_again_and_names_its_number(site_with):
             "There are no values here in this time. There are values from November 2023 to October 2026.",
             "Show the usual period",
         ),
-        ("?only=payer_class:Nobody", "Nothing is left under the filter payer: Nobody.", "Remove the filter"),
+        (
+            "?only=payer_class:Medicaid",
+            "Nothing is left under the filter payer: Medicaid.",
+            "Remove the filter",
+        ),
+        (
+            "?only=payer_class:Nobody&only=facility_id:H1",
+            "There is no payer “Nobody” in the data.",
+            "?only=facility_id%3AH1",
+        ),
     ],
 )
 def test_a_page_without_any_value_says_so_once_and_leads_on(tmp_path, search, words, way):
@@ -150,16 +168,16 @@ def test_a_page_with_one_value_left_is_not_taken_away(tmp_path):
 def test_a_filter_that_leaves_nothing_to_compare_is_said_once_on_the_page_of_equity(tmp_path):
     site = site_of(tmp_path, lambda series: None)
     site.engine.equity = lambda question, access: refuse()
-    drawn = site.block("/equity#0", "?only=payer_class:Nobody")
-    assert drawn.count("Nothing is left under the filter payer: Nobody.") == 1
+    drawn = site.block("/equity#0", "?only=payer_class:Medicaid")
+    assert drawn.count("Nothing is left under the filter payer: Medicaid.") == 1
     assert BARE in drawn
 
 
 def test_one_reason_that_many_indicators_share_is_said_once(tmp_path):
     site = site_of(tmp_path, lambda series: None)
     row = next(i for i, one in enumerate(find("/access")[0].blocks) if len(one.kpis) > 2)
-    drawn = site.block(f"/access#{row}", "?only=payer_class:Nobody")
-    assert drawn.count("Nothing is left under the filter payer: Nobody.") == 1
+    drawn = site.block(f"/access#{row}", "?only=payer_class:Medicaid")
+    assert drawn.count("Nothing is left under the filter payer: Medicaid.") == 1
     assert drawn.count("<dt>") > 2
 
 

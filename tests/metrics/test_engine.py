@@ -153,6 +153,28 @@ def test_among_several_kpis_one_that_lacks_the_filter_is_left_out_with_a_note(en
     assert answer.notes == ("Not by payer: Left without being seen, Four-hour performance.",)
 
 
+def test_a_filter_by_what_no_row_knows_is_said_and_leaves_nothing(engine):
+    told = "There is no triage “9” in the data."
+    answer = ask(engine, LEFT, only=(("acuity", ("9",)),))
+    assert not answer.series
+    assert answer.notes == (told,)
+    mixed = ask(engine, LEFT, only=(("acuity", ("1", "9")),))
+    assert mixed.series == ask(engine, LEFT, only=(("acuity", ("1",)),)).series
+    assert mixed.notes == (told,)
+    assert engine.unknown((("facility_id", ("CITY", "NOWHERE")),)) == (("facility_id", ("NOWHERE",)),)
+
+
+def test_what_is_unknown_is_judged_by_the_rows_that_the_asker_may_see(engine):
+    town = (("facility_id", ("TOWN",)),)
+    assert engine.unknown(town) == ()
+    assert engine.unknown(town, Access(facilities=("CITY",))) == town
+
+
+def test_every_group_that_is_offered_is_known_also_those_whose_numbers_are_hidden(engine):
+    groups = engine.compare(Question((LEFT,), by="acuity")).members
+    assert engine.unknown((("acuity", tuple(one.group for one in groups)),)) == ()
+
+
 def test_a_facility_outside_the_access_is_as_unknown_as_one_that_does_not_exist(engine):
     only_city = Access(facilities=("CITY",))
     for scope in (("facility", "TOWN"), ("unit", "TOWN-A"), ("facility", "NOWHERE")):

@@ -10,7 +10,7 @@ from metrics.compile import compile
 from metrics.crossing import may_cross
 from metrics.kpi import Count, Exposure, Quotient, Ratio, Sum, Whole
 from metrics.publish import unfed
-from metrics.question import Question, QuestionError
+from metrics.question import Access, Question, QuestionError
 from metrics.values import fill_horizon, fill_values
 from tests.metrics.examples import kpi
 from tests.world import World, blank
@@ -178,6 +178,27 @@ def test_a_filter_on_such_a_dimension_leaves_the_whole_as_it_is():
         (JAN, "icu"): 10.0, (JAN, "med_surg"): 1000 / 300, (FEB, "med_surg"): 0.0, (MAR, "med_surg"): 0.0,
     }  # fmt: skip
     assert parts_of(ERRORS, by="ncc_merp", only=(("unit_type", ("icu",)),)) == {(JAN, "C"): 20.0}
+
+
+def test_of_a_group_that_no_row_knows_nothing_is_said_beside_whatever_else_is_asked():
+    """B never had anything at night and is 0 there; a shift that is in no row is none, in every place."""
+    nobody = (("shift_of_day", ("noon",)),)
+    for by in ("", "unit_id", "ncc_merp"):
+        assert parts_of(ERRORS, by=by, only=nobody) == {}
+    assert parts_of(ERRORS, only=(("shift_of_day", ("noon", "night")),)) == parts_of(
+        ERRORS, only=(("shift_of_day", ("night",)),)
+    )
+    assert parts_of(ERRORS, only=(("shift_of_day", ("night",)), ("ncc_merp", ("unknown",))))[JAN, ""] == 0.0
+    unnumbered = replace(ERRORS, id="unnumbered", parts=("ncc_merp",), by=("unit_type", "ncc_merp"))
+    assert parts_of(unnumbered, ERRORS, only=(("ncc_merp", ("C",)),))[JAN, ""] == 5.0
+
+
+def test_a_group_of_rows_that_somebody_may_not_see_is_as_unknown_to_them_as_one_of_nobody():
+    seen = Access(facilities=("B",))
+    question = Question((ERRORS.id,), only=(("ncc_merp", ("C",)),))
+    statement = compile([ERRORS], question, seen)
+    rows = World(TABLES, needed=()).con.execute(statement.sql, statement.params).fetchall()
+    assert {row[2:] for row in rows} <= {(None, None, None, 0, 0)}
 
 
 def test_a_part_is_the_same_whatever_else_is_asked_beside_it():

@@ -176,17 +176,32 @@ def test_departments_share_the_cost_of_what_all_of_them_charge(kpi_spec):
     )
 
 
+CARE = {
+    "v_bed_day": "unit_id | bed_date | unit_type | patients \n W | 2026-03-01 | med_surg | 4",
+    "unit": "unit_id | unit_type | is_inpatient_bedded | patient_day_method \n W | med_surg | true | midnight",
+    "shift": """
+        work_date  | unit_id | staff_group    | hours | is_direct_care
+        2026-03-01 | W       | rn             | 16    | true
+        2026-03-01 | W       | care_assistant | 4     | true
+        2026-03-01 | W       | physician      | 9     | true
+    """,
+}
+
+
 def test_staff_groups_share_the_hours_of_care(kpi_spec):
     kpi_spec(
         "nursing_hppd",
         by="staff_group",
         expected={("2026-03", "care_assistant"): 1, ("2026-03", "rn"): 4},
-        v_bed_day="unit_id | bed_date | unit_type | patients \n W | 2026-03-01 | med_surg | 4",
-        unit="unit_id | unit_type | is_inpatient_bedded | patient_day_method \n W | med_surg | true | midnight",
-        shift="""
-            work_date  | unit_id | staff_group    | hours | is_direct_care
-            2026-03-01 | W       | rn             | 16    | true
-            2026-03-01 | W       | care_assistant | 4     | true
-            2026-03-01 | W       | physician      | 9     | true
-        """,
+        **CARE,
     )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"), [(("rn",), 4), (("rn", "nobody"), 4), (("nobody",), None), ((), None)]
+)
+def test_a_group_of_nobody_is_not_0_of_the_whole(kpi_spec, chosen, expected):
+    """The filter reaches the hours and not the patient days: of who does not exist it says nothing."""
+    shown = {"2026-03": expected} if expected else {}
+    kpi_spec("nursing_hppd", only=(("staff_group", chosen),), expected=shown, **CARE)
+    kpi_spec("ed_lbtc_rate", only=(("disposition", ("nobody",)),), expected={}, ed_visit=VISITS)

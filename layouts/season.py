@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from data.language import mark, say
-from layouts import figures, menus, tables, wording
+from layouts import figures, menus, periods, wording
 from layouts.blocks import heading
 from layouts.page import View
 from metrics.dates import month_name, weekday_name
@@ -51,7 +51,7 @@ def season(view: View) -> Any:
             html.P(found.sentence, className="finding"),
             figures.graph(figure, f"season-{kpi.id}", found.sentence, HEIGHT),
             html.P(_effects(view, kpi, grain, found.season), className="chart-note"),
-            html.Details([html.Summary(say("Numbers")), tables.numbers(view, found.series, kpi)]),
+            html.Details([html.Summary(say("Numbers")), periods.numbers(view, found.series, kpi)]),
         ],
         **{"data-figure": title},
     )

@@ -16,7 +16,7 @@ from layouts.stories import opener, stories
 from layouts.svg import Svg
 from layouts.wording import SHORT_UNITS, last_point
 from metrics.kpi import Kpi
-from metrics.question import Point, Series
+from metrics.question import Series
 
 # Worst first (kpis.md 5.2); within one group the order of the catalogue stays.
 _ORDER = {
@@ -166,70 +166,6 @@ def _promised(view: View, kpi: Kpi) -> html.Span | None:
     n = view.kept["promised"].get(kpi.id, 0)
     said = say_count(n, "{n} open action", "{n} open actions")
     return html.Span(said, className="when promised", **{"data-head": say("Actions")}) if n else None
-
-
-def numbers(view: View, series: Series, kpi: Kpi, rows: int = 13) -> html.Div:
-    """The points as a table, newest first; the rest opens on demand."""
-    points = [p for p in reversed(view.trim(series).points)]
-    grain = view.grain_of(kpi.id)
-    has_sides = any(p.num is not None and p.den is not None for p in points)  # a sum is its own numerator
-    is_n_the_denominator = has_sides and all(p.den is None or p.den == p.n for p in points)
-    has_limits = any(p.centre is not None for p in points)
-    head = [say("Period"), say("Value")]
-    head += [] if is_n_the_denominator else ["n"]
-    head += [say("Numerator"), say("Denominator")] if has_sides else []
-    head += [say("Lower"), say("Mean"), say("Upper")] if has_limits else []
-    head.append(say("Note"))
-
-    def line(point: Point) -> html.Tr:
-        value = say("too few") if point.hidden else wording.number(kpi, point.value)
-        cells = [html.Td(value, className="num strong")]
-        if not is_n_the_denominator:
-            cells.append(html.Td(wording.count(point.n), className="num"))
-        if has_sides:
-            cells += [html.Td(wording.count(v), className="num") for v in (point.num, point.den)]
-        if has_limits:
-            cells += [
-                html.Td(wording.number(kpi, v), className="num faint")
-                for v in (point.lower, point.centre, point.upper)
-            ]
-        is_signal = point.variation not in ("common", "none")
-        note = say(point.variation.capitalize()) if is_signal else wording.state(point)
-        icon = icons.variation(point.variation, point.side, "") if is_signal else None
-        cells.append(html.Td(html.Span([icon, note], className=f"said said-{point.variation}")))
-        period = wording.period(point.period, grain, short=grain == "month")
-        return _labelled([html.Th(period, scope="row", className="period"), *cells], head)
-
-    def table(part: Sequence[Point], name: str, **found_by: str) -> html.Div:
-        ends = 0, len(head) - 1
-        columns = [
-            html.Th(words, scope="col", className="" if at in ends else "num")
-            for at, words in enumerate(head)
-        ]
-        inner = html.Table(
-            [html.Thead(html.Tr(columns)), html.Tbody([line(p) for p in part])],
-            className="plain cards",
-            **{"data-sheet": say(kpi.title)},
-        )
-        return html.Div(
-            inner, className="scroll", tabIndex=0, role="region", **{"aria-label": name}, **found_by
-        )
-
-    shown = (
-        [table(points[:rows], say("Latest values"), **{"data-latest": "1"})]
-        if points
-        else [html.P(say("No values."), className="muted")]
-    )
-    shown += _pile(len(points[:rows]))
-    if len(points) > rows:
-        more = html.Details(
-            [
-                html.Summary(say("Show {n} earlier", n=len(points) - rows)),
-                table(points[rows:], say("Earlier values")),
-            ]
-        )
-        shown.append(more)
-    return html.Div(shown)
 
 
 def _labelled(cells: Sequence[Any], head: Sequence[Any]) -> html.Tr:

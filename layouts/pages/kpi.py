@@ -23,6 +23,7 @@ from layouts import (
     listed,
     marks,
     menus,
+    periods,
     staleness,
     states,
     tables,
@@ -207,7 +208,7 @@ def values(view: View) -> Any:
         return None
     return [
         *blocks.heading(say("Numbers"), menu=menus.of_table(view, say("Numbers"))),
-        tables.numbers(view, series, kpi),
+        periods.numbers(view, series, kpi),
     ]
 
 

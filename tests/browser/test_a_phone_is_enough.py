@@ -1,4 +1,4 @@
-"""On a phone tables are short piles of cards, filters a sheet at the foot, and names are whole."""
+"""On a phone tables are slim or short piles of cards, filters a sheet at the foot, and names are whole."""
 
 from __future__ import annotations
 
@@ -10,20 +10,43 @@ FOCUSED = "document.activeElement.id"
 
 
 def test_a_long_pile_shows_its_first_cards_and_the_others_on_demand(visit):
-    page = visit(**PHONE).open("/kpi/ed_lwbs_rate")
-    assert page.locator(NUMBERS).count() == 4
-    page.locator("[data-latest] + .cards-more > summary").click()
+    page = visit(**PHONE).open("/plan")
+    pile = page.locator(".scroll:has(+ .cards-more)").first
+    rows = pile.locator("tbody tr")
+    assert rows.count() > 6
+    assert pile.locator("tbody tr:visible").count() == 4
+    page.locator(".cards-more > summary").first.click()
+    assert pile.locator("tbody tr:visible").count() == rows.count()
+
+
+def test_the_numbers_of_an_indicator_are_three_columns_and_the_others_on_demand(visit):
+    visitor = visit(**PHONE)
+    page = visitor.open("/kpi/ed_lwbs_rate")
     assert page.locator(NUMBERS).count() == 13
+    heads, row = page.locator("[data-latest] thead th:visible"), page.locator("[data-latest] tbody tr").first
+    assert heads.all_inner_texts() == ["Period", "Value", "Note"]
+    assert row.bounding_box()["height"] < 48
+    page.locator(".more-columns > summary").click()
+    assert heads.count() > 4
+    page.locator("[data-latest]").evaluate("region => region.scrollTo(400, 0)")
+    region, period = page.locator("[data-latest]").bounding_box(), row.locator("th").bounding_box()
+    assert period["x"] == pytest.approx(region["x"], abs=1)
+    earlier = page.get_by_text("Show 11 earlier")
+    earlier.click()
+    columns = page.locator("[data-latest] ~ details thead th:visible").count()
+    assert columns == heads.count()
 
 
 def test_a_desk_and_paper_show_the_whole_table(visit):
     visitor = visit()
     page = visitor.open("/kpi/ed_lwbs_rate")
+    columns = page.locator("[data-latest] thead th").count()
     assert page.locator(NUMBERS).count() == 13
-    assert not page.locator(".cards-more:visible").count()
+    assert not page.locator(".more-columns:visible").count()
     page.set_viewport_size(PHONE)
     page.emulate_media(media="print")
     assert page.locator(NUMBERS).count() == 13
+    assert page.locator("[data-latest] thead th:visible").count() == columns
 
 
 def test_the_filters_are_a_sheet_that_one_enters_and_leaves(visit):
@@ -66,8 +89,8 @@ def test_words_of_a_chart_on_two_lines_have_no_outline(visit):
 
 
 def test_labels_of_a_card_stand_in_one_line(visit):
-    page = visit(**PHONE).open("/kpi/ed_lwbs_rate")
-    card = page.locator("[data-latest] tbody tr").first
+    page = visit(**PHONE).open("/plan")
+    card = page.locator(".plain.cards tbody tr").first
     starts = card.evaluate(
         "row => [...row.cells].filter(cell => cell.checkVisibility()).map(cell => getComputedStyle(cell).paddingLeft)"
     )

@@ -17,7 +17,7 @@ import openpyxl
 
 import layouts.page
 from data.settings import Settings
-from layouts import blocks, figures, icons, tables, terminal, wording
+from layouts import blocks, figures, icons, periods, tables, terminal, wording
 from layouts.filters import Filters
 from layouts.packs import csv as csv_pack
 from layouts.packs import xlsx as xlsx_pack
@@ -181,7 +181,7 @@ def test_the_chart_draws_the_points_and_limits_of_the_answer():
 def test_the_table_shows_value_n_and_limits_of_every_point():
     for series in every():
         kpi, seen = KPIS[series.kpi_id], view(series)
-        found = sheets(tables.numbers(seen, series, kpi))
+        found = sheets(periods.numbers(seen, series, kpi))
         rows = [dict(zip(sheet.head, row, strict=True)) for sheet in found for row in sheet.rows]
         points = list(reversed(seen.trim(series).points))
         assert len(rows) == len(points)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -65,7 +66,24 @@ def _chart(view: View, series: Series, kpi: Kpi, extent: tuple[float, float] | N
     return Svg(drawn, f"{name}{series.verdict.sentence}", "tile-chart")
 
 
-def tile(view: View, series: Series, over: str = "") -> html.Article:
+def row(view: View, told: Sequence[tuple[Series, str]]) -> list[Any]:
+    """Tiles beside each other, each with why it stands here; what several of them have no line for is said once."""
+    lone = [series for series, _ in told if _is_lone(view, series)]
+    without = lone if len(lone) > 1 else []
+    tiles = [tile(view, series, over, has_chart=series not in without) for series, over in told]
+    return [html.Div(tiles, className="tiles"), *_no_lines(without)]
+
+
+def _is_lone(view: View, series: Series) -> bool:
+    return sum(point.value is not None for point in view.trim(series).points) == 1
+
+
+def _no_lines(lone: Sequence[Series]) -> list[html.P]:
+    words = say("A line needs two values: where there is one so far, none is drawn.")
+    return [html.P(words, className="block-note after-table")] if lone else []
+
+
+def tile(view: View, series: Series, over: str = "", has_chart: bool = True) -> html.Article:
     """One KPI at a glance: value, sentence, small chart; the whole tile is one link. `over` says why it stands here."""
     kpi, verdict = view.kpi(series.kpi_id), series.verdict
     now = wording.last_point(series)
@@ -85,7 +103,7 @@ def tile(view: View, series: Series, over: str = "") -> html.Article:
             ),
             html.Div([context, staleness.mark(view, kpi)], className="tile-context"),
             measured.rests_on(now),
-            _chart(view, series, kpi),
+            _chart(view, series, kpi) if has_chart else None,
             menus.of_kpi(view, kpi.id, say(kpi.title)),
         ],
         className=f"tile tile-{verdict.variation}",
@@ -138,11 +156,10 @@ def tiles(title: str, *kpis: str, note: str = "") -> Block:
         if view.filters.compare == "peers":
             comparing.peers_of(view, answer.question.kpis)
         found = {s.kpi_id: s for s in answer.series if not s.group}
-        lit = [tile(view, found[k]) for k in known if k in found]
+        lit = row(view, [(found[k], "") for k in known if k in found]) if found else []
         reasons = {k: view.dark.get(k) or answer.dark.get(k) or nothing_left(view, k) for k in known}
         waiting = unlit(view, {k: reasons[k] for k in known if k not in found})
-        shown = html.Div(lit, className="tiles") if lit else None
-        return [*heading(say(title), say(note)), *notes(answer), shown, waiting] if known else []
+        return [*heading(say(title), say(note)), *notes(answer), *lit, waiting] if known else []
 
     def height(view: View) -> int:
         return 46 + 277 * -(
@@ -232,6 +249,8 @@ def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Bloc
         hidden = [s for s in every if s not in series]
         extents = [e for e in (reach(view.trim(s).points, s.verdict.target) for s in series[:show]) if e]
         extent = (min(e[0] for e in extents), max(e[1] for e in extents)) if extents else None
+        lone = [s for s in series[:show] if _is_lone(view, s)]
+        lone = lone if len(lone) > 1 else []
         cells = [
             html.Div(
                 [
@@ -239,7 +258,7 @@ def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Bloc
                         [s.group_label, icons.variation(s.verdict.variation, s.verdict.side)],
                         className="multiple-title",
                     ),
-                    _chart(view, s, kpi, extent),
+                    tables.shown_value(s, kpi, view.currency) if s in lone else _chart(view, s, kpi, extent),
                 ],
                 className="multiple",
             )
@@ -257,7 +276,7 @@ def multiples(kpi_id: str, title: str = "", by: str = "", show: int = 9) -> Bloc
             cells = [html.P(nothing_to_split(view), className="muted")]
         rest = html.P(unseen(hidden, split), className="block-note after-table") if hidden else None
         shown = html.Div(cells, className="tiles") if cells else None
-        return html.Div([*head, *notes(answer), shown, rest], **{"data-figure": name})
+        return html.Div([*head, *notes(answer), shown, *_no_lines(lone), rest], **{"data-figure": name})
 
     return Block(
         draw, height=lambda view: 70 + 205 * -(-min(show, expected_rows(view, by)) // 3), title=title

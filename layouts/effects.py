@@ -100,18 +100,11 @@ def money(view: View, action: Action) -> str:
     return str(view.engine.currency(action.scope_type, action.scope_id))
 
 
-def possible(kpi: Kpi, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
-    """Limits cut to what is possible: a share is never drawn below 0."""
-    least, most = kpi.bounds
-    low = lower if lower is None or least is None else max(lower, least)
-    return low, upper if upper is None or most is None else min(upper, most)
-
-
 def chart(view: View, action: Action, kpi: Kpi) -> Svg | None:
     """The last points of the indicator with limits, the day of the start as a line, and the aim."""
     if action.series is None or action.started is None:
         return None
-    points = [p.within(*kpi.bounds) for p in action.series.points[-SHOWN:]]
+    points = [p.within(kpi.bounds) for p in action.series.points[-SHOWN:]]
     extent = reach(points, action.aim)
     if extent is None:
         return None

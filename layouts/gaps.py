@@ -52,7 +52,8 @@ def choice(view: View) -> Any:
         "Each line holds the group that is worst off against the group it is measured by, over the "
         "last twelve finished months. Read difference and ratio together: they can disagree."
     )
-    return html.Div([analysis.chooser(view, known, by), html.P(words, className="block-note")])
+    early = say("Whether a gap grows or shrinks is told from {n} finished quarters on.", n=PROVISIONAL_POINTS)
+    return html.Div([analysis.chooser(view, known, by), html.P(f"{words} {early}", className="block-note")])
 
 
 def differs(*kpis: str) -> Block:
@@ -142,10 +143,7 @@ def gaps(title: str, *kpis: str) -> Block:
             say("Over time"),
         ]
         if not any(is_judged for _, is_judged in lines):
-            early = say(
-                "Whether a gap grows or shrinks is told from {n} finished quarters on.", n=PROVISIONAL_POINTS
-            )
-            head, rest = head[:-1], f"{early} {rest}".strip()
+            head = head[:-1]
         table = tables.plain(head, [line[: len(head)] for line, _ in lines], say(title), numeric=(2, 3))
         below = html.P(rest, className="block-note after-table") if rest else None
         bar = heading(say(title), menu=menus.of_figure(view, say(title)))

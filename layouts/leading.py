@@ -9,7 +9,7 @@ from dash import html
 
 from data.language import say
 from layouts import tables
-from layouts.blocks import notes, tile
+from layouts.blocks import notes, row
 from layouts.page import Block, View
 from layouts.speech import named, woven
 from layouts.states import bare, has_value, is_bare, nothing_left, unlit_page
@@ -121,8 +121,7 @@ def attention(*kpis: str, beside: Sequence[str] = ()) -> Block:
         rest = [one for one in rest if pair is None or one[0].kpi_id != pair.kpi_id]
         shown = [first, *balance, *rest][:SHOWN]
         heading = html.H2(say("First to look at"), className="visually-hidden")
-        tiles = html.Div([tile(view, one, over) for one, over in shown], className="tiles")
-        return [heading, tiles, *notes(answer)]
+        return [heading, *row(view, shown), *notes(answer)]
 
     return Block(draw, height=300, css="attention")
 

@@ -132,8 +132,8 @@ class View:
     def trim(self, series: Series) -> Series:
         """The series as far as it is shown, with limits cut to what is possible: a share is never drawn below 0."""
         trimmed = self.filters.trim(series, self.stamp.data_through if self.stamp else None)
-        least, most = self.engine.kpis()[series.kpi_id].bounds
-        points = tuple(point.within(least, most) for point in trimmed.points)
+        bounds = self.engine.kpis()[series.kpi_id].bounds
+        points = tuple(point.within(bounds) for point in trimmed.points)
         return replace(trimmed, points=points)
 
 

@@ -15,6 +15,8 @@ from data.schema.table import INDIVIDUAL
 GRAINS = (mark("day"), mark("week"), mark("month"), mark("quarter"), mark("year"))
 SCOPES = (mark("network"), mark("facility"), mark("unit"))
 
+Bounds = tuple[float | None, float | None]
+
 
 class QuestionError(ValueError):
     """A question that cannot be asked; the message says which word of it is not known and what was perhaps meant."""
@@ -111,12 +113,18 @@ class Point:
         vars(point).update(fields)
         return point
 
-    def within(self, least: float | None, most: float | None) -> Point:
+    def within(self, bounds: Bounds) -> Point:
         """The same with its limits cut to what is possible."""
-        lower = self.lower if self.lower is None or least is None else max(self.lower, least)
-        upper = self.upper if self.upper is None or most is None else min(self.upper, most)
+        lower, upper = possible(bounds, self.lower, self.upper)
         is_same = lower == self.lower and upper == self.upper
         return self if is_same else replace(self, lower=lower, upper=upper)
+
+
+def possible(bounds: Bounds, lower: float | None, upper: float | None) -> tuple[float | None, float | None]:
+    """Limits cut to what is possible: a share is never drawn below 0."""
+    least, most = bounds
+    low = lower if lower is None or least is None else max(lower, least)
+    return low, upper if upper is None or most is None else min(upper, most)
 
 
 @dataclass(frozen=True)

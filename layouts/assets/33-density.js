@@ -18,6 +18,13 @@
     paint();
   });
 
-  /* The rail is drawn anew with every page. */
-  new MutationObserver(paint).observe(root, { childList: true, subtree: true });
+  /* The rail is drawn anew with every page; it is there once the first one has been put in place. */
+  var waiting = new MutationObserver(function () {
+    var rail = document.getElementById("rail");
+    if (!rail) return;
+    waiting.disconnect();
+    paint();
+    new MutationObserver(paint).observe(rail, { childList: true, subtree: true });
+  });
+  waiting.observe(root, { childList: true, subtree: true });
 })();

@@ -16,6 +16,7 @@ from layouts.forms import actions as forms
 from layouts.page import Block, Page, View
 from metrics.acting import STAGES, Action
 from metrics.kpi import Kpi
+from metrics.question import possible
 
 FIELDS = {
     "title": mark("What"), "owner": mark("Who"), "due": mark("Due"), "aim": mark("Value to reach"), "aim_by": mark("Reach it by"), "cause": mark("Cause"),
@@ -91,7 +92,7 @@ def plan(view: View) -> Any:
         amount, period = wording.amount(kpi, kept.value, money), wording.period(kept.period, one.grain)
         stood = say("{amount} in {period}", amount=amount, period=period)
         if kept.lower is not None and kept.upper is not None:
-            usual = wording.band(kpi, *effects.possible(kpi, kept.lower, kept.upper), money)
+            usual = wording.band(kpi, *possible(kpi.bounds, kept.lower, kept.upper), money)
             mean = wording.amount(kpi, kept.mean, money)
             stood += f", {say('usual {band}, mean {mean}', band=usual, mean=mean)}"
     rows = [

@@ -238,10 +238,19 @@ def test_where_there_is_no_value_nothing_is_said_to_explain_one(tmp_path, search
 
 
 def test_one_value_is_told_instead_of_a_line_from_a_month_to_itself(tmp_path):
+    """Once for all tiles of a row that have no line, and in the tile where it is the only one."""
     site = site_of(tmp_path, lambda s: replace(s, points=s.points[-2:-1], forecast=()))
     drawn = site.block(block_of("/access", "attention"))
-    assert "one value; a line needs two" in drawn
+    assert drawn.count("A line needs two values") == 1
+    assert "one value; a line needs two" not in drawn
     assert "axis-end" not in drawn
+    few = site_of(
+        tmp_path,
+        lambda s: replace(s, points=s.points[-2:-1], forecast=()) if s.kpi_id == "ed_lwbs_rate" else s,
+    )
+    drawn = few.block(block_of("/access", "attention"))
+    assert "A line needs two values" not in drawn
+    assert drawn.count("one value; a line needs two") == 1
 
 
 def test_a_long_list_of_names_is_folded_behind_what_it_is_a_list_of(site):

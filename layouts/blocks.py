@@ -79,7 +79,7 @@ def _is_lone(view: View, series: Series) -> bool:
 
 
 def _no_lines(lone: Sequence[Series]) -> list[html.P]:
-    words = say("A line needs two values: where there is one so far, none is drawn.")
+    words = say("Where there is one value in this time, no line is drawn: it needs two.")
     return [html.P(words, className="block-note after-table")] if lone else []
 
 

@@ -41,7 +41,11 @@ page = Page(
         lead(*TILES),
         attention(*TILES),
         shifts("Filled shifts by ward"),
-        panels("Nursing hours beside falls", "nursing_hppd", "falls_per_1000_patient_days"),
+        *folded(
+            "Hours of care",
+            panels("Nursing hours beside falls", "nursing_hppd", "falls_per_1000_patient_days"),
+            note=mark("nursing hours beside falls"),
+        ),
         *folded(
             "Posts and people",
             tiles("Staff", *TILES),

@@ -241,7 +241,7 @@ def test_one_value_is_told_instead_of_a_line_from_a_month_to_itself(tmp_path):
     """Once for all tiles of a row that have no line, and in the tile where it is the only one."""
     site = site_of(tmp_path, lambda s: replace(s, points=s.points[-2:-1], forecast=()))
     drawn = site.block(block_of("/access", "attention"))
-    assert drawn.count("A line needs two values") == 1
+    assert drawn.count("no line is drawn: it needs two") == 1
     assert "one value; a line needs two" not in drawn
     assert "axis-end" not in drawn
     few = site_of(
@@ -249,7 +249,7 @@ def test_one_value_is_told_instead_of_a_line_from_a_month_to_itself(tmp_path):
         lambda s: replace(s, points=s.points[-2:-1], forecast=()) if s.kpi_id == "ed_lwbs_rate" else s,
     )
     drawn = few.block(block_of("/access", "attention"))
-    assert "A line needs two values" not in drawn
+    assert "no line is drawn: it needs two" not in drawn
     assert drawn.count("one value; a line needs two") == 1
 
 

@@ -12,7 +12,7 @@ from data.settings import Settings
 from layouts import panels
 from layouts.filters import Filters
 from layouts.hiring import ADVERT, OFFER, START
-from layouts.page import View
+from layouts.page import View, find
 from metrics.catalogue import KPIS
 from metrics.question import Answer, Point
 from tests.layouts.sample import KPIS as SAMPLES
@@ -55,6 +55,17 @@ def test_the_panels_say_both_verdicts_and_lead_to_the_numbers_of_both(two):
         assert json.dumps(one.verdict.sentence, ensure_ascii=False)[1:-1] in told
     assert "not a proof" in told
     assert "Show the numbers" in told
+
+
+def test_workforce_is_read_without_the_library_of_charts_until_a_part_of_it_is_opened(two):
+    blocks = find("/workforce")[0].blocks
+    drawn = {at: two.block(f"/workforce#{at}") for at in range(len(blocks))}
+    charts = [
+        blocks[at].section for at, told in drawn.items() if '"part": "drawing"' in told.replace('":"', '": "')
+    ]
+    assert len(charts) == 1
+    assert charts[0] is not None
+    assert not charts[0].is_open
 
 
 def test_one_value_of_either_is_not_drawn_beside_the_other(two):

@@ -52,3 +52,20 @@ discharges_count = Kpi(
     pair="readmission_30d_pct",
     **COUNTED,
 )  # fmt: skip
+
+discharges_count_incl_newborn = Kpi(
+    id="discharges_count_incl_newborn",
+    number="2.00",
+    title="Inpatient discharges with newborns, in all",
+    unit="discharges",
+    value=Count(STAYS),
+    by=discharges_count.by,
+    means="How many inpatients left, newborns among them.",
+    formula="Inpatient stays that ended in the period, deaths, transfers to other hospitals and newborns included.",
+    why="Some reports and payers count the newborn as a discharge of its own.",
+    caution="Always above the discharges that leave newborns out: never compare the two with each other.",
+    needs=("encounter.discharge_ts", "encounter.is_newborn"),
+    yields_to=("discharges_count", "discharges_per_day"),
+    pair="discharges_count",
+    **COUNTED,
+)

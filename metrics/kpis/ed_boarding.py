@@ -69,7 +69,7 @@ ed_12h_dta_count = Kpi(
     "stays left out.",
     why="Every one of these waits is a failure that somebody has to explain.",
     caution="Counted when the patient leaves: somebody who is still waiting is not in it yet.",
-    yields_to=("ed_boarding_over_4h_pct",),
+    yields_to=("ed_boarding_over_4h_pct", "ed_visits_count", "ed_visits_per_day"),
     pair="occupancy_midnight_pct",
     min_show=1,
     min_rag=1,

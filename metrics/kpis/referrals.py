@@ -42,6 +42,7 @@ rtt_52w_count = Kpi(
     formula=f"{OPEN}. Those that have waited more than 364 days.",
     why="Each of them has waited longer than anybody should.",
     caution="A few long waits can be the patient's own choice.",
+    yields_to=("rtt_list_size",),
     apart_from=("rtt_within_18w_pct",),
     pair="rtt_within_18w_pct",
     **STOCK,

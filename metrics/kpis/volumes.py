@@ -1,6 +1,6 @@
 """How much there is to do: visits, discharges and operations, which staff, beds and lists are planned by."""
 
-from metrics.kpi import Count, Days, Direction, Kpi, Ratio
+from metrics.kpi import Count, Days, Direction, Kpi, Ratio, Sum
 
 VOLUME = {"direction": Direction.NEUTRAL, "min_show": 1, "min_rag": 30}
 
@@ -40,6 +40,45 @@ discharges_per_day = Kpi(
     needs=("encounter.discharge_ts",),
     pair="alos_days",
     **VOLUME,
+)
+
+discharges_per_day_incl_newborn = Kpi(
+    id="discharges_per_day_incl_newborn",
+    number="2.19",
+    title="Inpatient discharges a day, newborns included",
+    unit="per day",
+    decimals=1,
+    value=Ratio(Count("v_discharge"), Days()),
+    by=("service_line", "admission_type", "payer_class", "disposition", "age_band", "sex"),
+    means="Inpatients who leave the hospital on an average day, newborns among them.",
+    formula="Finished inpatient stays, deaths, transfers out and newborns included, divided by the calendar days of the period.",
+    why="Some reports and payers count the newborn as a discharge of its own.",
+    caution="Always above the discharges a day that leave newborns out: never compare the two with each other.",
+    owner="Patient flow lead",
+    needs=("encounter.discharge_ts", "encounter.is_newborn"),
+    yields_to=("discharges_count", "discharges_per_day"),
+    pair="alos_days",
+    **VOLUME,
+)
+
+average_daily_census_incl_obs = Kpi(
+    id="average_daily_census_incl_obs",
+    number="2.04",
+    title="Average midnight census with observation",
+    unit="patients",
+    decimals=1,
+    value=Ratio(Sum("86400 * patients + observation_seconds", "v_patient_day"), Days(), per=1 / 86400),
+    by=("unit_type",),
+    means="Average number of inpatients in beds at midnight, and of observation patients around the clock.",
+    formula="Inpatients in bedded units at 23:59:59 and the hours of observation patients in any unit divided by 24, added over "
+    "the days of the period, divided by its calendar days.",
+    why="Observation patients need beds and nurses like the others, and no midnight census of inpatients shows them.",
+    caution="Two ways of counting in one number: midnights for inpatients, hours for observation. Well babies are left out.",
+    owner="Patient flow lead",
+    needs=("encounter_location.in_ts", "encounter_location.unit_id", "encounter_location.patient_class"),
+    pair="average_daily_census",
+    is_person_count=False,
+    **(VOLUME | {"min_rag": 1}),
 )
 
 clinic_visits = Kpi(

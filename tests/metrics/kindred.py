@@ -121,6 +121,8 @@ def families() -> list[Family]:
             same = next((group for group in groups if _is_one(group[0][2], kpi[2], table, ask)), None)
             same.append(kpi) if same else groups.append([kpi])
         plain = [kpi for kpi in kpis if not kpi[2]]
+        # What is only counted, or counted by the day, stands over everybody.
+        groups = [group for group in groups if group[0][2]] + ([plain] if plain else [])
         for group in groups:
             dens = [den for den in group[0][2] if (den.table, den.function) == (table, function)]
             # Of what is only counted the rest is counted where some share stands over more than it.

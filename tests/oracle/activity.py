@@ -7,6 +7,7 @@ from tests.oracle.ed_waits import visits
 from tests.oracle.flow import PASSING, units
 from tests.oracle.hospital import grouped, local, seconds
 from tests.oracle.stays import left
+from tests.oracle.volumes import leaving
 
 
 def came(tables: Tables) -> list[Row]:
@@ -66,4 +67,5 @@ def count(rows: list[Row], by: str, grain: str) -> Values:
 ORACLE = {
     "ed_visits_count": lambda tables, by, grain: count(came(tables), by, grain),
     "discharges_count": lambda tables, by, grain: count(gone(tables), by, grain),
+    "discharges_count_incl_newborn": lambda tables, by, grain: count(leaving(tables), by, grain),
 }

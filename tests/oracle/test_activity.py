@@ -35,3 +35,10 @@ def test_two_implementations_agree_on_discharges(hospital, by, grain):
     hospital["encounter_location"] = [s for s in hospital["encounter_location"] if s["encounter_id"] in known]
     hospital["expected_value"] = []
     STAYS.compare({"discharges_count": ORACLE["discharges_count"]}, hospital, by, grain)
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(hospitals(), st.sampled_from(["", "facility_id", "unit_id"]), GRAIN)
+def test_two_implementations_agree_on_discharges_with_newborns(hospital, by, grain):
+    name = "discharges_count_incl_newborn"
+    STAYS.compare({name: ORACLE[name]}, hospital, by, grain)

@@ -14,7 +14,7 @@ from tests.oracle.volumes import ORACLES
 
 PLACE = st.sampled_from(["", "facility_id", "unit_id"])
 GRAIN = st.sampled_from(["day", "week", "month", "quarter", "year"])
-DEPARTMENTS, HOSPITALS = Bench("v_ed_visit"), Bench("v_discharge")
+DEPARTMENTS, HOSPITALS, BEDS = Bench("v_ed_visit"), Bench("v_discharge"), Bench("v_patient_day")
 CLINICS, THEATRES = Bench("v_appointment"), Bench("v_or_case")
 SOME = settings(max_examples=examples(30), deadline=None)
 
@@ -34,6 +34,12 @@ def test_two_implementations_agree_on_departments(department, by, grain):
 @given(hospitals(), PLACE, GRAIN)
 def test_two_implementations_agree_on_hospitals(hospital, by, grain):
     HOSPITALS.compare(ORACLES["hospitals"], hospital, by, grain)
+
+
+@SOME
+@given(hospitals(), PLACE, GRAIN)
+def test_two_implementations_agree_on_beds(hospital, by, grain):
+    BEDS.compare(ORACLES["beds"], hospital, by, grain)
 
 
 @SOME

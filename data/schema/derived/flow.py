@@ -84,6 +84,20 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_patient_day",
+        grain="one unit on one date of its facility's census: a bedded one, or another with observation patients",
+        key=("unit_id", "day"),
+        time="day",
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | unit, nurseries left out
+            unit_type | VARCHAR | required | vocabulary unit_type
+            day | DATE | required | local date
+            patients | INTEGER [patients] | required | inpatients and boarders at the census instant, as in v_bed_day
+            observation_seconds | BIGINT [s] | required | time that observation patients spent in the unit on this date, added up
+        """,
+    ),
+    Table.of(
         "v_alc_day",
         grain="one patient at the census instant of one date who no longer needs the bed",
         key=("encounter_id", "unit_id", "bed_date"),

@@ -1,58 +1,14 @@
-"""Whether patients answer, what they complain about, and how fast they hear back."""
+"""What patients say and complain about, and how fast they hear back."""
 
 from datetime import date
 
 from metrics.kpi import Count, Direction, Exposure, Kpi, Quantile, Ratio, Sum
 
-INVITED = "v_invitation"
 FFT = "v_fft_answer"
 COMPLAINTS = "v_complaint"
 CARE = "v_complaint_day"
 PATIENTS = ("service_line", "age_band", "sex", "language", "ethnicity")
 LEAD = {"owner": "Patient experience lead", "grains": ("month", "quarter", "year")}
-
-
-def response_rate(kpi_id: str, title: str, statuses: str, means: str, **fields) -> Kpi:
-    """Who answered, of those who could."""
-    return Kpi(
-        id=kpi_id,
-        number="6.06",
-        title=title,
-        unit="%",
-        direction=Direction.HIGHER,
-        value=Ratio(Count(INVITED, f"final_status IN ({statuses})"), Count(INVITED), per=100),
-        by=("survey_type", "mode", *PATIENTS),
-        means=means,
-        formula="Invited patients who answered, divided by all invited patients who were eligible and could be reached.",
-        why="Scores of the few who answer say little about the many who do not.",
-        caution="Anonymous surveys have no invitations. Do not compare survey modes: letters and messages are answered "
-        "by different people.",
-        needs=("survey_invitation.final_status",),
-        maturity_days=90,
-        min_show=30,
-        min_rag=100,
-        chart="p_prime",
-        bounds=(0, 100),
-        **LEAD,
-        **fields,
-    )
-
-
-survey_response_rate_pct = response_rate(
-    "survey_response_rate_pct",
-    "Survey response rate",
-    "'complete'",
-    "Share of invited patients who filled in the survey.",
-    pair="hcahps_overall_9_10_pct",
-)
-survey_response_rate_incl_partial_pct = response_rate(
-    "survey_response_rate_incl_partial_pct",
-    "Survey response rate, partial answers included",
-    "'complete', 'partial'",
-    "Share of invited patients who answered at least a part of the survey.",
-    pair="survey_response_rate_pct",
-    yields_to=("survey_response_rate_pct",),
-)
 
 
 def friends_and_family(

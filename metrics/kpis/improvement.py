@@ -213,3 +213,27 @@ dq_completeness_pct = Kpi(
     is_person_count=False,
     pair="demographic_completeness_pct",
 )
+
+dq_negative_duration_pct = Kpi(
+    id="dq_negative_duration_pct",
+    number="9.08",
+    title="Times that end before they begin",
+    unit="%",
+    decimals=2,
+    direction=Direction.LOWER,
+    value=Ratio(Sum("reversed", "v_duration_check"), Exposure("pairs", "v_duration_check"), per=100),
+    by=("field",),
+    means="Share of pairs of time stamps behind these numbers whose second stamp lies before the first.",
+    formula="Pairs of time stamps in the wrong order divided by all pairs of which both are known, over the stamps of emergency "
+    "visits, clinic visits and operating rooms.",
+    why="A clock that is wrong, or a stamp that was typed in later, spoils every waiting time around it.",
+    caution="Each such pair is left out of the waiting times. A pair in the right order can still be wrong.",
+    owner="Data steward",
+    needs=("ed_visit.arrival_ts or appointment.check_in_ts or procedure_case.patient_out_ts",),
+    grains=("week", "month", "quarter", "year"),
+    min_show=1,
+    min_rag=100,
+    bounds=(0, 100),
+    is_person_count=False,
+    pair="dq_completeness_pct",
+)

@@ -29,6 +29,7 @@ FACTS = {
     "v_survey_answer": "(is_top_box AND is_bottom_box) IS NOT TRUE",
     "v_comment": "(is_negative AND is_positive) IS NOT TRUE",
     "v_fft_answer": "answers >= 0",
+    "v_sampled": "patients >= 0",
     "v_portal_month": "0 <= in_use AND in_use <= activated AND activated <= patients",
 }
 SPOKEN = re.compile(r"\b(\w+) (?:NOT )?(?:=|<>|IN) (\([^)]*\)|'[^']*')")

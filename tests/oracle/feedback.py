@@ -39,6 +39,44 @@ def response_rate(*statuses: str):
     return slow
 
 
+def sampled_rate(*wanted: str):
+    """Month by month: everybody sampled, and who of them sent something back; where nobody was invited by name."""
+
+    def month(row: Row, stays: dict[str, Row], *names: str) -> date | None:
+        stay = stays.get(row["encounter_id"])
+        left = local(stay, stay["discharge_ts"]).date() if stay and stay["discharge_ts"] else None
+        day = left or next((row[name] for name in names if row[name]), None)
+        return day and day.replace(day=1)
+
+    def slow(tables: Tables, by: str, grain: str) -> Values:
+        stays = {e["encounter_id"]: e for e in tables["encounter"]}
+        rows = []
+        for key in {(s["facility_id"], s["survey_type"], s["month"]) for s in tables["survey_sample"]}:
+            strata = [
+                s for s in tables["survey_sample"] if (s["facility_id"], s["survey_type"], s["month"]) == key
+            ]
+            invited = [
+                i
+                for i in tables["survey_invitation"]
+                if (i["facility_id"], i["survey_type"], month(i, stays, "event_date", "sent_date")) == key
+            ]
+            back = [
+                "complete" if r["is_complete"] else "partial"
+                for r in tables["survey_response"]
+                if (r["facility_id"], r["survey_type"], month(r, stays, "event_date")) == key
+            ]
+            sizes = [s["sample_size"] for s in strata]
+            if invited or None in sizes or not sum(sizes) or sum(sizes) < len(back):
+                continue
+            modes = {s["mode"] for s in strata}
+            row = {"facility_id": key[0], "unit_id": f"?:{key[0]}", "survey_type": key[1], "day": key[2]}
+            row["mode"] = modes.pop() or "unknown" if len(modes) == 1 else "unknown"
+            rows += [row | {"outcome": outcome} for outcome in [*back, *["none"] * (sum(sizes) - len(back))]]
+        return share(rows, by, grain, lambda r: r["outcome"] in wanted)
+
+    return slow
+
+
 def said(raw: str, best_is_5: bool) -> str:
     text = raw.strip().lower()
     if text in tuple("12345"):
@@ -208,9 +246,13 @@ def classified(tables: Tables) -> list[Row]:
     return rows
 
 
-ORACLE = {
+RATES = {
     "survey_response_rate_pct": response_rate("complete"),
     "survey_response_rate_incl_partial_pct": response_rate("complete", "partial"),
+    "survey_sample_response_rate_pct": sampled_rate("complete"),
+    "survey_sample_response_rate_incl_partial_pct": sampled_rate("complete", "partial"),
+}
+ORACLE = {
     "fft_positive_pct": fft("very good", "good"),
     "fft_negative_pct": fft("poor", "very poor"),
     "complaints_per_1000_patient_days": rate(lambda c: c["is_bedded"], beds),

@@ -8,7 +8,7 @@ from math import prod
 from statistics import NormalDist
 
 from tests.oracle.bench import Oracle, Row, Tables, Values
-from tests.oracle.hospital import grouped, local, valued
+from tests.oracle.hospital import grouped, local, share, valued
 from tests.oracle.plain import ratio
 
 
@@ -141,4 +141,25 @@ CAPABILITY = {
     "process_ppk_median": least("ppk_median"),
     "pct_within_spec": within_limits,
 }
-ORACLE = {**PROCESS, **CAPABILITY, "dq_completeness_pct": completeness}
+
+
+def reversed_stamps(tables: Tables, by: str, grain: str) -> Values:
+    """Every pair of stamps of rows that the waiting times know, one by one."""
+    rows = [
+        {name: row[name] for name in ("facility_id",)}
+        | {"unit_id": f"?:{row['facility_id']}", "day": row[day], "is_reversed": row[pair] < 0}
+        for table, day, pairs in STAMPS
+        for row in tables[table]
+        for pair in pairs
+        if row[pair] is not None
+    ]
+    return share(rows, by, grain, lambda row: row["is_reversed"])
+
+
+STAMPS = (
+    ("v_ed_visit", "visit_date", ("triage_seconds", "provider_seconds", "stay_seconds", "boarding_seconds")),
+    ("v_appointment", "appointment_date", ("roomed_seconds", "cycle_seconds", "provider_seconds")),
+    ("v_or_case", "case_date", ("ready_seconds",)),
+)
+CHECKED = {"dq_negative_duration_pct": reversed_stamps}
+ORACLE = {**PROCESS, **CAPABILITY, "dq_completeness_pct": completeness, **CHECKED}

@@ -9,10 +9,11 @@ from data.schema import VOCABULARIES
 from metrics.catalogue import FAMILY, KPIS
 from tests.oracle.bench import Bench
 from tests.oracle.effort import examples
-from tests.oracle.feedback import ORACLE
+from tests.oracle.feedback import ORACLE, RATES
 from tests.oracle.hospital import FACILITIES, UNITS, instants
 
-BENCH = Bench("v_invitation", "v_fft_answer", "v_complaint", "v_complaint_day", "v_comment")
+BENCH = Bench("v_fft_answer", "v_complaint", "v_complaint_day", "v_comment")
+RATED = Bench("v_invitation", "v_sampled")
 DAYS = st.dates(date(2026, 2, 20), date(2026, 3, 20))
 FIRST = date(2026, 2, 1)
 CALENDAR = [
@@ -74,6 +75,7 @@ def offices(draw) -> dict:
         draw, "invitation_id", 5, encounter_id=st.none() | st.sampled_from("012"), event_date=maybe, sent_date=maybe,
         is_eligible=st.integers(0, 4).map(bool), undeliverable=st.integers(0, 4).map(lambda n: n == 0),
         final_status=st.sampled_from(VOCABULARIES["survey_final_status"]),
+        survey_type=st.sampled_from(["nps", "nps", "fft"]),
     )  # fmt: skip
     responses = some(
         draw,
@@ -83,7 +85,19 @@ def offices(draw) -> dict:
         event_date=maybe,
         survey_type=st.just("fft"),
         version=st.just("1"),
+        encounter_id=st.none() | st.sampled_from("012"),
+        is_complete=st.booleans(),
     )
+    samples = [
+        {
+            "facility_id": facility, "survey_type": kind, "month": month, "stratum": stratum,
+            "sample_size": draw(st.sampled_from([None, 0, 1, 4, 30])), "mode": draw(st.sampled_from([None, "mail", "web"])),
+        }
+        for facility in "AB"
+        for kind in ("fft", "nps")
+        for month in (date(2026, 2, 1), date(2026, 3, 1))
+        for stratum in draw(st.sets(st.sampled_from("xy"), max_size=2))
+    ]  # fmt: skip
     answers = [
         {"response_id": r["response_id"], "item_code": item, "raw_value": draw(st.sampled_from(SAID))}
         for r in responses
@@ -119,6 +133,7 @@ def offices(draw) -> dict:
     )
     return {
         "facility": FACILITIES, "unit": UNITS, "calendar": CALENDAR, "encounter": stays, "survey_invitation": invited,
+        "survey_sample": samples,
         "survey_response": responses, "survey_item": ITEMS, "survey_answer": answers, "survey_comment": comments,
         "survey_count": counts, "complaint": letters, "v_bed_day": beds, "v_ed_visit": seen, "v_appointment": booked,
     }  # fmt: skip
@@ -126,6 +141,7 @@ def offices(draw) -> dict:
 
 def test_every_feedback_kpi_has_a_second_implementation():
     assert set(ORACLE) == {kpi for kpi, family in FAMILY.items() if family == "feedback"}
+    assert set(RATES) == {kpi for kpi, family in FAMILY.items() if family == "response_rates"}
 
 
 @settings(max_examples=examples(25), deadline=None)
@@ -138,3 +154,13 @@ def test_they_agree_on_what_a_complaint_is_about_and_how_it_came(office, by, gra
 @given(offices(), st.sampled_from(["", "facility_id", "unit_id"]), st.sampled_from(["month", "quarter"]))
 def test_two_implementations_agree(office, by, grain):
     BENCH.compare(ORACLE, office, by, grain)
+
+
+@settings(max_examples=examples(50), deadline=None)
+@given(
+    offices(),
+    st.sampled_from(["", "facility_id", "unit_id", "survey_type"]),
+    st.sampled_from(["month", "quarter"]),
+)
+def test_two_implementations_agree_on_who_answers(office, by, grain):
+    RATED.compare(RATES, office, by, grain)

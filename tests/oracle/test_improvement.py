@@ -13,9 +13,10 @@ from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
 from tests.oracle.effort import examples
 from tests.oracle.hospital import FACILITIES, SPRING, UNITS, instants
-from tests.oracle.improvement import CAPABILITY, ORACLE, PROCESS
+from tests.oracle.improvement import CAPABILITY, CHECKED, ORACLE, PROCESS, STAMPS
 
 BENCH = Bench("v_process_step", "v_completeness")
+CHECKS = Bench("v_duration_check")
 LIMITS = Bench("v_or_turnover", "v_ed_visit", "v_capability_month")
 MONTHS = st.integers(1, 5).map(lambda month: date(2026, month, 1))
 
@@ -106,6 +107,32 @@ def test_two_implementations_agree(process, record, by, grain):
     tables = {"facility": FACILITIES, "unit": UNITS, "process_sample": process, **record}
     tables["incident"] = [{k: v for k, v in i.items() if k != "status"} for i in record["incident"]]
     BENCH.compare({**PROCESS, "dq_completeness_pct": ORACLE["dq_completeness_pct"]}, tables, by, grain)
+
+
+@st.composite
+def stamped(draw) -> dict[str, list[dict]]:
+    """Rows of the tables that hold waiting times, some of them in the wrong order."""
+    seconds = st.sampled_from([None, -1, 0, 60])
+    key = {"v_ed_visit": "encounter_id", "v_appointment": "appointment_id", "v_or_case": "case_id"}
+    return {
+        table: [
+            {
+                key[table]: str(n),
+                "facility_id": draw(st.sampled_from("AB")),
+                "unit_id": "A1",
+                day: draw(MONTHS),
+            }
+            | {pair: draw(seconds) for pair in pairs}
+            for n in range(draw(st.integers(0, 4)))
+        ]
+        for table, day, pairs in STAMPS
+    }
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(stamped(), st.sampled_from(["", "facility_id", "unit_id"]), GRAINS)
+def test_two_implementations_agree_on_stamps_in_the_wrong_order(tables, by, grain):
+    CHECKS.compare(CHECKED, tables, by, grain)
 
 
 @settings(max_examples=examples(40), deadline=None)

@@ -36,6 +36,46 @@ def test_who_was_not_eligible_or_not_reached_could_not_answer(kpi_spec, kpi, rat
     )
 
 
+@pytest.mark.parametrize(
+    ("kpi", "rates"),
+    [
+        ("survey_sample_response_rate_pct", (25, 50)),
+        ("survey_sample_response_rate_incl_partial_pct", (75, 50)),
+    ],
+)
+def test_where_only_totals_are_known_the_sample_is_held_against_what_came_back(kpi_spec, kpi, rates):
+    """Two strata of one and three; the month is that of the visit. Where people were invited by name, where a stratum is
+    not known, and where more came back than was asked, there is no rate."""
+    kpi_spec(
+        kpi,
+        expected={"2026-02": rates[0], "2026-03": rates[1]},
+        survey_sample="""
+            facility_id | survey_type | month      | stratum | sample_size
+            A           | hcahps      | 2026-02-01 | x       | 1
+            A           | hcahps      | 2026-02-01 | y       | 3
+            A           | hcahps      | 2026-03-01 | all     | 2
+            A           | cgcahps     | 2026-03-01 | all     | 9
+            A           | nps         | 2026-03-01 | x       | 9
+            A           | nps         | 2026-03-01 | y       |
+            A           | hcahps      | 2026-04-01 | all     | 1
+        """,
+        survey_response="""
+            response_id | facility_id | encounter_id | survey_type | event_date | response_date | is_complete
+            1           | A           | E            | hcahps      | 2026-03-30 | 2026-04-20    | true
+            2           | A           |              | hcahps      | 2026-02-11 | 2026-03-02    | false
+            3           | A           |              | hcahps      | 2026-02-12 | 2026-03-02    | false
+            4           | A           |              | hcahps      | 2026-03-12 | 2026-03-20    | true
+            5           | A           |              | hcahps      | 2026-04-12 | 2026-04-20    | true
+            6           | A           |              | hcahps      | 2026-04-12 | 2026-04-20    | true
+        """,
+        survey_invitation="""
+            facility_id | survey_type | event_date | final_status
+            A           | cgcahps     | 2026-03-04 | complete
+        """,
+        encounter="encounter_id | facility_id | discharge_ts \n E | A | 2026-02-27 10:00",
+    )
+
+
 FFT = """
     survey_type | version | item_code | scale | top_box_values
     fft         | 1       | Q         | fft6  | ['Very good']

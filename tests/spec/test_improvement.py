@@ -208,3 +208,33 @@ def test_emergency_times_are_judged_like_turnovers(kpi_spec):
         },
         **world,
     )
+
+
+def test_a_pair_of_stamps_in_the_wrong_order_is_counted_where_both_are_known(kpi_spec):
+    """Seen before arrival is wrong, at once is not; who was never seen has no pair."""
+    kpi_spec(
+        "dq_negative_duration_pct",
+        by="field",
+        expected={
+            ("2026-03", "ed_visit: arrival_ts to triage_ts"): 0,
+            ("2026-03", "ed_visit: arrival_ts to provider_seen_ts"): 50,
+            ("2026-03", "ed_visit: arrival_ts to departure_ts"): 0,
+            ("2026-03", "appointment: check_in_ts to roomed_ts"): 100,
+            ("2026-03", "appointment: check_in_ts to check_out_ts"): 0,
+            ("2026-03", "procedure_case: patient_out_ts to room_ready_ts"): 0,
+        },
+        ed_visit="""
+            arrival_ts       | triage_ts        | provider_seen_ts | departure_ts     | disposition
+            2026-03-01 10:00 | 2026-03-01 10:00 | 2026-03-01 09:59 | 2026-03-01 12:00 | discharged
+            2026-03-01 10:00 |                  | 2026-03-01 10:20 | 2026-03-01 12:00 | discharged
+            2026-03-01 10:00 |                  |                  | 2026-03-01 12:00 | lwbs
+        """,
+        appointment="""
+            scheduled_start_ts | check_in_ts      | roomed_ts        | check_out_ts     | status
+            2026-03-02 09:00   | 2026-03-02 09:00 | 2026-03-02 08:00 | 2026-03-02 10:00 | completed
+        """,
+        procedure_case="""
+            case_id | sched_start_ts   | patient_in_ts    | patient_out_ts   | room_ready_ts    | status
+            1       | 2026-03-03 08:00 | 2026-03-03 08:00 | 2026-03-03 09:00 | 2026-03-03 09:20 | done
+        """,
+    )

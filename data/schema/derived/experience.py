@@ -58,6 +58,22 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_sampled",
+        grain="sampled patients of one survey of one facility and month with one outcome, where no invitations are known",
+        key=("facility_id", "survey_type", "month_date", "outcome"),
+        time="month_date",
+        cadence_days=31,
+        columns="""
+            facility_id | VARCHAR | required | facility
+            unit_id | VARCHAR | required | stands for the whole facility
+            month_date | DATE | required | month of discharge or visit, its first day
+            survey_type | VARCHAR | required | vocabulary survey_type
+            mode | VARCHAR | required | vocabulary survey_mode; unknown where the strata differ
+            outcome | VARCHAR | required | complete, partial or none
+            patients | BIGINT [patients] | required | patients
+        """,
+    ),
+    Table.of(
         "v_fft_answer",
         grain="answers of one kind of one group of patients to the friends-and-family question in one unit on one date",
         key=(

@@ -162,6 +162,20 @@ TABLES = (
         """,
     ),
     Table.of(
+        "v_duration_check",
+        grain="one pair of time stamps of one facility on one date: rows that hold both, and those that end before they begin",
+        key=("field", "facility_id", "seen_date"),
+        time="seen_date",
+        cadence_days=7,
+        columns=f"""
+            field | VARCHAR | required | table: first stamp to second stamp
+            {OFFICE.strip()}
+            seen_date | DATE | required | local date that places the row
+            pairs | BIGINT [rows] | required | rows that hold both stamps
+            reversed | BIGINT [rows] | required | of them those whose second stamp is before the first
+        """,
+    ),
+    Table.of(
         "v_seen_spell",
         grain="the months in which one facility counts one person as seen after one month with visits",
         key=("facility_id", "person_id", "from_month"),

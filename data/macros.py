@@ -46,6 +46,7 @@ MACROS = (
     "age_band(years) AS CASE WHEN years IS NULL OR years < 0 THEN 'unknown' WHEN years < 18 THEN '0-17'"
     " WHEN years < 45 THEN '18-44' WHEN years < 65 THEN '45-64' WHEN years < 75 THEN '65-74'"
     " WHEN years < 85 THEN '75-84' ELSE '85+' END",
+    "age_band_at(born, day) AS CASE WHEN born <= day THEN age_band(datesub('year', born, day)) ELSE 'unknown' END",
     "tenure_band(since, day) AS CASE WHEN since IS NULL OR since > day THEN 'unknown'"
     " WHEN datesub('year', since, day) < 1 THEN 'first_year' WHEN datesub('year', since, day) < 3 THEN '1-2'"
     " WHEN datesub('year', since, day) < 6 THEN '3-5' WHEN datesub('year', since, day) < 11 THEN '6-10' ELSE '11+' END",

@@ -56,10 +56,10 @@ def content(table: str) -> str:
     return ", ".join(f'"{name}"' for name in TABLES[table].names if name not in UNREAD or table not in LOADED)
 
 
-def rows_of(con: Connection, table: str, place: str = "") -> str:
-    """The content of a table, whatever the order of its rows; `place` is another that has its columns."""
-    found = con.execute(f'SELECT count(*), sum(hash({content(table)})) FROM "{place or table}"').fetchall()
-    return added(found)
+def rows_of(con: Connection, table: str, of: str = "") -> str:
+    """The content of a table, whatever the order of its rows; `of` says where else its columns are read from."""
+    quoted = f'"{table}"'
+    return added(con.execute(f"SELECT count(*), sum(hash({content(table)})) FROM {of or quoted}").fetchall())
 
 
 def added(runs: Iterable[tuple[int, int | None]]) -> str:

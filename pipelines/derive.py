@@ -76,7 +76,8 @@ def derive(
         given = {"as_of": as_of} if _is_dated(name) else {}
         if name not in kept or name not in content or not _keep(con, name, changes, content[name], given):
             _build(con, name, as_of)
-        for table in (name, *reads(name)):
+            changes.read(name)
+        for table in reads(name):
             changes.stamp(table)
         if progress:
             progress(name, done, len(chosen))
@@ -85,6 +86,7 @@ def derive(
     stamps.keep(con, "since", since)
     stamps.keep(con, "table", made_by)
     stamps.keep(con, "rows", changes.now)
+    stamps.keep(con, "place", changes.places())
 
 
 def _keep(

@@ -62,25 +62,26 @@ def matters(con: duckdb.DuckDBPyConnection, text: str, source: str, changes: Cha
     """Whether what changed in a table can change what the model makes."""
     if changes.is_same(source):
         return False
-    if not _is_known(text, source, changes):
+    if changes.rows(source) is None:
         return True
     # One by one: a condition of its own is a join of few rows, one of several together reads every table whole.
     return any(
         con.execute(f"SELECT 1 FROM {changed(source)} WHERE {counts} LIMIT 1").fetchall()
-        for counts in _counts(text, source)
+        for counts in _counts(text, source, changes)
     )
 
 
-def _is_known(text: str, source: str, changes: Changes) -> bool:
-    """A condition that looks into other tables holds only while these are what they were."""
-    named = {one or other for one, other in _NAMED.findall(" ".join(parts(text).onlys.get(source, ())))}
-    return all(changes.is_same(table) for table in named) and changes.rows(source) is not None
+def _counts(text: str, source: str, changes: Changes) -> list[str]:
+    """Which rows of a table the model can see at all: those of which one of these conditions is true.
 
-
-def _counts(text: str, source: str) -> list[str]:
-    """Which rows of a table the model can see at all: those of which one of these conditions is true."""
+    Conditions that look into other tables hold only while these are what they were.
+    """
     seen = "NOT (is_deleted OR is_test OR is_void)" if source in LOADED else "TRUE"
-    return [f"{seen} AND ({one})" for one in parts(text).onlys.get(source, ("TRUE",))]
+    onlys = parts(text).onlys.get(source, ())
+    named = {one or other for one, other in _NAMED.findall(" ".join(onlys))}
+    if not all(changes.is_same(table) for table in named):
+        onlys = ()
+    return [f"{seen} AND ({one})" for one in onlys or ("TRUE",)]
 
 
 def renew(
@@ -94,9 +95,9 @@ def renew(
 ) -> bool:
     """Make the parts anew that the changed rows of `sources` touch. False where the model cannot say, or they are many."""
     declared = parts(text)
-    if not all(source in declared.froms and _is_known(text, source, changes) for source in sources):
+    if not all(source in declared.froms and changes.rows(source) for source in sources):
         return False
-    touched = " UNION ".join(one for source in sources for one in _touched(text, source))
+    touched = " UNION ".join(one for source in sources for one in _touched(text, source, changes))
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT * FROM ({touched}) t({declared.by})"
     )
@@ -110,7 +111,7 @@ def renew(
         f"INSERT INTO came BY NAME SELECT * FROM (\n{restricted(text)}\n) WHERE {own}", dict(given) or None
     )
     came = stamps.read(stamps.rows_of(con, name, "came"))
-    unlike(con, changed(name), columns, "FROM came WHERE TRUE", "FROM gone WHERE TRUE")
+    unlike(con, changed(name), columns, "came WHERE TRUE", "gone WHERE TRUE")
     if came != gone:
         con.execute(f"DELETE FROM {name} WHERE {own}")
         con.execute(f"INSERT INTO {name} FROM came ORDER BY {DERIVED[name].time}")
@@ -121,8 +122,8 @@ def renew(
     return True
 
 
-def _touched(text: str, source: str) -> list[str]:
-    rows = f"(SELECT * FROM {changed(source)} WHERE ({') OR ('.join(_counts(text, source))}))"
+def _touched(text: str, source: str, changes: Changes) -> list[str]:
+    rows = f"(SELECT * FROM {changed(source)} WHERE ({') OR ('.join(_counts(text, source, changes))}))"
     return [
         re.sub(r"\bchanged\b", rows, said) if _is_query(said) else f"SELECT {said} FROM {rows}"
         for said in parts(text).froms[source]

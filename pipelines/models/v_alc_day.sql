@@ -28,7 +28,7 @@ stay AS (
 SELECT b.facility_id, b.unit_id, b.unit_type, b.bed_date, s.encounter_id, d.reason_code, d.pathway,
   coalesce(e.service_line, 'unknown') AS service_line, coalesce(e.specialty, 'unknown') AS specialty,
   coalesce(e.admission_type, 'unknown') AS admission_type, coalesce(e.drg_code, 'unknown') AS drg_code,
-  coalesce(y.payer_class, 'unknown') AS payer_class, age_band(datesub('year', p.birth_date, b.bed_date)) AS age_band,
+  coalesce(y.payer_class, 'unknown') AS payer_class, age_band_at(p.birth_date, b.bed_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex, coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile
 FROM stay s

@@ -39,15 +39,7 @@ SELECT a.appointment_id, a.facility_id, a.unit_id, a.appointment_date,
   a.outcome AS status, a.modality, a.new_or_return, a.visit_type,
   coalesce(d.specialty, u.specialty, 'unknown') AS specialty,
   coalesce(y.payer_class, 'unknown') AS payer_class,
-  CASE
-    WHEN p.birth_date IS NULL OR p.birth_date > a.appointment_date THEN 'unknown'
-    WHEN datesub('year', p.birth_date, a.appointment_date) < 18 THEN '0-17'
-    WHEN datesub('year', p.birth_date, a.appointment_date) < 45 THEN '18-44'
-    WHEN datesub('year', p.birth_date, a.appointment_date) < 65 THEN '45-64'
-    WHEN datesub('year', p.birth_date, a.appointment_date) < 75 THEN '65-74'
-    WHEN datesub('year', p.birth_date, a.appointment_date) < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band,
+  age_band_at(p.birth_date, a.appointment_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,

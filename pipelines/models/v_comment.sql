@@ -9,7 +9,7 @@ SELECT c.response_id, c.item_code, r.facility_id, coalesce(u.unit_id, '?:' || r.
   coalesce(r.response_date, r.event_date) AS response_date, coalesce(r.mode, 'unknown') AS mode,
   coalesce(r.service_line, e.service_line, u.service_line, 'unknown') AS service_line,
   coalesce(r.language, p.preferred_language, 'unknown') AS language,
-  age_band(datesub('year', p.birth_date, coalesce(r.response_date, r.event_date))) AS age_band,
+  age_band_at(p.birth_date, coalesce(r.response_date, r.event_date)) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(c.topic, 'unknown') AS topic,

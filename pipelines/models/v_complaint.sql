@@ -28,7 +28,7 @@ SELECT d.complaint_id, d.moment, d.moment_date, d.facility_id, coalesce(u.unit_i
   coalesce(u.is_inpatient_bedded AND u.unit_type <> 'nursery', FALSE) AS is_bedded,
   coalesce(e.service_line, u.service_line, 'unknown') AS service_line,
   coalesce(p.preferred_language, 'unknown') AS language,
-  age_band(datesub('year', p.birth_date, d.received_date)) AS age_band,
+  age_band_at(p.birth_date, d.received_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(d.subject, 'unknown') AS subject,

@@ -1,34 +1,47 @@
 -- One field of one facility on one date: how many rows should hold it, and how many do.
 -- reads: appointment, ed_visit, encounter, facility, incident, procedure_case
+-- by: seen_date
+-- from ed_visit: SELECT CAST(timezone(f.time_zone, c.arrival_ts) AS DATE) FROM changed c JOIN live.facility f USING (facility_id)
+-- from encounter: SELECT CAST(timezone(f.time_zone, c.discharge_ts) AS DATE) FROM changed c JOIN live.facility f USING (facility_id)
+-- from appointment: SELECT CAST(timezone(f.time_zone, c.scheduled_start_ts) AS DATE) FROM changed c
+--   JOIN live.facility f USING (facility_id)
+-- from procedure_case: SELECT CAST(timezone(f.time_zone, coalesce(c.patient_in_ts, c.sched_start_ts, c.patient_out_ts)) AS DATE)
+--   FROM changed c JOIN live.facility f USING (facility_id)
+-- from incident: SELECT CAST(timezone(f.time_zone, c.reported_ts) AS DATE) FROM changed c JOIN live.facility f USING (facility_id)
 -- A field counts where the care that fills it took place: nobody who left unseen has a time at which a provider came.
 WITH ed AS (
   SELECT e.*, CAST(timezone(f.time_zone, e.arrival_ts) AS DATE) AS day
   FROM live.ed_visit e
   JOIN live.facility f USING (facility_id)
   WHERE e.disposition NOT IN ('in_progress', 'dead_on_arrival')
+    /* parts: CAST(timezone(f.time_zone, e.arrival_ts) AS DATE) IN (FROM touched) */
 ),
 stay AS (
   SELECT e.*, CAST(timezone(f.time_zone, e.discharge_ts) AS DATE) AS day
   FROM live.encounter e
   JOIN live.facility f USING (facility_id)
   WHERE e.encounter_class = 'inpatient' AND e.discharge_ts IS NOT NULL AND e.status <> 'cancelled'
+    /* parts: CAST(timezone(f.time_zone, e.discharge_ts) AS DATE) IN (FROM touched) */
 ),
 visit AS (
   SELECT a.*, CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE) AS day
   FROM live.appointment a
   JOIN live.facility f USING (facility_id)
   WHERE a.status = 'completed'
+    /* parts: CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE) IN (FROM touched) */
 ),
 operation AS (
   SELECT c.*, CAST(timezone(f.time_zone, coalesce(c.patient_in_ts, c.sched_start_ts, c.patient_out_ts)) AS DATE) AS day
   FROM live.procedure_case c
   JOIN live.facility f USING (facility_id)
   WHERE c.status = 'done'
+    /* parts: CAST(timezone(f.time_zone, coalesce(c.patient_in_ts, c.sched_start_ts, c.patient_out_ts)) AS DATE) IN (FROM touched) */
 ),
 report AS (
   SELECT i.*, CAST(timezone(f.time_zone, i.reported_ts) AS DATE) AS day
   FROM live.incident i
   JOIN live.facility f USING (facility_id)
+  WHERE TRUE /* parts: CAST(timezone(f.time_zone, i.reported_ts) AS DATE) IN (FROM touched) */
 ),
 counted AS (
   SELECT 'ed_visit.triage_ts' AS field, facility_id, day, count(*) AS eligible_rows, count(triage_ts) AS valid_rows

@@ -96,15 +96,7 @@ SELECT e.encounter_id, e.facility_id, e.left_unit_id AS unit_id, e.discharge_dat
   coalesce(e.service_line, u.service_line, 'unknown') AS service_line,
   coalesce(e.specialty, u.specialty, 'unknown') AS specialty,
   coalesce(y.payer_class, 'unknown') AS payer_class,
-  CASE
-    WHEN p.birth_date IS NULL OR p.birth_date > e.admit_date THEN 'unknown'
-    WHEN datesub('year', p.birth_date, e.admit_date) < 18 THEN '0-17'
-    WHEN datesub('year', p.birth_date, e.admit_date) < 45 THEN '18-44'
-    WHEN datesub('year', p.birth_date, e.admit_date) < 65 THEN '45-64'
-    WHEN datesub('year', p.birth_date, e.admit_date) < 75 THEN '65-74'
-    WHEN datesub('year', p.birth_date, e.admit_date) < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band,
+  age_band_at(p.birth_date, e.admit_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,

@@ -25,15 +25,7 @@ SELECT v.encounter_id, v.facility_id, v.unit_id,
   coalesce(v.arrival_mode, 'unknown') AS arrival_mode,
   v.ended_as AS disposition,
   coalesce(CAST(v.ed_type AS VARCHAR), 'unknown') AS ed_type,
-  CASE
-    WHEN v.birth_date IS NULL OR v.birth_date > CAST(v.arrival_local AS DATE) THEN 'unknown'
-    WHEN datesub('year', v.birth_date, CAST(v.arrival_local AS DATE)) < 18 THEN '0-17'
-    WHEN datesub('year', v.birth_date, CAST(v.arrival_local AS DATE)) < 45 THEN '18-44'
-    WHEN datesub('year', v.birth_date, CAST(v.arrival_local AS DATE)) < 65 THEN '45-64'
-    WHEN datesub('year', v.birth_date, CAST(v.arrival_local AS DATE)) < 75 THEN '65-74'
-    WHEN datesub('year', v.birth_date, CAST(v.arrival_local AS DATE)) < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band,
+  age_band_at(v.birth_date, CAST(v.arrival_local AS DATE)) AS age_band,
   v.sex, v.ethnicity, v.deprivation_quintile,
   CASE WHEN v.mental_health_flag THEN 'yes' ELSE 'no' END AS mental_health,
   CASE

@@ -17,7 +17,7 @@ single AS (
   SELECT r.facility_id, u.unit_type,
     coalesce(r.service_line, e.service_line, u.service_line, 'unknown') AS service_line,
     coalesce(r.language, p.preferred_language, 'unknown') AS language,
-    age_band(datesub('year', p.birth_date, coalesce(r.response_date, r.event_date))) AS age_band,
+    age_band_at(p.birth_date, coalesce(r.response_date, r.event_date)) AS age_band,
     coalesce(p.sex, 'unknown') AS sex, coalesce(p.ethnicity, 'unknown') AS ethnicity, coalesce(u.unit_id, '?:' || r.facility_id) AS unit_id,
     coalesce(r.response_date, r.event_date) AS response_date, coalesce(r.mode, 'unknown') AS mode,
     lower(trim(a.raw_value)) AS raw, q.is_best_highest, 1 AS answers

@@ -39,7 +39,7 @@ SELECT d.incident_id, d.moment, d.moment_date, d.facility_id, d.place_id AS unit
     ELSE 'night'
   END AS shift_of_day,
   d.category, d.harm_level,
-  age_band(datesub('year', p.birth_date, d.event_date)) AS age_band,
+  age_band_at(p.birth_date, d.event_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,

@@ -16,7 +16,7 @@ SELECT i.invitation_id, i.facility_id, coalesce(u.unit_id, '?:' || i.facility_id
   i.survey_type, i.mode,
   coalesce(i.service_line, i.visit_line, u.service_line, 'unknown') AS service_line,
   coalesce(i.language, 'unknown') AS language,
-  age_band(datesub('year', p.birth_date, i.on_date)) AS age_band,
+  age_band_at(p.birth_date, i.on_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   i.final_status

@@ -14,7 +14,7 @@ message AS (
     CAST(timezone(f.time_zone, m.first_reply_ts) AS DATE) AS reply_date,
     CAST(timezone(f.time_zone, h.last_ts) AS DATE) AS last_date,
     CAST(epoch(m.first_reply_ts) - epoch(m.sent_ts) AS BIGINT) AS reply_seconds,
-    age_band(datesub('year', q.birth_date, CAST(timezone(f.time_zone, m.sent_ts) AS DATE))) AS age_band,
+    age_band_at(q.birth_date, CAST(timezone(f.time_zone, m.sent_ts) AS DATE)) AS age_band,
     coalesce(q.sex, 'unknown') AS sex, coalesce(q.preferred_language, 'unknown') AS language,
     coalesce(q.ethnicity, 'unknown') AS ethnicity,
     coalesce(CAST(q.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile

@@ -34,15 +34,7 @@ SELECT v.patient_id, v.facility_id, '?:' || v.facility_id AS unit_id, v.seen_dat
       THEN CAST(v.month + INTERVAL 1 MONTH AS DATE) END) AS until_month,
   CAST(date_trunc('month', timezone(f.time_zone, a.activated_ts)) AS DATE) AS activated_month,
   CAST(date_trunc('month', timezone(f.time_zone, a.last_login_ts)) + INTERVAL 12 MONTH AS DATE) AS login_until,
-  CASE
-    WHEN p.birth_date IS NULL OR p.birth_date > v.seen_date THEN 'unknown'
-    WHEN datesub('year', p.birth_date, v.seen_date) < 18 THEN '0-17'
-    WHEN datesub('year', p.birth_date, v.seen_date) < 45 THEN '18-44'
-    WHEN datesub('year', p.birth_date, v.seen_date) < 65 THEN '45-64'
-    WHEN datesub('year', p.birth_date, v.seen_date) < 75 THEN '65-74'
-    WHEN datesub('year', p.birth_date, v.seen_date) < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band,
+  age_band_at(p.birth_date, v.seen_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.preferred_language, 'unknown') AS language,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,

@@ -1,5 +1,21 @@
 -- Money that came in or was written off, one posting of an insurer, a patient or the billing office.
--- reads: live.claim, live.encounter, live.facility, live.payer, live.payment_patient, live.payment_txn, live.remittance
+-- reads: live.claim, live.encounter, live.facility, live.payer, live.payment_patient, live.payment_txn, live.remittance, v_billing_ledger
+-- by: post_date
+-- from payment_txn: post_date
+-- from remittance: post_date
+-- from payment_patient: post_date
+-- from claim: SELECT post_date FROM live.payment_txn SEMI JOIN changed USING (claim_id)
+-- from claim: SELECT post_date FROM live.remittance SEMI JOIN changed USING (claim_id)
+-- from claim: SELECT post_date FROM live.payment_txn SEMI JOIN changed USING (patient_account_id)
+-- from claim: SELECT post_date FROM live.payment_patient SEMI JOIN changed USING (patient_account_id)
+-- from encounter: SELECT post_date FROM live.payment_txn SEMI JOIN changed USING (encounter_id)
+-- from encounter: SELECT post_date FROM live.payment_patient SEMI JOIN changed USING (encounter_id)
+-- from encounter: SELECT post_date FROM live.payment_txn SEMI JOIN changed USING (patient_account_id)
+-- from encounter: SELECT post_date FROM live.payment_patient SEMI JOIN changed USING (patient_account_id)
+-- from encounter: SELECT post_date FROM live.payment_txn
+--   SEMI JOIN (SELECT claim_id FROM live.claim SEMI JOIN changed USING (encounter_id)) USING (claim_id)
+-- from encounter: SELECT post_date FROM live.remittance
+--   SEMI JOIN (SELECT claim_id FROM live.claim SEMI JOIN changed USING (encounter_id)) USING (claim_id)
 -- only encounter: encounter_id IN (SELECT encounter_id FROM live.claim)
 -- only encounter: encounter_id IN (SELECT encounter_id FROM live.payment_txn)
 -- only encounter: encounter_id IN (SELECT encounter_id FROM live.payment_patient)
@@ -14,6 +30,9 @@ WITH account AS (
   FROM (
     SELECT patient_account_id, facility_id FROM live.claim WHERE patient_account_id IS NOT NULL
     UNION SELECT patient_account_id, facility_id FROM live.encounter WHERE patient_account_id IS NOT NULL)
+  WHERE TRUE /* parts: patient_account_id IN (
+    SELECT patient_account_id FROM live.payment_txn WHERE post_date IN (FROM touched)
+    UNION ALL SELECT patient_account_id FROM live.payment_patient WHERE post_date IN (FROM touched)) */
   GROUP BY patient_account_id
 ),
 only_one AS (
@@ -48,9 +67,6 @@ placed AS (
   LEFT JOIN live.encounter AS e ON e.encounter_id = r.encounter_id
   LEFT JOIN account AS a ON a.patient_account_id = r.patient_account_id
   LEFT JOIN only_one AS o ON TRUE
-),
-ledgers AS (
-  SELECT DISTINCT facility_id FROM placed WHERE is_ledger
 )
 SELECT p.facility_id, '?:' || p.facility_id AS unit_id, p.post_date, p.visit_id AS encounter_id,
   p.account_id AS patient_account_id, p.source,
@@ -64,5 +80,5 @@ SELECT p.facility_id, '?:' || p.facility_id AS unit_id, p.post_date, p.visit_id 
 FROM placed AS p
 LEFT JOIN live.payer AS y ON y.payer_id = coalesce(p.payer_id, p.billed_payer_id)
 LEFT JOIN live.encounter AS v ON v.encounter_id = p.visit_id
-LEFT JOIN ledgers AS l ON l.facility_id = p.facility_id
+LEFT JOIN v_billing_ledger AS l ON l.facility_id = p.facility_id
 WHERE p.facility_id IS NOT NULL AND p.is_ledger = (l.facility_id IS NOT NULL)

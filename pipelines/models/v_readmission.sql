@@ -103,15 +103,7 @@ SELECT s.encounter_id, s.facility_id,
   coalesce(s.admission_type, 'unknown') AS admission_type,
   coalesce(s.drg_code, 'unknown') AS drg_code,
   coalesce(y.payer_class, 'unknown') AS payer_class,
-  CASE
-    WHEN p.birth_date IS NULL OR p.birth_date > s.whole_admit_date THEN 'unknown'
-    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 18 THEN '0-17'
-    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 45 THEN '18-44'
-    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 65 THEN '45-64'
-    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 75 THEN '65-74'
-    WHEN datesub('year', p.birth_date, s.whole_admit_date) < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band,
+  age_band_at(p.birth_date, s.whole_admit_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,

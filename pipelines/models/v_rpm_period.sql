@@ -21,15 +21,7 @@ SELECT e.enrolment_id, l.facility_id, '?:' || l.facility_id AS unit_id,
   CAST(e.period_number AS INTEGER) AS period_number,
   CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE) AS end_date,
   e.programme, coalesce(e.device_type, 'unknown') AS device,
-  CASE
-    WHEN p.birth_date IS NULL OR p.birth_date > CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE) THEN 'unknown'
-    WHEN datesub('year', p.birth_date, CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE)) < 18 THEN '0-17'
-    WHEN datesub('year', p.birth_date, CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE)) < 45 THEN '18-44'
-    WHEN datesub('year', p.birth_date, CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE)) < 65 THEN '45-64'
-    WHEN datesub('year', p.birth_date, CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE)) < 75 THEN '65-74'
-    WHEN datesub('year', p.birth_date, CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE)) < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band,
+  age_band_at(p.birth_date, CAST(e.start_date + 30 * CAST(e.period_number AS INTEGER) - 1 AS DATE)) AS age_band,
   CAST(coalesce(r.reading_days, 0) AS INTEGER) AS reading_days
 FROM period e
 JOIN v_patient_place l USING (patient_id)

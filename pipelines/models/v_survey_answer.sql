@@ -1,15 +1,20 @@
 -- One row for each question that a responding patient could answer, answered or not.
--- reads: live.encounter, live.facility, live.patient, live.survey_answer, live.survey_invitation, live.survey_item, live.survey_response, live.unit
--- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_response)
--- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_invitation)
+-- reads: live.encounter, live.facility, live.patient, live.survey_answer, live.survey_invitation, live.survey_response, live.unit, v_item_asked
+-- by: response_id
+-- from survey_response: response_id
+-- from survey_answer: response_id
+-- from survey_invitation: SELECT response_id FROM live.survey_response SEMI JOIN changed USING (invitation_id)
+-- from encounter: SELECT response_id FROM live.survey_response SEMI JOIN changed USING (encounter_id)
+-- from encounter: SELECT response_id FROM live.survey_response
+--   SEMI JOIN (SELECT invitation_id FROM live.survey_invitation SEMI JOIN changed USING (encounter_id)) USING (invitation_id)
+-- from patient: SELECT response_id FROM live.survey_response
+--   SEMI JOIN (SELECT encounter_id FROM live.encounter SEMI JOIN changed USING (patient_id)) USING (encounter_id)
+-- from patient: SELECT response_id FROM live.survey_response SEMI JOIN (SELECT invitation_id FROM live.survey_invitation
+--   SEMI JOIN (SELECT encounter_id FROM live.encounter SEMI JOIN changed USING (patient_id)) USING (encounter_id)) USING (invitation_id)
 --
 -- Unanswered rows are kept: a theme has no score where one of its questions has no answer. Scores count from the worst
 -- answer (0) to the best (100); instruments that code the best answer lowest show it in their top-box values.
-WITH scale(scale, lowest, highest) AS (
-  VALUES ('nsua4', 1, 4), ('yn2', 0, 1), ('def3', 1, 3), ('0_10', 0, 10), ('recommend4', 1, 4), ('fft6', 1, 5),
-    ('agree4', 1, 4), ('agree5', 1, 5), ('rating5', 1, 5)
-),
-label(scale, answer, score) AS (
+WITH label(scale, answer, score) AS (
   VALUES ('nsua4', 'never', 1), ('nsua4', 'sometimes', 2), ('nsua4', 'usually', 3), ('nsua4', 'always', 4),
     ('yn2', 'no', 0), ('yn2', 'yes', 1),
     ('def3', 'no', 1), ('def3', 'yes, somewhat', 2), ('def3', 'yes, definitely', 3),
@@ -52,18 +57,6 @@ answer AS (
   FROM live.survey_answer
   WHERE is_applicable AND raw_value IS NOT NULL
 ),
-asked AS (
-  SELECT DISTINCT r.facility_id, i.survey_type, i.version, i.item_code, i.top_box_values,
-    coalesce(i.composite_code, 'unknown') AS composite_code, i.scale,
-    s.lowest, coalesce(i.scale_max, s.highest) AS highest,
-    list_contains(i.top_box_values, s.lowest::INTEGER::VARCHAR) AS is_best_lowest
-  FROM dated AS r
-  JOIN answer AS a USING (response_id)
-  JOIN live.survey_item AS i
-    ON i.survey_type = r.survey_type AND i.version = r.version AND i.item_code = a.item_code
-  JOIN scale AS s ON s.scale = i.scale
-  WHERE len(i.top_box_values) > 0
-),
 scored AS (
   SELECT r.*, q.item_code, q.composite_code, q.scale,
     a.response_id IS NOT NULL AS is_answered,
@@ -79,7 +72,7 @@ scored AS (
     CASE WHEN q.scale = '0_10' AND a.number BETWEEN 0 AND 10 AND a.number = floor(a.number)
       THEN a.number::INTEGER END AS score_0_10
   FROM dated AS r
-  JOIN asked AS q USING (facility_id, survey_type, version)
+  JOIN v_item_asked AS q USING (facility_id, survey_type, version)
   LEFT JOIN answer AS a ON a.response_id = r.response_id AND a.item_code = q.item_code
   LEFT JOIN label AS l ON l.scale = q.scale AND l.answer = lower(trim(a.raw_value))
   WHERE r.event_date IS NOT NULL
@@ -92,13 +85,5 @@ SELECT response_id, facility_id, unit_id, event_date, response_date, survey_type
     WHEN scale IN ('yn2', 'def3') THEN linear_score = 0
     ELSE linear_score < 34
   END, FALSE) AS is_bottom_box,
-  CASE
-    WHEN age IS NULL OR age < 0 THEN 'unknown'
-    WHEN age < 18 THEN '0-17'
-    WHEN age < 45 THEN '18-44'
-    WHEN age < 65 THEN '45-64'
-    WHEN age < 75 THEN '65-74'
-    WHEN age < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band
-FROM (SELECT *, datesub('year', birth_date, event_date) AS age FROM scored)
+  age_band_at(birth_date, event_date) AS age_band
+FROM scored

@@ -21,15 +21,7 @@ snapshot AS (
   WHERE p.clock_start_date IS NOT NULL
 )
 SELECT s.pathway_id, s.facility_id, '?:' || s.facility_id AS unit_id, s.snapshot_date, s.specialty,
-  CASE
-    WHEN p.birth_date IS NULL OR p.birth_date > s.snapshot_date THEN 'unknown'
-    WHEN datesub('year', p.birth_date, s.snapshot_date) < 18 THEN '0-17'
-    WHEN datesub('year', p.birth_date, s.snapshot_date) < 45 THEN '18-44'
-    WHEN datesub('year', p.birth_date, s.snapshot_date) < 65 THEN '45-64'
-    WHEN datesub('year', p.birth_date, s.snapshot_date) < 75 THEN '65-74'
-    WHEN datesub('year', p.birth_date, s.snapshot_date) < 85 THEN '75-84'
-    ELSE '85+'
-  END AS age_band,
+  age_band_at(p.birth_date, s.snapshot_date) AS age_band,
   coalesce(p.sex, 'unknown') AS sex,
   coalesce(p.ethnicity, 'unknown') AS ethnicity,
   coalesce(CAST(p.deprivation_quintile AS VARCHAR), 'unknown') AS deprivation_quintile,

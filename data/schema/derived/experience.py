@@ -1,5 +1,6 @@
 """Survey questions and their answers, ready to count."""
 
+from data.schema.derived.improvement import OFFICE
 from data.schema.table import Table
 
 DATA_CLASS = "experience"
@@ -34,6 +35,41 @@ TABLES = (
             linear_score | DECIMAL(18,9) |  | answer on 0-100
             score_0_10 | INTEGER |  | the answer itself on a 0-10 question
             provider_id | VARCHAR | required keyed:provider | clinician of the visit, or unknown
+        """,
+    ),
+    Table.of(
+        "v_item_day",
+        grain="the answers to one question of one survey at one facility on one date",
+        key=("facility_id", "answer_date", "survey_type", "version", "item_code"),
+        time="answer_date",
+        cadence_days=7,
+        columns=f"""
+            {OFFICE.strip()}
+            answer_date | DATE | required | answered; else the date of the visit, else 1970-01-01
+            survey_type | VARCHAR | required | vocabulary survey_type
+            version | VARCHAR | required | instrument version
+            item_code | VARCHAR | required | question
+            answers | INTEGER | required | applicable and not blank
+        """,
+    ),
+    Table.of(
+        "v_item_asked",
+        grain="one question that one facility asks in one survey",
+        key=("facility_id", "survey_type", "version", "item_code"),
+        time="first_date",
+        cadence_days=366,
+        columns=f"""
+            {OFFICE.strip()}
+            first_date | DATE | required | first answer
+            survey_type | VARCHAR | required | vocabulary survey_type
+            version | VARCHAR | required | instrument version
+            item_code | VARCHAR | required | question
+            composite_code | VARCHAR | required | theme, or unknown
+            scale | VARCHAR | required | vocabulary scale
+            top_box_values | VARCHAR[] | required | the best possible answers
+            lowest | INTEGER | required | lowest answer of the scale
+            highest | DOUBLE | required | highest answer of the scale
+            is_best_lowest | BOOLEAN | required | the best answer is coded lowest
         """,
     ),
     Table.of(

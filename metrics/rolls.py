@@ -34,39 +34,44 @@ def roll(
 ) -> None:
     """`roll_<table>`: every part at every grain that its KPI has, and every place.
 
-    Of periods that end before `since` no quantiles are found but those that daily counts give: they are known.
+    Periods that end before `since` are left out.
     """
     additive = [part for part, _ in parts if part.is_additive]
     quantiles = [(part, grains) for part, grains in parts if not part.is_additive]
     grains = _grains(grains for _, grains in parts)
     time = DERIVED[table].time
     sides = ", ".join(f"{part.sql('TRUE')} AS {part.name}" for part in additive)
+    recent = _recent(table, since, grains)
     con.execute(
-        f"CREATE TEMP TABLE cells AS SELECT {time} AS day, facility_id, unit_id, {sides} FROM {table} GROUP BY ALL"
+        f"CREATE TEMP TABLE cells AS SELECT {time} AS day, facility_id, unit_id, {sides} FROM {table}{recent} GROUP BY ALL"
     )
-    selects = [_grain(grain, *_sums(grain, additive)) for grain in grains]
+    selects = [_grain(grain, *_sums(grain, additive, since)) for grain in grains]
     con.execute(f"CREATE TEMP TABLE roll_{table} AS {STACKED.join(selects)}")
     con.execute("DROP TABLE cells")
     if quantiles:
-        counted = _few_valued(con, table, {part.picked for part, _ in quantiles})
-        made = _count(con, table, [one for one in quantiles if one[0].picked in counted])
+        recent = _recent(table, since, _grains(grains for _, grains in quantiles))
+        counted = _few_valued(con, f"{table}{recent}", {part.picked for part, _ in quantiles})
+        made = _count(con, table, [one for one in quantiles if one[0].picked in counted], since)
         if others := [one for one in quantiles if one[0].picked not in counted]:
             made += _hold(con, table, others, since)
         _widen(con, table, made)
 
 
-def _few_valued(con: duckdb.DuckDBPyConnection, table: str, columns: Collection[str]) -> set[str]:
-    """The columns of whole numbers that take few different values."""
+def _few_valued(con: duckdb.DuckDBPyConnection, rows: str, columns: Collection[str]) -> set[str]:
+    """The columns of whole numbers that take few different values in some rows."""
     names = sorted(columns)
     asked = ", ".join(f"typeof(any_value({name})), approx_count_distinct({name})" for name in names)
-    kinds = iter(con.execute(f"SELECT {asked} FROM {table}").fetchall()[0])
+    kinds = iter(con.execute(f"SELECT {asked} FROM {rows}").fetchall()[0])
     return {
         name for name, kind, n in zip(names, kinds, kinds, strict=True) if kind in WHOLE and n <= FEW_VALUES
     }
 
 
 def _count(
-    con: duckdb.DuckDBPyConnection, table: str, parts: Sequence[tuple[Part, Collection[str]]]
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    parts: Sequence[tuple[Part, Collection[str]]],
+    since: date | None,
 ) -> list[str]:
     """A table of quantiles for each column, from how often each of its values occurs."""
     made = []
@@ -74,10 +79,11 @@ def _count(
         some = [(part, grains) for part, grains in parts if part.picked == column]
         con.execute(
             f"CREATE TEMP TABLE cells AS SELECT {DERIVED[table].time} AS day, facility_id, unit_id, {column} AS x, "
-            f"count(*) AS n FROM {table} WHERE ({column}) IS NOT NULL GROUP BY ALL"
+            f"count(*) AS n FROM (FROM {table}{_recent(table, since, _grains(grains for _, grains in some))}) "
+            f"WHERE ({column}) IS NOT NULL GROUP BY ALL"
         )
         selects = [
-            _grain(grain, "sum(n) AS n", _dated("cells", grain), "x")
+            _grain(grain, "sum(n) AS n", _dated(_from("cells", since, grain), grain), "x")
             for grain in _grains(grains for _, grains in some)
         ]
         sides = ", ".join(
@@ -114,12 +120,8 @@ def _hold(
     columns = ", ".join(f"{text} AS {name}" for text, name in narrow.items())
     grains = _grains(grains for _, grains in parts)
     con.execute(
-        f"CREATE TEMP TABLE cells AS SELECT {DERIVED[table].time} AS day, facility_id, unit_id, {columns} FROM {table}"
-        + (
-            f" WHERE {DERIVED[table].time} >= least({', '.join(begun(since, g) for g in grains)})"
-            if since
-            else ""
-        )
+        f"CREATE TEMP TABLE cells AS SELECT {DERIVED[table].time} AS day, facility_id, unit_id, {columns} "
+        f"FROM {table}{_recent(table, since, grains)}"
     )
     rows = con.execute("SELECT count(*) FROM cells").fetchall()[0][0]
     at_once = max(1, MOST_HELD // max(rows * PLACES, 1))
@@ -177,6 +179,12 @@ def begun(since: date, grain: str) -> str:
     return period_of(f"DATE '{since.isoformat()}'", grain)
 
 
+def _recent(table: str, since: date | None, grains: Iterable[str]) -> str:
+    """The rows of a table in periods that are not over before a date, as a condition."""
+    firsts = ", ".join(begun(since, grain) for grain in grains) if since else ""
+    return f" WHERE {DERIVED[table].time} >= least({firsts})" if since else ""
+
+
 def _from(source: str, since: date | None, grain: str) -> str:
     return f"(FROM {source} WHERE day >= {begun(since, grain)})" if since else source
 
@@ -206,9 +214,9 @@ def _grain(grain: str, sides: str, rows: str, *keys: str) -> str:
     )
 
 
-def _sums(grain: str, parts: Sequence[Part]) -> tuple[str, str]:
+def _sums(grain: str, parts: Sequence[Part], since: date | None) -> tuple[str, str]:
     """Daily sums added up; a stock takes those of the last date with rows, the same for every place."""
-    rows = _dated("cells", grain)
+    rows = _dated(_from("cells", since, grain), grain)
     sides = ", ".join(
         f"sum({p.name}){' FILTER (WHERE day = last_day)' if p.is_level else ''} AS {p.name}" for p in parts
     )

@@ -15,12 +15,23 @@ from data.schema import DERIVED
 from metrics.compile import covered_days, days_between, end_of
 from metrics.kpi import Kpi
 from metrics.question import GRAINS
-from metrics.rolls import JOIN, STACKED, begun, means, roll
+from metrics.rolls import JOIN, STACKED, means, roll
+from metrics.settled import (
+    AT_UNIT,
+    copied,
+    find_seats,
+    has_units,
+    keep_held,
+    places,
+    settled,
+    since_begun,
+    status,
+    tables_of,
+)  # fmt: skip
 from metrics.sides import Shape, days, shape
 
 SILENT_DAYS = 92  # a facility this far behind the newest one is taken to be closed, not late
 USUAL_SHARE, FEW_GAPS, LONGEST_GAP = 0.95, 8, 14
-AT_UNIT = "at_unit_"
 # A page asks for many KPIs of one place and grain: those rows lie together.
 STORED_ORDER = "period_type, scope_type, kpi_id, scope_id, period_start"
 # Up to this share of the KPIs is added behind the others, in that order; with more, all rows are put in order again.
@@ -71,7 +82,7 @@ def fill_values(
     kept = stamps.same(stamps.known(con, "values"), made_from)
     changed = [s for kpi_id, found in shapes.items() if kpi_id not in kept for s in found]
     con.execute("CREATE OR REPLACE TEMP TABLE computed AS SELECT * FROM kpi_value LIMIT 0")
-    _compute(con, changed, _known_until(con, changed), load_id, as_of, progress)
+    _compute(con, changed, load_id, as_of, progress)
     if len(changed) > len(shapes) * MOST_ADDED:
         con.execute(
             "INSERT INTO computed FROM kpi_value WHERE list_contains($kept, kpi_id)", {"kept": sorted(kept)}
@@ -83,47 +94,7 @@ def fill_values(
     con.execute("DROP TABLE dates")
     con.execute("DROP TABLE computed")
     stamps.keep(con, "values", made_from)
-    rows = stamps.known(con, "rows")
-    held = {
-        s.kpi.id: _held_from(s, rows)
-        for found in shapes.values()
-        for s in found
-        if _quantile_table(s) in rows
-    }
-    stamps.keep(con, "quantiles", held)
-
-
-def _quantile_table(s: Shape) -> str:
-    """The table whose single values a shape lines up, if it does."""
-    return next((part.table for part in s.parts if not part.is_additive), "")
-
-
-def _held_from(s: Shape, rows: Mapping[str, str]) -> str:
-    """The stamp of the quantiles of a KPI, whatever the day: that decides nothing but their status."""
-    return stamps.stamp(stamps.code(), s.kpi, rows[_quantile_table(s)])
-
-
-def _known_until(con: duckdb.DuckDBPyConnection, shapes: Sequence[Shape]) -> dict[str, date]:
-    """Per table, the date before which stored quantiles still hold, where they do for all `shapes` that line it up.
-
-    A KPI without values of units, or with two of one place, finds all anew: it cannot be told which rows it would lack.
-    """
-    held, rows = stamps.known(con, "quantiles"), stamps.known(con, "rows")
-    if not held:
-        return {}
-    found = con.execute(
-        "SELECT kpi_id FROM kpi_value GROUP BY kpi_id HAVING bool_or(scope_type = 'unit') "
-        "AND count(*) = count(DISTINCT (period_type, period_start, scope_type, scope_id))"
-    ).fetchall()
-    whole = {kpi_id for (kpi_id,) in found}
-    known = {}
-    for table in {_quantile_table(s) for s in shapes} - {""}:
-        some = [s for s in shapes if _quantile_table(s) == table]
-        change = stamps.first_changed(con, table)
-        for before, day in [change] if change else [(rows.get(table, ""), date.max)]:
-            if all(s.kpi.id in whole and held.get(s.kpi.id) == _held_from(s, {table: before}) for s in some):
-                known[table] = day
-    return known
+    keep_held(con, shapes)
 
 
 def _made_from(
@@ -133,8 +104,7 @@ def _made_from(
     tables = stamps.known(con, "rows")
     found = {}
     for kpi_id, alike in shapes.items():
-        read = sorted({name for s in alike for name in (s.kpi.table, *s.tables, *s.day_tables)})
-        if set(read) <= set(tables):
+        if set(read := tables_of(alike)) <= set(tables):
             rows = [tables[name] for name in read]
             found[kpi_id] = stamps.stamp(stamps.code(), alike[0].kpi, rows, as_of)
     return found
@@ -143,7 +113,6 @@ def _made_from(
 def _compute(
     con: duckdb.DuckDBPyConnection,
     shapes: Sequence[Shape],
-    known: Mapping[str, date],
     load_id: int,
     as_of: date,
     progress: Callable[[str, int, int], None] | None,
@@ -152,17 +121,24 @@ def _compute(
     tables = list(dict.fromkeys(t for s in shapes for t in s.tables))
     _find_dates(con, (s.kpi.table for s in shapes))
     _reach(con)
+    find_seats(con, dict.fromkeys(s.kpi.table for s in shapes))
+    by_kpi: dict[str, list[Shape]] = {}
+    for s in shapes:
+        by_kpi.setdefault(s.kpi.id, []).append(s)
+    since = settled(con, by_kpi)
     for done, table in enumerate(tables, start=1):
-        parts = [(p, s.kpi.grains) for s in shapes for p in s.parts if p.table == table]
-        roll(con, table, parts, known.get(table))
+        readers = [s for s in shapes if table in s.tables]
+        parts = [(p, s.kpi.grains) for s in readers for p in s.parts if p.table == table]
+        is_known = all(s.kpi.id in since for s in readers)
+        roll(con, table, parts, min(since[s.kpi.id] for s in readers) if is_known else None)
         if progress:
             progress(table, done, len(tables))
-    for group in _alike(shapes):
+    for group in _alike(shapes, since):
         if group[0].mean is not None:
             means(con, group[0])
-        _insert(con, group, _has_units(con, group[0].kpi.table), known, load_id, as_of)
+        _insert(con, group, since.get(group[0].kpi.id), load_id, as_of)
     con.execute("DROP TABLE IF EXISTS means")
-    for name in (*(f"roll_{table}" for table in tables), "reach"):
+    for name in (*(f"roll_{table}" for table in tables), "reach", "seat"):
         con.execute(f"DROP TABLE {name}")
 
 
@@ -171,12 +147,13 @@ def _at_unit(kpi: Kpi) -> list[Shape]:
     return [shape(kpi, True, AT_UNIT)] if kpi.unit_value else []
 
 
-def _alike(shapes: Sequence[Shape]) -> list[list[Shape]]:
+def _alike(shapes: Sequence[Shape], since: Mapping[str, date]) -> list[list[Shape]]:
     """Shapes that read the same rolls together: they are stored in one statement. A mean over items stands alone."""
     groups: dict[tuple[object, ...], list[Shape]] = {}
     for s in shapes:
         alone = s.stem if s.mean is not None else ""
-        groups.setdefault((s.kpi.table, s.tables, s.day_tables, alone), []).append(s)
+        group = (s.kpi.table, s.tables, s.day_tables, alone, since.get(s.kpi.id))
+        groups.setdefault(group, []).append(s)
     return list(groups.values())
 
 
@@ -203,23 +180,14 @@ def _reach(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _has_units(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """A facility-wide table names only unknown units; they would repeat the facility's figures."""
-    found = con.execute(
-        f"SELECT 1 FROM roll_{table} WHERE scope_type = 'unit' AND scope_id NOT LIKE '?:%' LIMIT 1"
-    )
-    return found.fetchone() is not None
-
-
 def _insert(
     con: duckdb.DuckDBPyConnection,
     group: Sequence[Shape],
-    has_units: bool,
-    known: Mapping[str, date],
+    since: date | None,
     load_id: int,
     as_of: date,
 ) -> None:
-    """KPIs that read the same rolls into `computed`, with the status of every period."""
+    """KPIs that read the same rolls into `computed`, with the status of every period; before `since` as they are stored."""
     s, table = group[0], group[0].kpi.table
     first, *others = [f"roll_{name}" for name in s.tables]
     source = first + "".join(f" FULL JOIN {name} {JOIN}" for name in others)
@@ -242,38 +210,28 @@ def _insert(
         f"LEFT JOIN (SELECT place, covered_from, covered_until FROM reach WHERE table_name = '{table}') "
         f"USING (place){horizon})"
     )
+    is_with_units = has_units(con, table)
+    selects = [_stored(s, is_with_units, since) for s in group]
+    if since:
+        selects.append(copied(group, is_with_units, since, end, covered))
     con.execute(
-        f"INSERT INTO computed BY NAME {STACKED.join(_stored(s, has_units, known.get(_quantile_table(s))) for s in group)}",
+        f"INSERT INTO computed BY NAME {STACKED.join(selects)}",
         {"as_of": as_of, "load_id": load_id},
     )
     con.execute("DROP TABLE dated")
 
 
-def _stored(s: Shape, has_units: bool, since: date | None) -> str:
-    """The rows of `kpi_value` of one KPI, from the table `dated`; before `since` its values are those already stored."""
-    kpi, is_unit = s.kpi, s.stem.startswith(AT_UNIT)
-    places = "scope_type = 'unit'" if is_unit else "TRUE"
-    if not has_units or (kpi.unit_value and not is_unit):
-        places = "FALSE" if is_unit else "scope_type <> 'unit'"
+def _stored(s: Shape, is_with_units: bool, since: date | None) -> str:
+    """The rows of `kpi_value` of one KPI, from the table `dated`, of periods that are not over before `since`."""
+    kpi = s.kpi
     valid, eligible = f"coalesce({s.stem}_n_valid, 0)", f"coalesce({s.stem}_n_eligible, 0)"
     grains = ", ".join(f"'{grain}'" for grain in kpi.grains)
-    value, source = s.value, "dated"
-    if since:
-        ends = " ".join(f"WHEN '{grain}' THEN {begun(since, grain)}" for grain in kpi.grains)
-        value = f"CASE WHEN period < CASE grain {ends} END THEN coalesce({s.value}, value_before) ELSE {s.value} END"
-        source += (
-            " LEFT JOIN (SELECT period_type AS grain, period_start AS period, scope_type, scope_id, "
-            f"value AS value_before FROM kpi_value WHERE kpi_id = '{kpi.id}') USING (grain, period, scope_type, scope_id)"
-        )
+    new = f" AND period >= {since_begun(since, kpi.grains)}" if since else ""
     return (
         f"SELECT '{kpi.id}' AS kpi_id, grain AS period_type, period AS period_start, scope_type, scope_id, "
         f"'{{}}' AS dims, CAST({s.num} AS DECIMAL(38, 9)) AS num, CAST({s.den} AS DECIMAL(38, 9)) AS den, "
-        f"{value} AS value, {eligible} AS n_eligible, {valid} AS n_valid, "
-        f"CAST({valid} AS DOUBLE) / nullif({eligible}, 0) AS coverage, "
-        f"CASE WHEN period_end > CAST($as_of AS DATE) + 1 OR covered_until + 1 < period_end "
-        f"OR covered_from - 1 > period OR covered_until IS NULL THEN 'partial' "
-        f"WHEN period_end - 1 + {kpi.maturity_days} > CAST($as_of AS DATE) THEN 'provisional' "
-        f"ELSE 'final' END AS status, days_covered, days_in_period, '{kpi.version}' AS definition_version, "
-        f"$load_id AS load_id FROM {source} WHERE grain IN ({grains}) AND {places} "
-        f"AND ({eligible} > 0 OR ({value}) IS NOT NULL)"
+        f"{s.value} AS value, {eligible} AS n_eligible, {valid} AS n_valid, "
+        f"CAST({valid} AS DOUBLE) / nullif({eligible}, 0) AS coverage, {status(str(kpi.maturity_days))} AS status, "
+        f"days_covered, days_in_period, '{kpi.version}' AS definition_version, $load_id AS load_id FROM dated "
+        f"WHERE grain IN ({grains}) AND {places(s, is_with_units)} AND ({eligible} > 0 OR ({s.value}) IS NOT NULL){new}"
     )

@@ -140,9 +140,15 @@ def test_a_new_visit_builds_none_of_the_tables_that_know_their_parts(demo, monke
                 "WHERE disposition = 'discharged' AND encounter_class = 'ed')"
             )
         derive(con, UNTIL)
-    assert not {"v_ed_visit", "v_ed_return", "v_charge", "v_posting", "v_survey_answer", "v_bed_day"} & {
-        *built
-    }
+    assert not {
+        "v_ed_visit",
+        "v_ed_return",
+        "v_charge",
+        "v_posting",
+        "v_survey_answer",
+        "v_bed_day",
+        "v_completeness",
+    } & {*built}
     assert "v_boarder_day" in built, "it says nothing of its parts"
 
 
@@ -152,8 +158,52 @@ def test_where_the_generation_before_is_not_what_was_derived_from_nothing_is_bel
         known = stamps.known(con, "rows")
         con.execute("DELETE FROM ed_visit WHERE hash(encounter_id) % 80 = 0")
         assert Changes(con, known).rows("ed_visit")
-        assert (
-            Changes(con, known | {"ed_visit": stamps.rows_of(con, "ed_visit") + "0"}).rows("ed_visit") is None
+        con.execute("UPDATE built_from SET stamp = 'other' WHERE kind = 'place' AND part = 'ed_visit'")
+        other = Changes(con, known)
+        assert not other.is_same("ed_visit")
+        assert other.rows("ed_visit") is None
+        con.execute("DELETE FROM built_from WHERE kind = 'place'")
+        unplaced = Changes(con, known)
+        assert not unplaced.is_same("ed_visit")
+        assert unplaced.is_same("encounter")
+        assert unplaced.rows("ed_visit") is None
+
+
+def test_a_table_that_nobody_wrote_into_is_not_read(demo, monkeypatch):
+    read = []
+    real = stamps.rows_of
+    monkeypatch.setattr(
+        stamps, "rows_of", lambda con, table, of="": (read.append(table), real(con, table, of))[1]
+    )
+    with build(demo, "test") as candidate:
+        con = candidate.con
+        changes = Changes(con, stamps.known(con, "rows"))
+        assert all(changes.is_same(table) for table in stamps.known(con, "rows"))
+        assert not {*read} & {*LOADED}
+        con.execute(
+            "UPDATE complaint SET is_void = TRUE WHERE complaint_id = (SELECT min(complaint_id) FROM complaint)"
         )
-        con.execute("DETACH base")
-        assert Changes(con, known).rows("ed_visit") is None
+        changes = Changes(con, stamps.known(con, "rows"))
+        assert [table for table in stamps.known(con, "rows") if not changes.is_same(table)] == ["complaint"]
+        assert {*read} & {*LOADED} == {"complaint"}
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "UPDATE incident SET is_void = NOT is_void WHERE incident_id = (SELECT max(incident_id) FROM incident)",
+        "DELETE FROM incident WHERE incident_id = (SELECT max(incident_id) FROM incident)",
+        "INSERT INTO incident SELECT * REPLACE (incident_id || '~' AS incident_id) FROM incident LIMIT 1",
+    ],
+)
+def test_a_change_is_seen_whether_it_is_still_in_memory_or_written_to_the_file(demo, write):
+    with build(demo, "test") as candidate:
+        con = candidate.con
+        known = stamps.known(con, "rows")
+        con.execute(write)
+        in_memory = Changes(con, known).stamp("incident")
+        con.execute("CHECKPOINT")
+        written = Changes(con, known)
+        assert written.stamp("incident") == in_memory == stamps.rows_of(con, "incident") != known["incident"]
+        rows = written.rows("incident")
+        assert con.execute(f"SELECT count(*) BETWEEN 1 AND 2 FROM {rows}").fetchall()[0][0]

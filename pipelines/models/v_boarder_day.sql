@@ -9,8 +9,8 @@ WITH visit AS (
       THEN v.decision_to_admit_ts END AS begin_ts
   FROM live.ed_visit v
   JOIN live.facility f USING (facility_id)
-  LEFT JOIN live.encounter e ON e.encounter_id = v.encounter_id
-  WHERE NOT v.is_scheduled_return AND coalesce(e.status, 'finished') <> 'cancelled'
+  WHERE NOT v.is_scheduled_return
+    AND v.encounter_id NOT IN (SELECT encounter_id FROM live.encounter WHERE status = 'cancelled')
 ),
 horizon AS (
   SELECT facility_id, CAST(max(timezone(time_zone, greatest(arrival_ts, coalesce(departure_ts, arrival_ts)))) AS DATE)

@@ -14,34 +14,44 @@ WITH ed AS (
   FROM live.ed_visit e
   JOIN live.facility f USING (facility_id)
   WHERE e.disposition NOT IN ('in_progress', 'dead_on_arrival')
-    /* parts: CAST(timezone(f.time_zone, e.arrival_ts) AS DATE) IN (FROM touched) */
+    /* parts: e.arrival_ts BETWEEN
+      (SELECT min(seen_date) - 2 FROM touched) AND (SELECT max(seen_date) + 2 FROM touched)
+      AND CAST(timezone(f.time_zone, e.arrival_ts) AS DATE) IN (FROM touched) */
 ),
 stay AS (
   SELECT e.*, CAST(timezone(f.time_zone, e.discharge_ts) AS DATE) AS day
   FROM live.encounter e
   JOIN live.facility f USING (facility_id)
   WHERE e.encounter_class = 'inpatient' AND e.discharge_ts IS NOT NULL AND e.status <> 'cancelled'
-    /* parts: CAST(timezone(f.time_zone, e.discharge_ts) AS DATE) IN (FROM touched) */
+    /* parts: e.discharge_ts BETWEEN
+      (SELECT min(seen_date) - 2 FROM touched) AND (SELECT max(seen_date) + 2 FROM touched)
+      AND CAST(timezone(f.time_zone, e.discharge_ts) AS DATE) IN (FROM touched) */
 ),
 visit AS (
   SELECT a.*, CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE) AS day
   FROM live.appointment a
   JOIN live.facility f USING (facility_id)
   WHERE a.status = 'completed'
-    /* parts: CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE) IN (FROM touched) */
+    /* parts: a.scheduled_start_ts BETWEEN
+      (SELECT min(seen_date) - 2 FROM touched) AND (SELECT max(seen_date) + 2 FROM touched)
+      AND CAST(timezone(f.time_zone, a.scheduled_start_ts) AS DATE) IN (FROM touched) */
 ),
 operation AS (
   SELECT c.*, CAST(timezone(f.time_zone, coalesce(c.patient_in_ts, c.sched_start_ts, c.patient_out_ts)) AS DATE) AS day
   FROM live.procedure_case c
   JOIN live.facility f USING (facility_id)
   WHERE c.status = 'done'
-    /* parts: CAST(timezone(f.time_zone, coalesce(c.patient_in_ts, c.sched_start_ts, c.patient_out_ts)) AS DATE) IN (FROM touched) */
+    /* parts: coalesce(c.patient_in_ts, c.sched_start_ts, c.patient_out_ts) BETWEEN
+      (SELECT min(seen_date) - 2 FROM touched) AND (SELECT max(seen_date) + 2 FROM touched)
+      AND CAST(timezone(f.time_zone, coalesce(c.patient_in_ts, c.sched_start_ts, c.patient_out_ts)) AS DATE) IN (FROM touched) */
 ),
 report AS (
   SELECT i.*, CAST(timezone(f.time_zone, i.reported_ts) AS DATE) AS day
   FROM live.incident i
   JOIN live.facility f USING (facility_id)
-  WHERE TRUE /* parts: CAST(timezone(f.time_zone, i.reported_ts) AS DATE) IN (FROM touched) */
+  WHERE TRUE /* parts: i.reported_ts BETWEEN
+      (SELECT min(seen_date) - 2 FROM touched) AND (SELECT max(seen_date) + 2 FROM touched)
+      AND CAST(timezone(f.time_zone, i.reported_ts) AS DATE) IN (FROM touched) */
 ),
 counted AS (
   SELECT 'ed_visit.triage_ts' AS field, facility_id, day, count(*) AS eligible_rows, count(triage_ts) AS valid_rows

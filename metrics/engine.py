@@ -45,6 +45,7 @@ from metrics.question import (
     no_such_scope,
 )
 from metrics.restating import Restated, as_published, earlier, restatements
+from metrics.rolling import rolling
 from metrics.site import kpis_of
 from metrics.spans import coarser, nearest_grain, start_of
 from metrics.stored import Stored
@@ -275,6 +276,12 @@ class Engine(
         for kpi in kpis:
             longer = coarser(kpi, question.grain)
             if kpi.id in hiding and longer:
+                others = [one for one in found if one.kpi_id != kpi.id]
+                if longer == "year":
+                    last, said = rolling(stored, kpi, question, place, access, self._settings.market)
+                    if last:
+                        found, notes[:] = others + last, [*notes, *said]
+                        continue
                 notes.append(
                     say(
                         "{title}: by {longer}, a single {grain} would tell small numbers.",
@@ -284,6 +291,5 @@ class Engine(
                     )
                 )
                 asked = replace(question, grain=longer, since=start_of(question.since, longer))
-                found = [one for one in found if one.kpi_id != kpi.id]
-                found += self._series(stored, [kpi], asked, place, access, notes)
+                found = others + self._series(stored, [kpi], asked, place, access, notes)
         return found

@@ -125,15 +125,35 @@ def test_rounded_answers_say_so_and_hide_what_rounds_to_a_small_count(strict):
     assert all(p.num % 5 == 0 and p.den % 5 == 0 and (p.num == 0 or p.num > UP_TO) for p in points)
 
 
-def test_a_sensitive_trait_moves_to_a_grain_at_which_nothing_is_hidden(strict):
-    """By month some band of age is small; by year none is, or the year is the longest there is."""
+def test_a_sensitive_trait_moves_to_a_stretch_in_which_less_is_hidden(strict):
+    """By month some group is small; by quarter too, so that the last twelve months are told as one."""
     asked = Question(("ed_los_discharged_median",), "month", by="age_band")
     assert strict.answer(asked).series
     by_trait = replace(asked, by="mental_health")
     answer = strict.answer(by_trait)
-    starts = {p.period.month for s in answer.series for p in s.points}
     hidden = any(p.hidden.startswith("<") for s in answer.series for p in s.points)
-    assert not hidden or starts == {1}
+    assert not hidden or {len(s.points) for s in answer.series} == {1}
+
+
+def test_the_last_twelve_months_are_those_of_a_comparison_and_hide_no_less(strict):
+    asked = Question((KPI,), "month", "facility", "HAMLET", by="mental_health")
+    answer = strict.answer(asked)
+    compared = strict.compare(asked)
+    assert any("twelve months together" in note for note in answer.notes)
+    for one in answer.series:
+        (point,) = one.points
+        member = next(m for m in compared.members if m.group == one.group)
+        assert point.period == compared.since
+        assert point.hidden or (point.value, point.num, point.den) == (member.value, member.num, member.den)
+        assert point.hidden.startswith("<") or not member.hidden.startswith("<")
+        assert not point.is_judged
+        assert point.hidden or "twelve months together" in one.verdict.sentence
+
+
+def test_a_year_that_is_asked_for_stays_a_year(strict):
+    answer = strict.answer(Question((KPI,), "year", by="mental_health"))
+    assert not any("twelve months" in note for note in answer.notes)
+    assert {p.period.month for s in answer.series for p in s.points} == {1}
 
 
 def test_more_than_two_sensitive_traits_at_once_are_refused():

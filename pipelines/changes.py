@@ -44,6 +44,7 @@ class Changes:
         self._differing: dict[str, list[int]] = {}
         self._made: dict[str, dict[int, Run]] = {}
         self._rows: dict[str, bool] = {}
+        self._found: dict[str, bool] = {}
         self.now: dict[str, str] = {}
         # The first local date of what changed in a derived table, where that is known.
         self.days: dict[str, date] = {}
@@ -83,6 +84,13 @@ class Changes:
         if table not in self._rows:
             self._rows[table] = self._compare(table)
         return changed(table) if self._rows[table] else None
+
+    def has(self, table: str, condition: str) -> bool:
+        """Whether a condition is true of any row that came or went; asked once, as several models ask the same."""
+        asked = f"SELECT 1 FROM {changed(table)} WHERE {condition} LIMIT 1"
+        if "v_" in condition or asked not in self._found:
+            self._found[asked] = bool(self._con.execute(asked).fetchall())
+        return self._found[asked]
 
     def _told(self, table: str) -> str:
         """The stamp of a loaded table from that of before and from the runs of rows that differ; empty if not known."""

@@ -65,10 +65,7 @@ def matters(con: duckdb.DuckDBPyConnection, text: str, source: str, changes: Cha
     if changes.rows(source) is None:
         return True
     # One by one: a condition of its own is a join of few rows, one of several together reads every table whole.
-    return any(
-        con.execute(f"SELECT 1 FROM {changed(source)} WHERE {counts} LIMIT 1").fetchall()
-        for counts in _counts(text, source, changes)
-    )
+    return any(changes.has(source, counts) for counts in _counts(text, source, changes))
 
 
 def _counts(text: str, source: str, changes: Changes) -> list[str]:
@@ -101,6 +98,9 @@ def renew(
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT * FROM ({touched}) t({declared.by})"
     )
+    if not con.execute("SELECT 1 FROM touched LIMIT 1").fetchall():
+        changes.tell(name, before, is_told=False)
+        return True
     columns, own = stamps.content(name), f"({declared.by}) IN (FROM touched)"
     con.execute(f"CREATE OR REPLACE TEMP TABLE gone AS FROM {name} WHERE {own}")
     n, gone = stamps.read(before)[0], stamps.read(stamps.rows_of(con, name, "gone"))

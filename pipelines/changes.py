@@ -101,8 +101,8 @@ class Changes:
         if was == _summed(now):
             self._untouched.add(table)
             return before
-        base = looks(self._con, table, "base.main.") if self._has_base else {}
-        if was != _summed(base):
+        base = looks(self._con, table, "base.main.") if self._has_base else None
+        if base is None or was != _summed(base):
             return ""
         self._differing[table] = _unlike(now, base)
         came, gone = (stamps.read(stamps.rows_of(self._con, table, side)) for side in self._sides(table))

@@ -85,7 +85,7 @@ def test_every_page_of_a_loaded_home_is_whole_and_readable(visit, demo_address, 
 @pytest.mark.parametrize(
     ("path", "filters", "sentence"),
     [
-        ("/kpi/ed_lwbs_rate", {"only": "acuity:no such level"}, "Nothing is left under the filter"),
+        ("/kpi/ed_lwbs_rate", {"only": "acuity:no such level"}, "“no such level” in the data"),
         ("/kpi/ed_lwbs_rate", {"by": "colour of the door"}, "cannot be broken down as the address asks"),
         ("/access", {"only": "shoe:42"}, "cannot be filtered as the address asks"),
         ("/flow", {"grain": "fortnight"}, "asks for a grain that does not exist"),

@@ -207,3 +207,14 @@ def test_a_change_is_seen_whether_it_is_still_in_memory_or_written_to_the_file(d
         assert written.stamp("incident") == in_memory == stamps.rows_of(con, "incident") != known["incident"]
         rows = written.rows("incident")
         assert con.execute(f"SELECT count(*) BETWEEN 1 AND 2 FROM {rows}").fetchall()[0][0]
+
+
+def test_where_no_generation_stands_beside_nothing_is_looked_for_in_it(demo):
+    with build(demo, "test") as candidate:
+        con = candidate.con
+        known = stamps.known(con, "rows")
+        con.execute("DETACH base")
+        con.execute("DELETE FROM incident")
+        empty = Changes(con, known)
+        assert empty.stamp("incident") == stamps.rows_of(con, "incident")
+        assert empty.rows("incident") is None

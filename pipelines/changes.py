@@ -53,8 +53,8 @@ class Changes:
 
     def stamp(self, table: str) -> str:
         if table not in self.now:
-            # Nothing but a derive writes into a derived table, and it tells what it wrote.
-            if table in DERIVED and table in self._before:
+            # In a candidate nothing but a derive writes into a derived table, and it tells what it wrote.
+            if table in DERIVED and table in self._before and self._has_base:
                 self.now[table] = self._before[table]
             else:
                 self.now[table] = self._told(table) or stamps.rows_of(self._con, table)

@@ -76,7 +76,7 @@ def limits(values: list[float]) -> tuple[float, float, float]:
     """Centre and limits of an XmR chart of fewer than twenty points; steps beyond 3.267 times the mean step are left out once."""
     steps = [abs(b - a) for a, b in pairwise(values)]
     mean = statistics.fmean(steps)
-    step = statistics.fmean(s for s in steps if s < 3.267 * mean)
+    step = statistics.fmean([s for s in steps if s <= 3.267 * mean])
     centre = statistics.fmean(values)
     return centre, centre - 2.66 * step, centre + 2.66 * step
 
@@ -106,6 +106,7 @@ def hospital_er() -> Values:
         "nps": each(answers, promoters),
         # The clinician's time is there; triage, leaving and the decision to admit are not.
         "dq_completeness_pct": each(arrivals, lambda g: percent(len(g), sum(3 + v[3] for v in g))),
+        "dq_negative_duration_pct": each(arrivals, lambda g: percent(sum(v[1] < 0 for v in g), len(g))),
     }
 
 

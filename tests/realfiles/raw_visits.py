@@ -64,6 +64,9 @@ def emergencies(visits: list[Visit]) -> Values:
         "ed_ecat_stay_pct": each(ended, lambda g: percent(sum(minutes(v) >= 481 for v in g), len(g))),
         "ed_return_72h_pct": each(left, lambda g: percent(sum(map(came_back, g)), len(g))),
         "ed_return_72h_admit_pct": each(left, lambda g: 0.0),
+        "dq_negative_duration_pct": each(
+            by_period(own, lambda v: v["in"]), lambda g: percent(sum(v["out"] < v["in"] for v in g), len(g))
+        ),
     }
 
 
@@ -85,17 +88,21 @@ def stays(visits: list[Visit], births: dict[str, date]) -> Values:
         there = [night for _, of_day in group for night in of_day]
         return percent(sum(night >= 21 for night in there), len(there))
 
+    average = each(by_period(nights, lambda n: n[0]), lambda g: sum(len(n[1]) for n in g) / len(g))
+    count, per_day = each(left, len), a_day([v["out"].date() for v in own])
     return {
-        "average_daily_census": each(
-            by_period(nights, lambda n: n[0]), lambda g: sum(len(n[1]) for n in g) / len(g)
-        ),
+        "average_daily_census": average,
+        # No stay of these sets is said to be a birth or an observation.
+        "average_daily_census_incl_obs": average,
+        "discharges_count": count,
+        "discharges_count_incl_newborn": count,
+        "discharges_per_day": per_day,
+        "discharges_per_day_incl_newborn": per_day,
         "peak_census": _peaks(own),
         "long_stay_7d_count": long(7),
         "long_stay_14d_count": long(14),
         "long_stay_21d_count": long(21),
         "long_stay_21d_pct": each(by_period(nights, lambda n: n[0]), share),
-        "discharges_count": each(left, len),
-        "discharges_per_day": a_day([v["out"].date() for v in own]),
         "los_p90_days": each(left, lambda g: quantile([*map(days, g)], 0.9)),
         "alos_days": each(left, lambda g: statistics.fmean(map(days, g))),
         "alos_zero_days": each(

@@ -36,7 +36,7 @@ COMPUTED = {
     "or_2022q1": raw.or_2022q1, "synthea27_csv": raw_money.synthea27_csv,
 }  # fmt: skip
 NOT_OF_PEOPLE = {
-    "average_daily_census", "peak_census", "long_stay_7d_count", "long_stay_14d_count", "long_stay_21d_count",
+    "average_daily_census", "average_daily_census_incl_obs", "dq_negative_duration_pct", "peak_census", "long_stay_7d_count", "long_stay_14d_count", "long_stay_21d_count",
     "demographic_completeness_pct", "demographic_recorded_pct", "dq_completeness_pct", "net_collection_rate_cash_pct",
 }  # fmt: skip
 # One row of these is a group of people, so how many people stand behind a value is not its number of rows.

@@ -1,5 +1,9 @@
 -- One pair of time stamps of one facility on one date: how many rows hold both, and in how many the end comes first.
 -- reads: v_appointment, v_ed_visit, v_or_case
+-- by: seen_date
+-- from v_appointment: appointment_date
+-- from v_ed_visit: visit_date
+-- from v_or_case: case_date
 WITH pair AS (
   SELECT 'ed_visit: arrival_ts to triage_ts' AS field, facility_id, visit_date AS day, triage_seconds AS seconds
   FROM v_ed_visit

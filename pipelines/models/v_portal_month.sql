@@ -4,24 +4,30 @@
 WITH horizon AS (
   SELECT CAST(date_trunc('month', max(seen_date) + 4) AS DATE) AS until_month FROM v_portal_span
 ),
-stretch AS (
-  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, 'patients' AS kind, from_month, until_month FROM v_portal_span
-  UNION ALL
-  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, 'activated', greatest(from_month, activated_month), until_month
+span AS (
+  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, from_month, until_month, activated_month,
+    login_until, count(*) AS patients
   FROM v_portal_span
+  GROUP BY ALL
+),
+stretch AS (
+  SELECT * EXCLUDE (activated_month, login_until), 'patients' AS kind FROM span
+  UNION ALL
+  SELECT * EXCLUDE (activated_month, login_until) REPLACE (greatest(from_month, activated_month) AS from_month), 'activated'
+  FROM span
   WHERE activated_month IS NOT NULL
   UNION ALL
-  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, 'in_use', greatest(from_month, activated_month),
-    least(until_month, login_until)
-  FROM v_portal_span
+  SELECT * EXCLUDE (activated_month, login_until) REPLACE (
+    greatest(from_month, activated_month) AS from_month, least(until_month, login_until) AS until_month), 'in_use'
+  FROM span
   WHERE activated_month IS NOT NULL AND login_until IS NOT NULL
 ),
 step AS (
-  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, kind, from_month AS month, 1 AS step
+  SELECT * EXCLUDE (from_month, until_month, patients), from_month AS month, patients AS step
   FROM stretch
   WHERE until_month > from_month
   UNION ALL
-  SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, kind, until_month, -1 FROM stretch WHERE until_month > from_month
+  SELECT * EXCLUDE (from_month, until_month, patients), until_month, -patients FROM stretch WHERE until_month > from_month
 ),
 change AS (
   SELECT facility_id, age_band, sex, language, ethnicity, deprivation_quintile, month,

@@ -28,13 +28,22 @@ def answer(args: argparse.Namespace, engine: Engine) -> int:
     until = args.until + timedelta(days=1) if args.until else None
     scope = scope_of(args.unit, engine, args.access)
     if args.over:
-        wanted = Wanted(args.over, args.against, args.per, args.same_units)
+        wanted = Wanted(args.over, args.against, args.per, args.like)
         terminal.print_to_date(
             engine.to_date(Question((kpi.id,), "month", *scope), wanted, args.access), args.json
         )
         return DONE
     found = engine.answer(
-        Question((kpi.id,), args.grain, *scope, by=by, since=args.since, until=until, asof=args.asof),
+        Question(
+            (kpi.id,),
+            args.grain,
+            *scope,
+            by=by,
+            since=args.since,
+            until=until,
+            asof=args.asof,
+            like=args.against if args.like else "",
+        ),
         args.access,
     )
     terminal.print_answer(found, engine.kpis(), args.json, is_whole=bool(args.since or args.until))

@@ -12,7 +12,7 @@ from dash import html
 from data.language import mark, say, say_count
 from layouts import density, icons, narrowing, saved, speech, wording
 from layouts.exports import chosen_time
-from layouts.filters import COMPARES, GRAIN_WORDS, PERIODS, Filters, address, write
+from layouts.filters import COMPARES, GRAIN_WORDS, LIKES, PERIODS, Filters, address, write
 from layouts.markup import inert
 from layouts.page import PAGES, Page, View
 from layouts.staleness import Notice
@@ -93,6 +93,17 @@ def breakdown_options(view: View) -> list[dict[str, str]]:
     ]
 
 
+def comparisons(filters: Filters) -> list[dict[str, str]]:
+    """What values can be held against; another time also of the places alone that were open in both."""
+    options = []
+    for key, words in COMPARES.items():
+        # Only days have a weekday.
+        if key != "weekday" or filters.grain == "day":
+            options.append({"label": say(words), "value": key})
+            options += [{"label": say(LIKES[key]), "value": f"{key} like"}] if key in LIKES else []
+    return options
+
+
 def steps(view: View) -> html.Div:
     """To the same length of time before and after what is shown; the keys [ and ] follow these links."""
     through = view.stamp.data_through if view.stamp else None
@@ -145,13 +156,8 @@ def filter_bar(view: View, page: Page) -> list[Any]:
         _select(
             "compare",
             say("Compare with"),
-            # Only days have a weekday.
-            [
-                {"label": say(w), "value": c}
-                for c, w in COMPARES.items()
-                if c != "weekday" or filters.grain == "day"
-            ],
-            filters.compared,
+            comparisons(filters),
+            f"{filters.compared} like" if filters.alike else filters.compared,
         ),
         html.Div(
             _select("by", say("Breakdown"), breakdown_options(view), filters.by or NOTHING).children,
@@ -222,6 +228,7 @@ def strip(view: View, notes: tuple[Any, ...], notices: Sequence[Notice] = ()) ->
     return [
         html.Div(said, className="strip-line"),
         frozen(view),
+        alike(view, view.page),
         *(
             html.Div(
                 [
@@ -250,3 +257,15 @@ def frozen(view: View) -> html.Div | None:
         load=load,
     )
     return html.Div([words, " ", back], className="note note-frozen", role="status")
+
+
+def alike(view: View, page: Page | None) -> html.Div | None:
+    """The banner of a page whose comparisons leave places out: which, why, and the way back."""
+    if not view.filters.alike or page is None or not page.has_filters:
+        return None
+    back = html.A(say("Compare all places"), href=view.path + write(replace(view.filters, like="")))
+    what = say("Comparisons are like-for-like: of the places that were open in both times.")
+    left = view.engine.left_out(view.question(*narrowing.shown_kpis(view, page)), view.access)
+    named = "; ".join(one.words for one in left)
+    who = say("Left out: {places}.", places=named) if left else say("Every place was open in both times.")
+    return html.Div([what, " ", who, " ", back], className="note note-frozen", role="status")

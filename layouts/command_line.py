@@ -119,11 +119,14 @@ def parser() -> argparse.ArgumentParser:
         "--against",
         default="year",
         choices=("year", "before"),
-        help="compare --over with a year before (default)",
+        help="compare --over or --like-for-like with a year before (default)",
     )
     answer.add_argument("--per", default="", choices=("day", "working_day"), help="divide amounts of --over")
     answer.add_argument(
-        "--same-units", action="store_true", help="only units open in both stretches of --over"
+        "--like-for-like",
+        dest="like",
+        action="store_true",
+        help="compare only places open in both times",
     )
     restated = asks(
         add(

@@ -109,6 +109,8 @@ def reference(view: View, series: Series, kpi: Kpi) -> tuple[float | None, str]:
         return known.medians.get(now.period), say_count(
             known.count, "from the median of {n} peer", "from the median of {n} peers"
         )
+    if series.alike:
+        return series.alike.then, say(WORDS[compare])
     then_day = _then(view, kpi, now.period)
     then = next((p for p in series.points if p.period == then_day), None)
     return (then.value if then else None), say(WORDS[compare])
@@ -133,11 +135,27 @@ def difference(view: View, series: Series, kpi: Kpi) -> tuple[str, str]:
     if now is None or now.value is None or value is None:
         return "", ""
     compare, by = view.filters.compared, ""
-    moved = (now.value, value)
+    moved = (series.alike.value if is_alike(view, series) else now.value, value)
     if compare in PERIODS and kpi.is_total:
         days = (_days(view, series, kpi, day) for day in (now.period, _then(view, kpi, now.period)))
         *moved, by = paced(kpi, *moved, *days)
     return wording.change(kpi, *moved, view.currency), say(by) if by else ""
+
+
+def is_alike(view: View, series: Series) -> bool:
+    """Whether the comparison in force leaves places out, so that its numbers are not those shown elsewhere."""
+    return series.alike is not None and view.filters.compared in PERIODS
+
+
+def alike(view: View, series: Series) -> str:
+    """The mark of a difference that leaves places out, or why there is none."""
+    if series.alike is None or not is_alike(view, series):
+        return ""
+    if series.alike.value is not None:
+        return say("like-for-like")
+    return (
+        say("like-for-like: too few") if series.alike.hidden else say("like-for-like: no place open in both")
+    )
 
 
 def _then(view: View, kpi: Kpi, day: date) -> date | None:
@@ -163,10 +181,11 @@ def said(view: View, series: Series, kpi: Kpi) -> str:
     """The difference with its words, as a tile says it: −2.1 pp on last year; +0.9 % on the period before, per working day."""
     delta, by = difference(view, series, kpi)
     words = f"{delta} {reference(view, series, kpi)[1]}" if delta else ""
-    return f"{words}, {by}" if words and by else words
+    return ", ".join(part for part in (words, by, alike(view, series)) if part)
 
 
 def cell(view: View, series: Series, kpi: Kpi) -> list[Any]:
-    """The difference for a table, and in small print by which days."""
+    """The difference for a table, and in small print by which days and of which places."""
     delta, by = difference(view, series, kpi)
-    return [delta, html.Span(by, className="when")] if by else [delta]
+    small = ", ".join(part for part in (by, alike(view, series)) if part)
+    return [delta, html.Span(small, className="when")] if small else [delta]

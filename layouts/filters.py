@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from data.language import mark, say
 from layouts.form import EARLIEST, LATEST
+from layouts.wording import AGAINST
 from metrics.calendars import STRETCHES, Calendar
 from metrics.question import GRAINS, Question, Series
 
@@ -60,6 +61,12 @@ COMPARE_SHORT = {
     "benchmark": mark("vs benchmark"),
     "none": "",
 }
+# The same of the places alone that were open in both times.
+LIKES = {
+    "ly": mark("Last year, like-for-like"),
+    "prev": mark("Previous, like-for-like"),
+    "weekday": mark("Same weekday, like-for-like"),
+}
 CELL = re.compile(r"(improvement|common|concern|change)\.(pass|hit_or_miss|fail)?")
 STRANGE = {
     "grain": mark("The address asks for a grain that does not exist. The usual one is shown."),
@@ -68,8 +75,14 @@ STRANGE = {
     "family": mark(
         "The address asks for a family of indicators that does not exist. The usual one is shown."
     ),
+    "like": mark("The address asks for places that cannot be chosen so. All places are compared."),
 }
 OF_REQUESTS = ("at", "path")
+# What an address says of the filters, in this order.
+KEPT = (
+    "facility_id", "unit_id", "grain", "period", "since", "until", "compare", "like", "by", "cell", "family", "asof", "day",
+    "owner", "stage", "about",
+)  # fmt: skip
 FAMILIES = ("access", "flow", "workforce", "finance", "revenue", "experience", "quality")
 
 
@@ -88,6 +101,7 @@ class Filters:
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     cell: str = ""
     family: str = ""
+    like: str = ""
     asof: int | None = None
     day: date | None = None
     owner: str = ""
@@ -105,6 +119,11 @@ class Filters:
     def compared(self) -> str:
         """What values are held against: only days have a weekday, anything longer is held against the one before."""
         return "prev" if self.compare == "weekday" and self.grain != "day" else self.compare
+
+    @property
+    def alike(self) -> str:
+        """Against what the engine is to hold values like for like; nothing where no two periods are compared."""
+        return AGAINST.get(self.compared, "") if self.like else ""
 
     @property
     def shown_period(self) -> str:
@@ -165,9 +184,8 @@ class Filters:
         since = None
         if self.grain == "day" and (start := self.window(data_through)[0]):
             since = start - timedelta(days=371)
-        return Question(
-            tuple(kpis), self.grain, scope_type, scope_id, by, self.only, since, self.until, self.asof
-        )
+        asked = Question(tuple(kpis), self.grain, scope_type, scope_id, by, self.only, since, self.until)
+        return replace(asked, asof=self.asof, like=self.alike)
 
     def trim(self, series: Series, data_through: date | None) -> Series:
         """The series as far as it is shown."""
@@ -198,7 +216,7 @@ def read(search: str) -> tuple[Filters, tuple[str, ...]]:
     found: dict[str, object] = {}
     only: list[tuple[str, tuple[str, ...]]] = []
     notes: list[str] = []
-    allowed = {"grain": GRAINS, "period": PERIODS, "compare": COMPARES, "family": FAMILIES}
+    allowed = {"grain": GRAINS, "period": PERIODS, "compare": COMPARES, "family": FAMILIES, "like": ("on",)}
     for key, value in parse_qsl((search or "").lstrip("?"), max_num_fields=40):
         if key in allowed:
             if value in allowed[key]:
@@ -245,23 +263,7 @@ def write(filters: Filters) -> str:
     if filters.period in FISCAL:
         filters = replace(filters, since=None, until=None)
     pairs = []
-    for key in (
-        "facility_id",
-        "unit_id",
-        "grain",
-        "period",
-        "since",
-        "until",
-        "compare",
-        "by",
-        "cell",
-        "family",
-        "asof",
-        "day",
-        "owner",
-        "stage",
-        "about",
-    ):
+    for key in KEPT:
         value = getattr(filters, key)
         if value is not None and value != "" and value != getattr(usual, key):
             pairs.append((key, value.isoformat() if isinstance(value, date) else value))

@@ -39,8 +39,8 @@ class Frozen:
     def answer(self, question: Question, access: Access = Access()) -> Answer:  # noqa: B008 - frozen
         return _unsaid(self._engine.answer(replace(question, asof=self._load), access))
 
-    def overview(self, *asked: Any) -> Answer:
-        return _unsaid(self._engine.overview(*asked, asof=self._load))
+    def overview(self, *asked: Any, **more: Any) -> Answer:
+        return _unsaid(self._engine.overview(*asked, **more, asof=self._load))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name) if name in STAYS else _refuse

@@ -149,7 +149,7 @@ def _slides(view: View, turn: Turn) -> list[html.Section]:
         view, _ = view_of(view.engine, view.settings, turn.path, turn.query, view.access)
         title = f"{turn.name} · {view.place_name(view.filters.scope[1])}"
     if page.path == "/":
-        series = [s for s in view.overview().series if s.verdict.variation != "none"]
+        series = [s for s in view.overview(is_compared=True).series if s.verdict.variation != "none"]
         first = sorted(series, key=tables.rank)[:ON_A_SLIDE]
         shown = [tile(view, s, view.kpi(s.kpi_id)) for s in first]
         heading = title if turn.name else say("What needs attention")

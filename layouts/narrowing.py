@@ -33,10 +33,17 @@ def own_kpis(view: View, page: Page) -> list[Kpi]:
     if "kpi_id" in view.params:
         found = [view.kpi(view.params["kpi_id"])]
     else:
-        shown = [kpi_id for block in page.blocks for kpi_id in block.kpis]
+        shown = shown_kpis(view, page)
         mine = [kpi.id for kpi in view.kpis if page.numbers and kpi.number.startswith(page.numbers)]
         found = [view.kpi(kpi_id) for kpi_id in dict.fromkeys((*shown, *mine))]
     return [kpi for kpi in found if kpi is not None and kpi.id not in view.dark]
+
+
+def shown_kpis(view: View, page: Page) -> list[str]:
+    """The indicator that a page is about, else those of its tiles."""
+    if "kpi_id" in view.params:
+        return [view.params["kpi_id"]]
+    return [kpi_id for block in page.blocks for kpi_id in block.kpis]
 
 
 def dimensions(view: View, page: Page) -> dict[str, Kpi]:

@@ -126,8 +126,10 @@ class View:
     def ask(self, *kpis: str, by: str = "") -> Answer:
         return self.engine.answer(self.question(*kpis, by=by), self.access)
 
-    def overview(self) -> Answer:
-        return self.engine.overview(self.filters.grain, *self.filters.scope, self.access, self.filters.until)
+    def overview(self, is_compared: bool = False) -> Answer:
+        """Every indicator that has data; `is_compared` where their differences are shown, not their verdicts alone."""
+        asked, like = self.filters, self.filters.alike if is_compared else ""
+        return self.engine.overview(asked.grain, *asked.scope, self.access, asked.until, like=like)
 
     def trim(self, series: Series) -> Series:
         """The series as far as it is shown, with limits cut to what is possible: a share is never drawn below 0."""

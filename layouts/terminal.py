@@ -205,8 +205,6 @@ def print_to_date(found: ToDate, as_json: bool) -> None:
         print_json(asdict(found))
         return
     say(found.sentence)
-    if found.places:
-        say(f"Units open in both: {', '.join(found.places)}.")
 
 
 def print_definition(found: Mapping[str, Any], as_json: bool) -> None:

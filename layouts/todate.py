@@ -31,7 +31,9 @@ def to_date(view: View) -> Any:
     items = []
     for stretch, words in STRETCHES:
         try:
-            found: ToDate = view.engine.to_date(asked, Wanted(stretch), view.access)
+            found: ToDate = view.engine.to_date(
+                asked, Wanted(stretch, like=bool(view.filters.like)), view.access
+            )
         except QuestionError:
             continue
         items.append(_item(view, kpi, say(words), found))
@@ -52,6 +54,7 @@ def _item(view: View, kpi: Kpi, words: str, found: ToDate) -> html.Div | None:
         parts += [f", {say(by)}"] if by else []
         if found.is_chance is not None:
             parts += [", ", say("within chance") if found.is_chance else say("more than chance")]
+        parts += [", ", say("like-for-like")] if found.left else []
         parts.append(")")
     span = wording.span(now.since, now.until - DAY)
     return html.Div(

@@ -108,6 +108,9 @@ def _as_kept(view: View, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
             "The filter {filters} is left out: earlier figures are kept of whole places.", filters=shown
         )
         notes, filters = (words,), replace(filters, only=())
+    if filters.like:
+        words = say("Like-for-like is left out: earlier figures are kept of whole places.")
+        notes, filters = (*notes, words), replace(filters, like="")
     if filters.grain == "day":
         notes += (say("Earlier figures of single days are not kept: months are shown."),)
         filters = replace(filters, grain="month", period="")

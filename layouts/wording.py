@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from data.language import ENGLISH, grouped, language, locale, say, say_count, separators
@@ -11,7 +11,12 @@ from metrics import dates, numbers, words
 from metrics.kpi import Direction, Kpi
 from metrics.names import dimension_name as dimension
 from metrics.names import group_name
-from metrics.question import Point, Series
+from metrics.question import Point
+from metrics.spans import earlier as earlier_period
+from metrics.spans import last_point as last_point
+
+# What the engine calls the period that a comparison of the filter bar is with.
+AGAINST = {"ly": "year", "prev": "before", "weekday": "week"}
 
 
 def number(kpi: Kpi, value: float | None, currency: str = "USD") -> str:
@@ -172,13 +177,6 @@ def names(kpi: Kpi) -> str:
     }[kpi.direction]
 
 
-def last_point(series: Series) -> Point | None:
-    """The point the verdict stands on, else the last one with a value."""
-    named = [p for p in series.points if p.period == series.verdict.period]
-    valued = [p for p in series.points if p.value is not None and p.status == "final"]
-    return named[-1] if named else (valued[-1] if valued else (series.points[-1] if series.points else None))
-
-
 SHORT_UNITS = ("%", "currency", "min", "days", "hours", "", "index", "ratio")
 
 
@@ -217,21 +215,4 @@ def state(point: Point) -> str:
 
 def earlier(day_: date, grain: str, compare: str) -> date | None:
     """The period that a value is held against."""
-    if compare == "ly":
-        if grain == "week":
-            return day_ - timedelta(weeks=52)
-        try:
-            return day_.replace(year=day_.year - 1)
-        except ValueError:
-            return day_ - timedelta(days=366)
-    if compare == "weekday" and grain == "day":
-        return day_ - timedelta(days=7)
-    if compare in ("prev", "weekday"):
-        if grain in ("month", "quarter"):
-            back = {"month": 1, "quarter": 3}[grain]
-            month = day_.year * 12 + day_.month - 1 - back
-            return date(month // 12, month % 12 + 1, 1)
-        if grain == "year":
-            return day_.replace(year=day_.year - 1)
-        return day_ - timedelta(days={"week": 7, "day": 1}[grain])
-    return None
+    return earlier_period(day_, grain, AGAINST[compare]) if compare in AGAINST else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from data.language import say
 from data.store import Store
+from metrics.alike import LeftOut, left_out
 from metrics.breaks import refuse
 from metrics.comparing import Comparison, compare
 from metrics.cutting import can_cut
@@ -19,10 +20,12 @@ from metrics.gaps import Gaps, gaps
 from metrics.guard import Guard
 from metrics.happenings import Happening, happenings
 from metrics.kpi import Count, Kpi, Ratio
+from metrics.likening import absent
 from metrics.past import Past, Version, past, versions
 from metrics.question import Access, Answer, Question, QuestionError
 from metrics.rare import Rare, is_dated, rare
 from metrics.spans import nearest_grain, twelve_months, two_periods
+from metrics.standing import Standings
 from metrics.stored import Stored
 from metrics.telling import Told
 from metrics.unseasoned import Unseasoned, unseasoned
@@ -73,7 +76,7 @@ class Beside:
     def unseasoned(self, question: Question, access: Access = Access()) -> Unseasoned:  # noqa: B008 - frozen
         """The KPI of a question by months or days, judged without its season or its weekdays."""
         stored, kpi = self._now(), self._lit(question.kpis[0])
-        whole = replace(question, kpis=(kpi.id,), by="", since=None, until=None)
+        whole = replace(question, kpis=(kpi.id,), by="", since=None, until=None, like="")
 
         def made() -> Unseasoned:
             place = stored.places.of(whole, access)
@@ -92,16 +95,37 @@ class Beside:
     ) -> Why:
         """Why the KPI changed from the period of `before` to that of `after`, by the dimension `question.by`.
 
-        Without dates: the last finished period of the question's grain against the same one a year before.
+        Without dates: the last finished period of the question's grain against the same one a year before. A question
+        that is asked like for like leaves out the places that were not open in both.
         """
         stored, windows = self._windows(question, access)
 
         def made() -> Why:
             spans = two_periods(stored, windows.kpi, question, windows.place, access, before, after)
             refuse(windows.kpi, (spans[0][0], spans[1][1]))
-            return why(windows, *spans, self.currency(question.scope_type, question.scope_id, access))
+            money = self.currency(question.scope_type, question.scope_id, access)
+            if not question.like:
+                return why(windows, *spans, money)
+            standings = Standings(stored, question, windows.place, access, spans[2])
+            standings.read([windows.kpi], spans[:2])
+            standing = standings.of(windows.kpi, spans[1], spans[0])
+            alike = Windows(stored, windows.kpi, standing.of(question), windows.place, access)
+            found = why(alike, *spans, money)
+            said = left_out(standing.left)
+            return replace(found, notes=(*found.notes, said)) if said else found
 
         return self._kept(stored, ("why", question, before, after, access), made)
+
+    def left_out(self, question: Question, access: Access = Access()) -> tuple[LeftOut, ...]:  # noqa: B008
+        """The places that comparisons of a question like for like leave out, since they were not open in both times."""
+        asked = replace(question, by="", like="")
+
+        def made() -> tuple[LeftOut, ...]:
+            stored = self._now()
+            place = stored.places.of(question, access)
+            return absent(stored, self.answer(asked, access), question, place, access)
+
+        return self._kept(self._now(), ("left_out", question, access), made)
 
     def equity(self, question: Question, access: Access = Access()) -> Gaps:  # noqa: B008 - frozen
         """Gaps between the groups of `question.by` over its window or 12 months, and their trend by quarter."""

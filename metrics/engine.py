@@ -25,6 +25,7 @@ from metrics.kept import Kept
 from metrics.known import Knowing, unheard_of
 from metrics.kpi import Kpi
 from metrics.ledger import Ledgers
+from metrics.likening import likened
 from metrics.loads import Loads, read_loads
 from metrics.markets import used
 from metrics.openings import Opening, Openings
@@ -109,16 +110,18 @@ class Engine(
         access: Access = Access(),  # noqa: B008 - frozen
         until: date | None = None,
         asof: int | None = None,
+        like: str = "",
     ) -> Answer:
         """Every lit KPI of the market for one place, in one pass; those without that grain at the nearest one.
 
         Without those that are 100 % by construction. The KPIs of the market's home come first. `until` = as it stood at the end of an earlier time;
-        `asof` = as an earlier data load showed it.
+        `asof` = as an earlier data load showed it; `like` = also held against another time like for like.
         """
         dark = self.dark()
         listed = used(self._kpis.values(), self._settings.market)
         lit = tuple(kpi.id for kpi in listed if kpi.id not in dark and not kpi.is_always_whole)
-        return self.answer(Question(lit, grain, scope_type, scope_id, until=until, asof=asof), access)
+        asked = Question(lit, grain, scope_type, scope_id, until=until, asof=asof, like=like)
+        return self.answer(asked, access)
 
     def places(self, access: Access = Access()) -> list[Place]:  # noqa: B008 - frozen
         return self._now().places.seen_by(access)
@@ -257,7 +260,8 @@ class Engine(
         if access.units is not None:
             told = {one.kpi_id for one in series}
             notes += none_of_yours([kpi for kpi in able if kpi.id not in told])
-        return Answer(question, tuple(series), stamp, tuple(dict.fromkeys(notes)), dark, denied)
+        found = Answer(question, tuple(series), stamp, tuple(dict.fromkeys(notes)), dark, denied)
+        return likened(stored, found, place, access, self._settings.market)
 
     def _series(
         self,

@@ -40,17 +40,20 @@ class Places:
         self.all = [Place("network", "*", NETWORK)]
         self.all += [Place("facility", row[0], row[1], "*") for row in rows]
         units = generation.rows(
-            "SELECT unit_id, arg_max(unit_name, valid_from), any_value(facility_id), arg_max(unit_type, valid_from) "
+            "SELECT unit_id, arg_max(unit_name, valid_from), any_value(facility_id), arg_max(unit_type, valid_from), "
+            "min(valid_from), CASE WHEN count(valid_to) = count(*) THEN max(valid_to) END "
             "FROM live.unit GROUP BY unit_id ORDER BY 2, 1"
         )
         self.all += [
             Place("unit", unit, UNKNOWN if unit.startswith("?:") else name, facility, kind)
-            for unit, name, facility, kind in units
+            for unit, name, facility, kind, *_ in units
         ]
         self._by_id = {(place.scope_type, place.scope_id): place for place in self.all}
         self._units: dict[str, set[str]] = defaultdict(set)
         self._homes: dict[str, set[str]] = defaultdict(set)
-        for unit, name, facility, _ in units:
+        # First and last day of each unit; None = open.
+        self.open = {unit: (first, last) for unit, *_, first, last in units}
+        for unit, name, facility, *_ in units:
             self._units[facility].add(unit)
             self._homes[name].add(facility)
 

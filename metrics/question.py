@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from data.language import mark, say
 from data.schema.table import INDIVIDUAL
+from metrics.alike import AGAINST, Alike
 
 GRAINS = (mark("day"), mark("week"), mark("month"), mark("quarter"), mark("year"))
 SCOPES = (mark("network"), mark("facility"), mark("unit"))
@@ -29,7 +30,8 @@ class Question:
     `scope_type` is network, facility or unit; `scope_id` the id (`*` for the network). `by` is "" (unsplit),
     "facility_id", "unit_id" or a dimension of the KPI. `only` holds (dimension, values) pairs: OR inside, AND across.
     `since` and `until` are the first day included and the first day excluded; None = everything.
-    `asof` = as an earlier generation (data load) showed it; None = as it is now.
+    `asof` = as an earlier generation (data load) showed it; None = as it is now. `like` = also held against the time of
+    that name (`AGAINST`), both of the places that were open in both.
     """
 
     kpis: tuple[str, ...]
@@ -41,6 +43,7 @@ class Question:
     since: date | None = None
     until: date | None = None
     asof: int | None = None
+    like: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,8 @@ class ForecastPoint:
 class Series:
     """One KPI for one group: its points in time order, its verdict, and its forecast when one is published.
 
-    `goals_ahead` holds the target in force in the months after the last point, as far as a trajectory or forecast goes.
+    `goals_ahead` holds the target in force in the months after the last point, as far as a trajectory or forecast goes;
+    `alike` the last value beside an earlier one like for like, where that was asked and changes anything.
     """
 
     kpi_id: str
@@ -182,6 +186,7 @@ class Series:
     forecast: tuple[ForecastPoint, ...] = ()
     forecast_message: str = ""
     goals_ahead: tuple[tuple[date, float], ...] = ()
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True)
@@ -240,6 +245,12 @@ def no_such_scope(scope: str) -> QuestionError:
     )
 
 
+def no_such_time(like: str) -> QuestionError:
+    """For a time that nothing can be held against like for like."""
+    known, asked = ", ".join(AGAINST), repr(like)
+    return QuestionError(say("Like for like is against one of {known}, not {like}.", known=known, like=asked))
+
+
 def question_to_query(question: Question) -> str:
     """The question as the query of an address; what is usual is left out."""
     pairs = [("kpi", kpi) for kpi in question.kpis]
@@ -252,6 +263,7 @@ def question_to_query(question: Question) -> str:
         pairs += [(f"only.{dimension}", f"={value}") for value in values] or [(f"only.{dimension}", "")]
     pairs += [(word, day.isoformat()) for word in ("since", "until") if (day := getattr(question, word))]
     pairs += [("asof", str(question.asof))] if question.asof is not None else []
+    pairs += [("like", question.like)] if question.like else []
     return urlencode(pairs)
 
 
@@ -265,7 +277,7 @@ def question_from_query(query: str) -> Question:
             kpis.append(value)
         elif key.startswith("only."):
             only.setdefault(key.removeprefix("only."), []).extend([value[1:]] if value else [])
-        elif key in ("grain", "scope", "id", "by", "since", "until", "asof"):
+        elif key in ("grain", "scope", "id", "by", "since", "until", "asof", "like"):
             words[key] = value
         else:
             raise QuestionError(say("A question has no part {part}.", part=repr(key)))
@@ -280,15 +292,8 @@ def question_from_query(query: str) -> Question:
         raise QuestionError(say("`since` and `until` are dates like 2026-01-31.")) from None
     if not words.get("asof", "1").isdigit():
         raise QuestionError(say("`asof` is the number of a data load."))
+    if (like := words.get("like", "")) not in ("", *AGAINST):
+        raise no_such_time(like)
     filters = tuple((dimension, tuple(values)) for dimension, values in only.items())
-    return Question(
-        tuple(kpis),
-        grain,
-        scope,
-        words.get("id", "*"),
-        words.get("by", ""),
-        filters,
-        since,
-        until,
-        int(words["asof"]) if "asof" in words else None,
-    )
+    place, asof = words.get("id", "*"), int(words["asof"]) if "asof" in words else None
+    return Question(tuple(kpis), grain, scope, place, words.get("by", ""), filters, since, until, asof, like)

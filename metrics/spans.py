@@ -9,7 +9,7 @@ from metrics.calendars import Span
 from metrics.fetching import fetch
 from metrics.kpi import Kpi
 from metrics.places import Place
-from metrics.question import GRAINS, Access, Question, QuestionError
+from metrics.question import GRAINS, Access, Point, Question, QuestionError, Series
 from metrics.stored import Stored
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -48,6 +48,24 @@ def period(first: date, grain: str) -> Span:
     if grain in MONTHS:
         return first, shifted(first, MONTHS[grain])
     return first, first + timedelta(days=7 if grain == "week" else 1)
+
+
+def earlier(day: date, grain: str, against: str) -> date:
+    """The first day of the period that the one of `day` is held against: AGAINST of `metrics.alike`."""
+    if against == "year":
+        return day - timedelta(weeks=52) if grain == "week" else _year_before(day)
+    if against == "week" and grain == "day":
+        return day - timedelta(days=7)
+    if grain in MONTHS:
+        return shifted(day, -MONTHS[grain])
+    return day - timedelta(days=7 if grain == "week" else 1)
+
+
+def last_point(series: Series) -> Point | None:
+    """The point the verdict stands on, else the last one with a value."""
+    named = [p for p in series.points if p.period == series.verdict.period]
+    valued = [p for p in series.points if p.value is not None and p.status == "final"]
+    return named[-1] if named else (valued[-1] if valued else (series.points[-1] if series.points else None))
 
 
 def finished(stored: Stored, kpi: Kpi, grain: str, place: Place, access: Access) -> list[date]:

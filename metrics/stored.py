@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.schema import PRODUCT
 from data.warehouse import Generation
@@ -22,6 +22,13 @@ KEY = ("kpi_id", "period_type", "period_start", "scope_type", "scope_id", "dims"
 VERDICT = tuple(c.name for c in PRODUCT["kpi_verdict"].columns if c.name not in (*KEY, "load_id"))
 
 SeriesKey = tuple[str, str]
+
+
+class Counted(NamedTuple):
+    """How many rows a KPI is about in a period of a place, and how many of its days the data cover."""
+
+    n_eligible: int
+    days_covered: int | None
 
 
 class Stored:
@@ -110,6 +117,31 @@ class Stored:
             {"grain": grain, "scope_type": scope_type, "scope_id": scope_id, **params},
         )
         return {(row[0], row[1]): row[2:] for row in rows}
+
+    def counted(
+        self, kpis: Sequence[str], grain: str, scope_type: str, around: Place, firsts: Sequence[date]
+    ) -> dict[tuple[str, str, date], Counted]:
+        """By KPI, place and period: every place of a kind, and the one around them."""
+        where, params = _among({"kpi_id": kpis})
+        marks = ", ".join(f"$first_{i}" for i in range(len(firsts)))
+        rows = self.generation.rows(
+            "SELECT kpi_id, scope_id, period_start, n_eligible, days_covered FROM kpi_value WHERE period_type = $grain "
+            "AND (scope_type = $scope_type OR (scope_type = $around AND scope_id = $place)) AND dims = '{}' "
+            f"AND period_start IN ({marks}) AND {where}",
+            {"grain": grain, "scope_type": scope_type, "around": around.scope_type, "place": around.scope_id}
+            | {f"first_{i}": first for i, first in enumerate(firsts)}
+            | params,
+        )
+        return {(row[0], row[1], row[2]): Counted(*row[3:]) for row in rows}
+
+    def horizon(self, table: str, facility_id: str) -> tuple[date, date] | None:
+        """The first and the last day with rows of a table at a facility."""
+        return self._horizons.get((table, facility_id))
+
+    @cached_property
+    def _horizons(self) -> dict[tuple[str, str], tuple[date, date]]:
+        rows = self.generation.rows("SELECT table_name, facility_id, first_date, last_date FROM data_horizon")
+        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
     def reach(self, kpi: Kpi, facility_id: str) -> date | None:
         """The last day that the data of a KPI reach at a facility; a monthly table ends a month.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from data.language import mark, say
+from metrics.alike import LeftOut, left_out
 from metrics.breaks import crossed
 from metrics.calendars import STRETCHES, Calendar, Span
 from metrics.certainty import certainty
@@ -15,6 +16,8 @@ from metrics.kpi import Count, Kpi, Sum
 from metrics.pace import Days, paced
 from metrics.places import Place
 from metrics.question import Access, Question, QuestionError, did_you_mean
+from metrics.spans import nearest_grain
+from metrics.standing import Standings
 from metrics.stored import Stored
 from metrics.window import Windows
 from metrics.words import format_change, format_period, format_value
@@ -52,8 +55,8 @@ class Figure:
 class ToDate:
     """A figure and what it is held against, in numbers and in a sentence (kpis.md 6.5).
 
-    `is_chance` is None where nothing can be tested. `places` names the units that both are about, where only those
-    open in both stretches are counted.
+    `is_chance` is None where nothing can be tested. `left` names the places that neither is about, where only those open
+    in both stretches are counted.
     """
 
     kpi_id: str
@@ -64,7 +67,7 @@ class ToDate:
     is_chance: bool | None
     sentence: str
     per: str = ""
-    places: tuple[str, ...] = ()
+    left: tuple[LeftOut, ...] = ()
     load_id: int = 0
 
 
@@ -79,12 +82,15 @@ class _Sure:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to hold against what: `against` = the same stretch a year before, or the one directly before."""
+    """What to hold against what: `against` = the same stretch a year before, or the one directly before.
+
+    `like` = of the places alone that were open in both.
+    """
 
     stretch: str
     against: str = "year"
     per: str = ""
-    same_units: bool = False
+    like: bool = False
 
 
 def to_date(
@@ -100,11 +106,12 @@ def to_date(
     then = (
         calendar.just_before(now) if wanted.against == "before" else calendar.year_before(wanted.stretch, now)
     )
-    asked = replace(question, by="")
-    units: tuple[str, ...] = ()
-    if wanted.same_units:
-        units = _open_in_both(Windows(stored, kpi, replace(question, by="unit_id"), place, access), now, then)
-        asked = replace(asked, only=(*question.only, ("unit_id", units)))
+    asked, left = replace(question, by=""), ()
+    if wanted.like:
+        standings = Standings(stored, asked, place, access, nearest_grain(kpi, "month"))
+        standings.read([kpi], (now, then))
+        standing = standings.of(kpi, now, then)
+        asked, left = standing.of(asked), standing.left
     windows = Windows(stored, kpi, asked, place, access)
     figures, sure = zip(
         _figure(stored, windows, now, place, wanted.per),
@@ -115,10 +122,10 @@ def to_date(
     )
     money = stored.places.money(stored.places.facility_id(place.scope_type, place.scope_id), access)
     change, is_chance = _change(*figures), _is_chance(kpi, *sure)
+    said = [_sentence(kpi, *figures, is_chance, wanted, money, changed), left_out(left)]
     return ToDate(
-        kpi.id, wanted.stretch, *figures, change, is_chance,
-        _sentence(kpi, *figures, is_chance, wanted, money, changed),
-        wanted.per, tuple(stored.places.name("unit", unit) for unit in units), stored.generation.number,
+        kpi.id, wanted.stretch, *figures, change, is_chance, " ".join(filter(None, said)), wanted.per, left,
+        stored.generation.number,
     )  # fmt: skip
 
 
@@ -165,13 +172,6 @@ def _nothing(stored: Stored, span: Span, place: Place) -> tuple[Figure, _Sure]:
     """A stretch that is not compared with."""
     days = (span[1] - span[0]).days
     return Figure(*span, None, None, days, stored.working_days(place, span)), _Sure(None, None, 0)
-
-
-def _open_in_both(windows: Windows, now: Span, then: Span) -> tuple[str, ...]:
-    counted = [
-        {one.group for one in windows.measure(span).groups if one.value.n_valid} for span in (now, then)
-    ]
-    return tuple(sorted(counted[0] & counted[1]))
 
 
 def _change(now: Figure, then: Figure) -> float | None:

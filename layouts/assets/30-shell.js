@@ -77,7 +77,12 @@
       put(query, "period", period === USUAL[query.get("grain") || "month"] ? "" : period);
       ["since", "until"].forEach(function (key) { query.delete(key); });
     },
-    compare: function (query, compare) { put(query, "compare", compare === "ly" ? "" : compare); },
+    /* Of the places alone that were open in both times is a word behind the time. */
+    compare: function (query, compare) {
+      var words = compare.split(" ");
+      put(query, "compare", words[0] === "ly" ? "" : words[0]);
+      put(query, "like", words[1] ? "on" : "");
+    },
     by: function (query, by) { put(query, "by", by === "-" ? "" : by); },
     since: between("since"),
     until: between("until"),

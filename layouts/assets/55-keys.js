@@ -44,8 +44,9 @@
     var select = document.getElementById("filter-compare");
     if (!select) return;
     var next = select.options[(select.selectedIndex + 1) % select.options.length];
-    var query = new URLSearchParams(location.search);
-    if (next.value === "ly") query.delete("compare"); else query.set("compare", next.value);
+    var query = new URLSearchParams(location.search), words = next.value.split(" ");
+    if (words[0] === "ly") query.delete("compare"); else query.set("compare", words[0]);
+    if (words[1]) query.set("like", "on"); else query.delete("like");
     speak(say("Compared with: {name}", { name: next.text }));
     window.wardboard.follow(location.pathname + (query.toString() ? "?" + query : ""));
   }

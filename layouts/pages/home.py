@@ -187,7 +187,7 @@ def matrix(view: View) -> html.Div:
 
 def listing(view: View) -> html.Div:
     """Every KPI under the heading that says what it needs."""
-    answer = view.overview()
+    answer = view.overview(is_compared=True)
     series = answer.series
     cell = view.filters.cell
     chosen = [s for s in series if in_cell(s, cell)] if cell else list(series)

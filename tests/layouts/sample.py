@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from data.language import say
+from metrics.alike import Alike, LeftOut
 from metrics.calendars import Calendar
 from metrics.kpi import Count, Direction, Kpi, Quantile, Ratio
 from metrics.openings import Openings
@@ -102,6 +103,15 @@ DARK = {"hcahps_linear_mean": "The survey feed has no linear scores."}
 KPIS["hcahps_linear_mean"] = _kpi(
     "hcahps_linear_mean", "6.03", "Linear mean score", "points", HIGH, "Experience lead"
 )
+
+
+HILLCREST = LeftOut("H2", "Hillcrest Hospital", "open since March 2026")
+
+
+def alike(one: Series) -> Alike:
+    """Half of what the last value and the one a year before are."""
+    now, then = one.points[-2], one.points[-14]
+    return Alike(now.period, then.period, (now.value or 0) / 2, (then.value or 0) / 4, (HILLCREST,))
 
 
 def months(count: int = 36, last: date = date(2026, 10, 1)) -> list[date]:
@@ -225,7 +235,12 @@ class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, 
             groups = [(n, n, i / 20 - 0.1) for i, n in enumerate(names)]
         lit = [k for k in question.kpis if k in KPIS and k not in DARK.keys() | self.denied(access)]
         found = tuple(series(k, *group) for k in lit for group in groups)
+        if question.like and not question.by:
+            found = tuple(replace(one, alike=alike(one)) for one in found)
         return Answer(question, found, STAMP)
+
+    def left_out(self, question: Question, access: Access = Access()) -> tuple[LeftOut, ...]:  # noqa: B008
+        return (HILLCREST,)
 
     def overview(
         self,
@@ -235,9 +250,10 @@ class SampleEngine(Analysed, Permits, SampleWriting, SampleAhead, SampleActing, 
         access: Access = Access(),  # noqa: B008
         until: date | None = None,
         asof: int | None = None,
+        like: str = "",
     ) -> Answer:
         kpis = tuple(k for k in KPIS if k not in DARK)
-        asked = Question(kpis, grain, scope_type, scope_id, until=until, asof=asof)
+        asked = Question(kpis, grain, scope_type, scope_id, until=until, asof=asof, like=like)
         return replace(self.answer(asked, access), dark=DARK)
 
     def warning(self) -> str:

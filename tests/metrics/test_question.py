@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics.alike import AGAINST
 from metrics.question import GRAINS, Question, QuestionError, question_from_query, question_to_query
 
 names = st.text(alphabet=st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=12)
@@ -23,6 +24,7 @@ questions = st.builds(
     only=filters.map(lambda found: tuple(found.items())),
     since=days,
     until=days,
+    like=st.sampled_from(["", *AGAINST]),
 )
 
 
@@ -37,7 +39,13 @@ def test_the_usual_question_has_a_short_address():
 
 @pytest.mark.parametrize(
     ("query", "words"),
-    [("kpi=a&grain=hour", "grain"), ("scope=moon", "scope"), ("since=soon", "dates"), ("sql=drop", "'sql'")],
+    [
+        ("kpi=a&grain=hour", "grain"),
+        ("scope=moon", "scope"),
+        ("since=soon", "dates"),
+        ("sql=drop", "'sql'"),
+        ("like=soon", "'soon'"),
+    ],
 )
 def test_an_address_that_says_no_question_is_refused_in_words(query, words):
     with pytest.raises(QuestionError, match=words):

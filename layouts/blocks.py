@@ -16,7 +16,7 @@ from layouts.splits import expected_rows, split_series, unseen
 from layouts.states import nothing_left, nothing_to_split
 from layouts.svg import Svg
 from metrics.kpi import Kpi
-from metrics.question import Series
+from metrics.question import Answer, Series
 
 LONG_NOTE = 240
 
@@ -33,6 +33,11 @@ def heading(title: str, note: str = "", menu: Any = None) -> list[Any]:
 def notes(answer: Any) -> list[Any]:
     """Sentences the engine wants said with an answer; a long list of names is folded behind what it is a list of."""
     return [_note(note) for note in answer.notes]
+
+
+def likes(answer: Answer) -> list[Any]:
+    """Of which places the differences of an answer are, where it was asked like for like."""
+    return [_note(one) for one in answer.likes]
 
 
 def _note(note: str) -> Any:
@@ -159,7 +164,8 @@ def tiles(title: str, *kpis: str, note: str = "") -> Block:
         lit = row(view, [(found[k], "") for k in known if k in found]) if found else []
         reasons = {k: view.dark.get(k) or answer.dark.get(k) or nothing_left(view, k) for k in known}
         waiting = unlit(view, {k: reasons[k] for k in known if k not in found})
-        return [*heading(say(title), say(note)), *notes(answer), *lit, waiting] if known else []
+        said = [*notes(answer), *likes(answer)]
+        return [*heading(say(title), say(note)), *said, *lit, waiting] if known else []
 
     def height(view: View) -> int:
         return 46 + 277 * -(
@@ -212,6 +218,7 @@ def further(title: str, numbers: tuple[str, ...], *shown: str) -> Block:
         return [
             *heading(say(title), menu=menus.of_table(view, say(title))),
             *notes(answer),
+            *likes(answer),
             *judged,
             folded,
             rest,

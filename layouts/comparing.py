@@ -154,7 +154,7 @@ def alike(view: View, series: Series) -> str:
     if series.alike.value is not None:
         return say("like-for-like")
     return (
-        say("like-for-like: too few") if series.alike.hidden else say("like-for-like: no place open in both")
+        say("like-for-like: too few") if series.alike.hidden else say("like-for-like: no place in both times")
     )
 
 

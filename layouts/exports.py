@@ -121,7 +121,9 @@ def register(
             return refuse(403 if isinstance(error, NotPermitted) else 400, str(error), view.path)
         shown = tuple(view.trim(series) for series in answer.series)
         answer = replace(
-            answer, series=shown, notes=tuple(dict.fromkeys((link_of(view), *notes, *answer.notes)))
+            answer,
+            series=shown,
+            notes=tuple(dict.fromkeys((link_of(view), *notes, *answer.notes, *answer.likes))),
         )
         name = f"{kpi_id}-{view.filters.grain}-load{view.stamp.load_id}-{date.today():%Y%m%d}"
         return _sent(pack, pack.build(answer, {kpi_id: kpi}), name)

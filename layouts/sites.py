@@ -13,7 +13,7 @@ from dash import html
 
 from data.language import say
 from layouts import comparing, icons, measured, menus, tables, wording
-from layouts.blocks import heading, notes
+from layouts.blocks import heading, likes, notes
 from layouts.filters import address
 from layouts.page import Block, View
 from layouts.states import has_value
@@ -41,10 +41,15 @@ def sites(title: str, *kpis: str) -> Block:
         rows = [_row(view, k, places, found, left) for k in known if any((k, p) in found for p in places)]
         head = (say("Indicator"), *places.values())
         note = say("Each site is judged against its own past. An empty cell: the site has no such figure.")
+        if view.filters.alike:
+            against = say(comparing.WORDS[view.filters.compared])
+            note += " " + say(
+                "In small print: the change {against}, of sites open in both times.", against=against
+            )
         table = tables.plain(head, rows, say(title), numeric=range(1, len(head)))
         bar = heading(say(title), note, menus.of_table(view, say(title)))
-        said = dict.fromkeys((*answer.notes, *(whole.notes if whole else ())))
-        return html.Div([*bar, *notes(replace(answer, notes=tuple(said))), table], className="sites")
+        said = [*notes(answer), *(likes(whole) if whole else ())]
+        return html.Div([*bar, *said, table], className="sites")
 
     return Block(draw, height=lambda view: 120 + 40 * sum(view.is_listed(k) for k in kpis), title=title)
 
@@ -82,7 +87,7 @@ def _row(
         drawn = icons.variation(verdict.variation, verdict.side) if verdict.variation != "none" else None
         value = _value(view, one, kpi, place)
         door = html.A([drawn, " ", value], href=link, className="door quiet-door")
-        moved = "" if place in left.get(kpi_id, ()) else _moved(view, one, kpi, place)
+        moved = say("left out") if place in left.get(kpi_id, ()) else _moved(view, one, kpi, place)
         cells.append([door, html.Span(moved, className="when")] if moved else door)
     return cells
 

@@ -144,7 +144,7 @@ def print_answer(answer: Answer, kpis: Mapping[str, Kpi], as_json: bool, is_whol
         say(f"{kpi_id} is dark: {reason}")
     for reason in answer.denied.values():
         say(reason)
-    for note in answer.notes:
+    for note in (*answer.notes, *answer.likes):
         say(note)
     say(stamp(answer.stamp))
 

@@ -37,7 +37,7 @@ def likened(stored: Stored, answer: Answer, place: Place, access: Access, market
         return answer
     if question.asof is not None or sensitive(question):
         why = NOT_EARLIER if question.asof is not None else NOT_OF_TRAITS
-        return replace(answer, notes=(*answer.notes, say(why)))
+        return replace(answer, likes=(say(why),))
     pairs = _Pairs(stored, question, place, access, market)
     standings = pairs.standings(answer.series)
     series = tuple(pairs.told(answer.series, standings))
@@ -45,7 +45,7 @@ def likened(stored: Stored, answer: Answer, place: Place, access: Access, market
     said = [left_out(each[0].left)] if len(each) == 1 else told_of_some(each)
     if len(series) == 1 and series[0].alike:
         said.insert(0, pairs.sentence(series[0].alike, stored.kpis[series[0].kpi_id]))
-    return replace(answer, series=series, notes=(*answer.notes, *filter(None, said)))
+    return replace(answer, series=series, likes=tuple(filter(None, said)))
 
 
 def absent(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -205,7 +205,8 @@ class Stamp:
 class Answer:
     """Everything the engine says to a question. `notes` are sentences the surface must show (grain moved).
 
-    `dark` says of KPIs without data what would light them, `denied` of those the asker may not see who may.
+    `dark` says of KPIs without data what would light them, `denied` of those the asker may not see who may. `likes` are
+    sentences for a surface that shows comparisons: of which places they are, like for like.
     """
 
     question: Question
@@ -214,14 +215,13 @@ class Answer:
     notes: tuple[str, ...] = ()
     dark: dict[str, str] = field(default_factory=dict)
     denied: dict[str, str] = field(default_factory=dict)
+    likes: tuple[str, ...] = ()
 
     def of(self, kpi_id: str) -> tuple[Series, ...]:
         return tuple(s for s in self.series if s.kpi_id == kpi_id)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
-        from dataclasses import asdict
-
         return asdict(self)
 
 

@@ -10,7 +10,7 @@ from dash import html
 
 from data.language import inside, mark, say, say_count
 from layouts import comparing, menus, tables, wording
-from layouts.blocks import notes, tiles
+from layouts.blocks import likes, notes, tiles
 from layouts.filters import address, write
 from layouts.gaps import gaps
 from layouts.page import Block, Page, View
@@ -207,7 +207,7 @@ def listing(view: View) -> html.Div:
         parts.append(html.P(say("No indicator is in this cell."), className="muted"))
         return html.Div(parts)
     parts += tables.exceptions(view, tables.grouped(chosen))
-    parts += notes(answer)
+    parts += [*notes(answer), *likes(answer)]
     if (dark := without_data(view)) and not cell:
         parts.append(
             html.P(

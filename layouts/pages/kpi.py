@@ -145,7 +145,8 @@ def chart(view: View) -> Any:
     if said.chart not in ("run", "line"):
         basis += [say("Making Data Count rules"), say(STATES.get(said.point_state, ""))]
     figure = figures.spc(trimmed, kpi, view.grain_of(kpi.id), view.currency, CHART)
-    notes = blocks.notes(view.ask(kpi.id))
+    answer = view.ask(kpi.id)
+    notes = [*blocks.notes(answer), *blocks.likes(answer)]
     happened = _happened(view, kpi, trimmed)
     figure = marks.onto(figure, happened)
     return html.Div(

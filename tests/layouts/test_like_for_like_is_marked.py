@@ -61,7 +61,7 @@ def test_the_difference_is_that_of_the_places_open_in_both_and_says_so(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("hidden", "words"), [("<11", "like-for-like: too few"), ("", "like-for-like: no place open in both")]
+    ("hidden", "words"), [("<11", "like-for-like: too few"), ("", "like-for-like: no place in both times")]
 )
 def test_a_comparison_that_cannot_be_shown_says_why(tmp_path, hidden, words):
     shown, _ = view(tmp_path, "?like=on")

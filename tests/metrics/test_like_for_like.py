@@ -145,12 +145,12 @@ def test_the_verdict_and_every_value_stay_those_of_the_whole(town):
 
 
 def test_the_answer_names_whom_it_left_out_in_one_sentence(town):
-    notes = town.answer(Question((COUNT,), like="year")).notes
+    notes = town.answer(Question((COUNT,), like="year")).likes
     both = [by_hand(COUNT, month, ["OLD-A", "OLD-B"]) for month in (DECEMBER, YEAR_AGO)]
     assert f"Like-for-like: {both[0]} visits in December 2025, {both[1]} visits in December 2024." in notes
     named = "; ".join(f"{name.lower()}, {WHY[name]}" for name in ("GONE", "LATE", "NEW"))
     assert f"Like-for-like, left out: {named}." in notes
-    of_many = town.overview(like="year").notes
+    of_many = town.overview(like="year").likes
     assert f"Like-for-like, left out: {named}." in of_many
     assert [one.scope_id for one in town.left_out(Question((COUNT, LEFT), like="year"))] == [
         "GONE",

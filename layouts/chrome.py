@@ -16,6 +16,7 @@ from layouts.filters import COMPARES, GRAIN_WORDS, LIKES, PERIODS, Filters, addr
 from layouts.markup import inert
 from layouts.page import PAGES, Page, View
 from layouts.staleness import Notice
+from metrics.question import QuestionError
 
 GROUPS = ("", mark("Performance"), mark("Plan"), mark("Govern"), mark("Trust"))
 INDENT = "\u2003"
@@ -263,9 +264,15 @@ def alike(view: View, page: Page | None) -> html.Div | None:
     """The banner of a page whose comparisons leave places out: which, why, and the way back."""
     if not view.filters.alike or page is None or not page.has_filters:
         return None
+    kpis = narrowing.shown_kpis(view, page) or [kpi.id for kpi in narrowing.own_kpis(view, page)]
+    try:
+        left = view.engine.left_out(view.question(*kpis), view.access) if kpis else None
+    except QuestionError:
+        left = None  # the page says why it has no figure
+    if left is None:
+        return None
     back = html.A(say("Compare all places"), href=view.path + write(replace(view.filters, like="")))
     what = say("Comparisons are like-for-like: of the places that were open in both times.")
-    left = view.engine.left_out(view.question(*narrowing.shown_kpis(view, page)), view.access)
     named = "; ".join(one.words for one in left)
     who = say("Left out: {places}.", places=named) if left else say("Every place was open in both times.")
     return html.Div([what, " ", who, " ", back], className="note note-frozen", role="status")

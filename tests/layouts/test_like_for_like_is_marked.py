@@ -14,7 +14,7 @@ from layouts import comparing
 from layouts.chrome import comparisons, strip
 from layouts.filters import Filters, address, read, write
 from layouts.viewing import view_of
-from metrics.question import Access
+from metrics.question import Access, QuestionError
 from tests.layouts.conftest import block_of
 from tests.layouts.sample import KPIS, SampleEngine, alike, series
 
@@ -75,6 +75,20 @@ def test_the_page_names_in_one_line_who_is_left_out_and_why(tmp_path):
     assert line in text(strip(view(tmp_path, "?like=on", "/flow")[0], ()))
     assert line not in text(strip(view(tmp_path, "", "/flow")[0], ()))
     assert line not in text(strip(view(tmp_path, "?like=on&compare=target", "/flow")[0], ()))
+
+
+def test_a_page_that_compares_nothing_says_nothing_of_places(tmp_path):
+    for path in ("/plan", "/data", "/catalogue"):
+        assert "Left out" not in text(strip(view(tmp_path, "?like=on", path)[0], ()))
+
+
+def test_a_figure_that_cannot_be_asked_leaves_the_state_of_the_data_in_sight(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise QuestionError("no such place")
+
+    shown, _ = view(tmp_path, "?like=on", "/flow")
+    monkeypatch.setattr(shown.engine, "left_out", refuse)
+    assert "Data as at" in text(strip(shown, ()))
 
 
 def test_tiles_and_lists_are_marked_and_verdicts_are_not(site):

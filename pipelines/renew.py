@@ -102,7 +102,7 @@ def renew(
         changes.tell(name, before, is_told=False)
         return True
     columns, own = stamps.content(name), f"({declared.by}) IN (FROM touched)"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE gone AS FROM {name} WHERE {own}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE gone AS SELECT rowid AS place, * FROM {name} WHERE {own}")
     n, gone = stamps.read(before)[0], stamps.read(stamps.rows_of(con, name, "gone"))
     if gone[0] > MOST_CHANGED * n:
         return False
@@ -113,7 +113,7 @@ def renew(
     came = stamps.read(stamps.rows_of(con, name, "came"))
     unlike(con, changed(name), columns, "came WHERE TRUE", "gone WHERE TRUE")
     if came != gone:
-        con.execute(f"DELETE FROM {name} WHERE {own}")
+        con.execute(f"DELETE FROM {name} WHERE rowid IN (SELECT place FROM gone)")
         con.execute(f"INSERT INTO {name} FROM came ORDER BY {DERIVED[name].time}")
     old = stamps.read(before)
     changes.tell(name, stamps.added([old, came, (-gone[0], -gone[1])]), is_told=True)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import io
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from data.settings import Settings, read_settings
+
+# The day as of which the small demo hospital is judged.
+SMALL_UNTIL = date(2026, 3, 31)
 
 
 def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
@@ -25,3 +35,18 @@ def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path
             build(folder)
             done.touch()
     return folder
+
+
+def small_demo(factory: pytest.TempPathFactory, name: str) -> Settings:
+    """A small demo hospital of one's own to write into, loaded and derived by today's program."""
+    own = factory.mktemp(name) / "home"
+    shutil.copytree(built_once(factory, "small-demo", _make_small), own)
+    return replace(read_settings(own), keep_generations=1)
+
+
+def _make_small(home: Path) -> None:
+    from app import main
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        size = ["--encounters", "1500", "--until", SMALL_UNTIL.isoformat()]
+        assert main(["demo", *size, "--home", str(home)]) == 0

@@ -5,30 +5,33 @@ from metrics.kpis.feedback import LEAD, PATIENTS
 
 INVITED = "v_invitation"
 SAMPLED = "v_sampled"
+RATE = {
+    "number": "6.06",
+    "unit": "%",
+    "direction": Direction.HIGHER,
+    "why": "Scores of the few who answer say little about the many who do not.",
+    "maturity_days": 90,
+    "min_show": 30,
+    "min_rag": 100,
+    "chart": "p_prime",
+    "bounds": (0, 100),
+    **LEAD,
+}
 
 
 def response_rate(kpi_id: str, title: str, statuses: str, means: str, **fields) -> Kpi:
     """Who answered, of those who could."""
     return Kpi(
         id=kpi_id,
-        number="6.06",
         title=title,
-        unit="%",
-        direction=Direction.HIGHER,
         value=Ratio(Count(INVITED, f"final_status IN ({statuses})"), Count(INVITED), per=100),
         by=("survey_type", "mode", *PATIENTS),
         means=means,
         formula="Invited patients who answered, divided by all invited patients who were eligible and could be reached.",
-        why="Scores of the few who answer say little about the many who do not.",
         caution="Anonymous surveys have no invitations. Do not compare survey modes: letters and messages are answered "
         "by different people.",
         needs=("survey_invitation.final_status",),
-        maturity_days=90,
-        min_show=30,
-        min_rag=100,
-        chart="p_prime",
-        bounds=(0, 100),
-        **LEAD,
+        **RATE,
         **fields,
     )
 
@@ -54,10 +57,7 @@ def sampled_rate(kpi_id: str, title: str, outcomes: str, means: str, **fields) -
     """The same where a vendor tells how many were sampled, and not who."""
     return Kpi(
         id=kpi_id,
-        number="6.06",
         title=title,
-        unit="%",
-        direction=Direction.HIGHER,
         value=Ratio(
             Sum(f"CASE WHEN outcome IN ({outcomes}) THEN patients ELSE 0 END", SAMPLED),
             Exposure("patients", SAMPLED),
@@ -68,16 +68,10 @@ def sampled_rate(kpi_id: str, title: str, outcomes: str, means: str, **fields) -
         means=means,
         formula="Surveys that came back for a month of discharge, divided by the patients sampled for it, where the vendor "
         "tells the sample of a facility as a total and no single invitations.",
-        why="Scores of the few who answer say little about the many who do not.",
         caution="Who could not be reached stays in the sample, so it lies below the response rate of single invitations. A "
         "month with more answers than sampled patients is left out.",
         needs=("survey_sample.sample_size", "survey_response.is_complete"),
-        maturity_days=90,
-        min_show=30,
-        min_rag=100,
-        chart="p_prime",
-        bounds=(0, 100),
-        **LEAD,
+        **RATE,
         **fields,
     )
 

@@ -13,16 +13,16 @@ WITH visit AS (
     AND v.encounter_id NOT IN (SELECT encounter_id FROM live.encounter WHERE status = 'cancelled')
 ),
 horizon AS (
-  SELECT facility_id, CAST(max(timezone(time_zone, greatest(arrival_ts, coalesce(departure_ts, arrival_ts)))) AS DATE)
+  SELECT facility_id, CAST(timezone(time_zone, max(greatest(arrival_ts, coalesce(departure_ts, arrival_ts)))) AS DATE)
     AS last_date
   FROM visit
-  GROUP BY facility_id
+  GROUP BY facility_id, time_zone
 ),
 spine AS (
   SELECT unit_id, facility_id, time_zone,
     CAST(unnest(generate_series(first_ts, CAST(last_date AS TIMESTAMP), INTERVAL 1 DAY)) AS DATE) AS board_date
   FROM (
-    SELECT unit_id, facility_id, time_zone, date_trunc('day', min(timezone(time_zone, arrival_ts))) AS first_ts
+    SELECT unit_id, facility_id, time_zone, date_trunc('day', timezone(time_zone, min(arrival_ts))) AS first_ts
     FROM visit
     GROUP BY unit_id, facility_id, time_zone
   ) AS began

@@ -5,11 +5,18 @@
 WITH zone AS (
   SELECT min(time_zone) AS time_zone FROM live.facility
 ),
-seen AS (
-  SELECT CAST(timezone(z.time_zone, e.start_ts) AS DATE) AS day
-  FROM live.encounter e CROSS JOIN zone z WHERE e.status NOT IN ('planned', 'cancelled')
+stamped AS (
+  SELECT start_ts AS ts FROM live.encounter WHERE status NOT IN ('planned', 'cancelled')
   UNION ALL
-  SELECT CAST(timezone(z.time_zone, i.reported_ts) AS DATE) FROM live.incident i CROSS JOIN zone z
+  SELECT reported_ts FROM live.incident
+),
+seen AS (
+  SELECT CAST(timezone(time_zone, unnest([first_ts, last_ts])) AS DATE) AS day
+  FROM (
+    SELECT z.time_zone, min(s.ts) AS first_ts, max(s.ts) AS last_ts
+    FROM stamped s CROSS JOIN zone z
+    WHERE s.ts < timezone(z.time_zone, CAST($as_of AS DATE) + INTERVAL 1 DAY)
+    GROUP BY z.time_zone)
   UNION ALL
   SELECT greatest(raised_date, closed_date) FROM live.audit_finding
   UNION ALL

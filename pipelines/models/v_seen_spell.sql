@@ -21,6 +21,7 @@ answer AS (
     list_transform([nullif(sex, 'unknown'), ethnicity, race, preferred_language, CAST(deprivation_quintile AS VARCHAR)],
       lambda said: lower(trim(said))) AS said
   FROM live.patient
+  WHERE TRUE /* parts: patient_id IN (FROM touched) */
 ),
 judged AS (
   SELECT person_id,

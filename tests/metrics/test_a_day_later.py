@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import shutil
-from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import duckdb
 import pytest
 
 from data.schema import LOADED
-from data.settings import Settings, read_settings
+from data.settings import Settings
 from data.warehouse import build
 from metrics import values
 from metrics.publish import publish
 from pipelines.derive import derive
-from tests.once import built_once
+from tests.once import SMALL_UNTIL, small_demo
 
-UNTIL = date(2026, 3, 31)
 # Feeds of the day, and how their rows are told apart.
 FEEDS = {
     "ed_visit": "encounter_id",
@@ -33,17 +27,7 @@ KEY = "kpi_id, period_type, period_start, scope_type, scope_id, dims"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    from app import main
-
-    def make(home: Path) -> None:
-        with contextlib.redirect_stdout(io.StringIO()):
-            size = ["--encounters", "1500", "--until", UNTIL.isoformat()]
-            assert main(["demo", *size, "--home", str(home)]) == 0
-
-    shared = built_once(tmp_path_factory, "small-demo", make)
-    own = tmp_path_factory.mktemp("later") / "home"
-    shutil.copytree(shared, own)
-    return replace(read_settings(own), keep_generations=1)
+    return small_demo(tmp_path_factory, "later")
 
 
 def one_more_day(con: duckdb.DuckDBPyConnection) -> None:
@@ -57,7 +41,7 @@ def one_more_day(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def published(settings: Settings, is_anew: bool) -> dict[str, list[tuple[object, ...]]]:
-    day = UNTIL + timedelta(days=1)
+    day = SMALL_UNTIL + timedelta(days=1)
     with build(settings, "test") as candidate:
         con = candidate.con
         one_more_day(con)

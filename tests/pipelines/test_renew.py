@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import shutil
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
-
 import duckdb
 import pytest
 
 from data import stamps
 from data.schema import DERIVED, LOADED, SYSTEM, Table
-from data.settings import Settings, read_settings
+from data.settings import Settings
 from data.warehouse import build
 from pipelines import derive as deriving
 from pipelines.changes import Changes
 from pipelines.derive import derive, model, order, reads
 from pipelines.renew import parts
-from tests.once import built_once
+from tests.once import SMALL_UNTIL, small_demo
 
-UNTIL = date(2026, 3, 31)
 DECLARING = [name for name in order() if parts(model(name)) != parts("")]
 NAMED = sorted(
     {s for name in DECLARING for s in (*parts(model(name)).froms, *parts(model(name)).onlys)} & set(LOADED)
@@ -33,17 +25,7 @@ SYSTEM_NAMES = {column.name for column in SYSTEM}
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A small demo hospital, derived by today's program."""
-    from app import main
-
-    def make(home: Path) -> None:
-        with contextlib.redirect_stdout(io.StringIO()):
-            size = ["--encounters", "1500", "--until", UNTIL.isoformat()]
-            assert main(["demo", *size, "--home", str(home)]) == 0
-
-    shared = built_once(tmp_path_factory, "small-demo", make)
-    own = tmp_path_factory.mktemp("renewed") / "home"
-    shutil.copytree(shared, own)
-    return replace(read_settings(own), keep_generations=1)
+    return small_demo(tmp_path_factory, "renewed")
 
 
 def disturb(con: duckdb.DuckDBPyConnection, table: Table) -> bool:
@@ -101,10 +83,10 @@ def test_what_changed_in_a_table_changes_the_tables_made_of_it_as_if_they_were_m
         con = candidate.con
         before = made(con, tables)
         is_filled = disturb(con, LOADED[source])
-        derive(con, UNTIL, tables)
+        derive(con, SMALL_UNTIL, tables)
         renewed, told = made(con, tables), stamps.known(con, "rows")
         con.execute("DELETE FROM built_from")
-        derive(con, UNTIL, tables)
+        derive(con, SMALL_UNTIL, tables)
         anew = made(con, tables)
     assert renewed == anew
     assert {name: told[name] for name in tables} == anew, "what is remembered of a table is what is in it"
@@ -139,7 +121,7 @@ def test_a_new_visit_builds_none_of_the_tables_that_know_their_parts(demo, monke
                 "(SELECT min(encounter_id) FROM live.ed_visit JOIN live.encounter USING (encounter_id) "
                 "WHERE disposition = 'discharged' AND encounter_class = 'ed')"
             )
-        derive(con, UNTIL)
+        derive(con, SMALL_UNTIL)
     assert not {
         "v_ed_visit",
         "v_ed_return",

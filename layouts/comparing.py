@@ -14,6 +14,8 @@ from data.language import mark, say, say_count
 from layouts import wording
 from layouts.filters import Filters
 from layouts.page import View
+from metrics import dates
+from metrics.breaks import crossed_by
 from metrics.kpi import Kpi
 from metrics.pace import Days, paced
 from metrics.question import Question, QuestionError, Series
@@ -109,6 +111,8 @@ def reference(view: View, series: Series, kpi: Kpi) -> tuple[float | None, str]:
         return known.medians.get(now.period), say_count(
             known.count, "from the median of {n} peer", "from the median of {n} peers"
         )
+    if broken(view, series, kpi):
+        return None, ""
     if series.alike:
         return series.alike.then, say(WORDS[compare])
     then_day = _then(view, kpi, now.period)
@@ -158,6 +162,14 @@ def alike(view: View, series: Series) -> str:
     )
 
 
+def broken(view: View, series: Series, kpi: Kpi) -> str:
+    """Why a value is not held against an earlier one that there is: they were not measured alike."""
+    now = wording.last_point(series)
+    against = wording.AGAINST.get(view.filters.compared, "")
+    day = crossed_by(kpi, now.period, view.grain_of(kpi.id), against) if now and against else None
+    return say("measured another way since {time}", time=dates.month_or_day(day)) if day else ""
+
+
 def _then(view: View, kpi: Kpi, day: date) -> date | None:
     return wording.earlier(day, view.grain_of(kpi.id), view.filters.compared)
 
@@ -181,11 +193,15 @@ def said(view: View, series: Series, kpi: Kpi) -> str:
     """The difference with its words, as a tile says it: −2.1 pp on last year; +0.9 % on the period before, per working day."""
     delta, by = difference(view, series, kpi)
     words = f"{delta} {reference(view, series, kpi)[1]}" if delta else ""
-    return ", ".join(part for part in (words, by, alike(view, series)) if part)
+    return ", ".join(part for part in (words, by, _small(view, series, kpi)) if part)
 
 
 def cell(view: View, series: Series, kpi: Kpi) -> list[Any]:
-    """The difference for a table, and in small print by which days and of which places."""
+    """The difference for a table, and in small print by which days and of which places, or why there is none."""
     delta, by = difference(view, series, kpi)
-    small = ", ".join(part for part in (by, alike(view, series)) if part)
+    small = ", ".join(part for part in (by, _small(view, series, kpi)) if part)
     return [delta, html.Span(small, className="when")] if small else [delta]
+
+
+def _small(view: View, series: Series, kpi: Kpi) -> str:
+    return alike(view, series) or broken(view, series, kpi)

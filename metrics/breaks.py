@@ -11,11 +11,17 @@ from metrics.calendars import Span
 from metrics.judging import Value
 from metrics.kpi import Kpi
 from metrics.question import QuestionError
+from metrics.spans import earlier, period
 
 
 def crossed(kpi: Kpi, span: Span) -> date | None:
     """The last break inside a span; one that begins with it is none."""
     return max((day for day in kpi.breaks if span[0] < day < span[1]), default=None)
+
+
+def crossed_by(kpi: Kpi, day: date, grain: str, against: str) -> date | None:
+    """The last break between a period and the one that it is held against (`metrics.spans.earlier`)."""
+    return crossed(kpi, (earlier(day, grain, against), period(day, grain)[1]))
 
 
 def refuse(kpi: Kpi, span: Span) -> None:

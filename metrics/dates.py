@@ -57,6 +57,11 @@ def format_since(start: date, grain: str) -> str:
     return format_period(start, "day" if grain == "week" else grain)
 
 
+def month_or_day(value: date) -> str:
+    """A time something began: the month where it began with one."""
+    return format_period(value, "month") if value.day == 1 else day(value)
+
+
 def count_of(n: int, grain: str) -> str:
     """1 month, 5 months."""
     match grain:

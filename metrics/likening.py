@@ -8,6 +8,7 @@ from dataclasses import replace
 from data.language import mark, say
 from metrics.alike import AGAINST, Alike, LeftOut, left_out
 from metrics.asking import ask
+from metrics.breaks import crossed_by
 from metrics.calendars import Span
 from metrics.disclosure import sensitive
 from metrics.kpi import Kpi
@@ -87,7 +88,7 @@ class _Pairs:
         grains: dict[str, dict[str, tuple[Span, Span]]] = {}
         for series in every:
             grain = nearest_grain(self.stored.kpis[series.kpi_id], self.question.grain)
-            if spans := self._spans(series, grain):
+            if spans := self._spans(series, grain, self.stored.kpis[series.kpi_id]):
                 grains.setdefault(grain, {})[series.kpi_id] = spans
         found = {}
         for grain, spans_of in grains.items():
@@ -113,10 +114,10 @@ class _Pairs:
             before=before,
         )
 
-    def _spans(self, series: Series, grain: str) -> tuple[Span, Span] | None:
-        """The period that the verdict stands on and the one it is held against, where both have a value."""
+    def _spans(self, series: Series, grain: str, kpi: Kpi) -> tuple[Span, Span] | None:
+        """The period that the verdict stands on and the one it is held against, where both have a value of one series."""
         now = last_point(series)
-        if now is None or now.value is None:
+        if now is None or now.value is None or crossed_by(kpi, now.period, grain, self.question.like):
             return None
         first = earlier(now.period, grain, self.question.like)
         there = any(point.period == first for point in series.points)

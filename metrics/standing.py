@@ -103,9 +103,9 @@ class Standings:
         since = min(opened for opened, _ in units)
         ends = [end for _, end in units]
         if since > then[0]:
-            return say("open since {time}", time=_time(since))
+            return say("open since {time}", time=dates.month_or_day(since))
         if None not in ends and (until := max(filter(None, ends))) < last:
-            return say("closed since {time}", time=_time(until + DAY))
+            return say("closed since {time}", time=dates.month_or_day(until + DAY))
         return say("no unit of it was open in both times")
 
     def _unfed(self, kpi: Kpi, one: str, now: Span, then: Span) -> str:
@@ -124,7 +124,7 @@ class Standings:
             if is_whole and (any(row and row.n_eligible for row in rows) or is_none):
                 continue
             if reach and reach[0] > span[0]:
-                return say("no figures before {time}", time=_time(reach[0]))
+                return say("no figures before {time}", time=dates.month_or_day(reach[0]))
             if reach and reach[1] < span[1] - DAY and span is now:
                 return say("no figures after {day}", day=dates.day(reach[1]))
             return say(
@@ -150,11 +150,6 @@ class Standings:
         while (after := period(found[-1], self.grain)[1]) < span[1]:
             found.append(after)
         return found
-
-
-def _time(day: date) -> str:
-    """A month where it began with the month."""
-    return dates.format_period(day, "month") if day.day == 1 else dates.day(day)
 
 
 def most_left(standings: Sequence[Standing]) -> tuple[LeftOut, ...]:

@@ -85,6 +85,22 @@ def test_totals_of_unequal_months_are_compared_by_the_day_and_say_by_which(
     assert ("per " in in_table) == ("per " in words)
 
 
+@pytest.mark.parametrize(
+    ("compare", "is_held"), [("ly", False), ("prev", True), ("target", True), ("none", False)]
+)
+def test_a_value_is_not_held_against_one_that_was_measured_another_way(tmp_path, compare, is_held):
+    """The last final month is September 2026: the year before lies across 1 July, August does not."""
+    one = series("alos_days")
+    one = replace(one, verdict=replace(one.verdict, target=4.0))
+    kpi = replace(KPIS[one.kpi_id], breaks=(date(2026, 7, 1),))
+    view, _ = view_of(SampleEngine(), Settings(home=tmp_path), "/", f"?compare={compare}", Access(), None)
+    assert bool(comparing.difference(view, one, kpi)[0]) == is_held
+    said = "measured another way since July 2026"
+    assert (said in comparing.said(view, one, kpi)) == (compare == "ly")
+    assert (said in json.dumps(comparing.cell(view, one, kpi), cls=PlotlyJSONEncoder)) == (compare == "ly")
+    assert comparing.difference(view, one, KPIS[one.kpi_id])[0] or compare == "none"
+
+
 def test_two_dates_of_an_address_are_said_where_the_filters_are_folded(tmp_path):
     chosen = "?since=2026-09-01&until=2026-10-01"
     view, _ = view_of(SampleEngine(), Settings(home=tmp_path), "/", chosen, Access(), None)

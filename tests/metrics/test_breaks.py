@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from metrics.breaks import since_last
+from metrics.breaks import crossed_by, since_last
 from metrics.catalogue import KPIS
 from metrics.judging import Value, judged
 from metrics.kpi import Count, Ratio
@@ -67,6 +67,20 @@ def test_a_stretch_is_not_compared_with_one_before_the_day(home):
     assert found.sentence.endswith("not compared, since it was measured another way before 1 Jul 2025.")
     with pytest.raises(QuestionError, match="another way before 1 Jul 2025"):
         said("last_12_months")
+
+
+@pytest.mark.parametrize(
+    ("month", "against", "crossed"),
+    [
+        (date(2025, 1, 1), "before", BREAK),
+        (date(2025, 2, 1), "before", None),
+        (date(2025, 12, 1), "year", BREAK),
+        (date(2026, 1, 1), "year", None),
+        (date(2024, 12, 1), "year", None),
+    ],
+)
+def test_a_month_is_held_against_another_of_the_same_series_alone(month, against, crossed):
+    assert crossed_by(BROKEN, month, "month", against) == crossed
 
 
 def test_a_forecast_rests_on_the_new_series():

@@ -168,6 +168,12 @@ def test_a_figure_that_a_site_begins_to_send_is_not_a_site_that_opens():
     assert told_of_some([lacking, lacking, whole])[0].endswith("x, no figures before March 2026.")
 
 
+def test_what_was_measured_another_way_a_year_ago_is_not_held_against_it(town, monkeypatch):
+    assert alike(town, LEFT, since=date(2024, 7, 1)) is not None
+    monkeypatch.setitem(town._now().kpis, LEFT, replace(KPIS[LEFT], breaks=(date(2025, 7, 1),)))
+    assert alike(town, LEFT, since=date(2024, 6, 1)) is None
+
+
 def test_a_stretch_is_alike_by_the_same_rule(town):
     found = town.to_date(Question((COUNT,)), Wanted("last_quarter", like=True))
     then = [date(2024, 10, 1), date(2024, 11, 1), date(2024, 12, 1)]

@@ -43,10 +43,14 @@
   function compare() {
     var select = document.getElementById("filter-compare");
     if (!select) return;
-    var next = select.options[(select.selectedIndex + 1) % select.options.length];
-    var query = new URLSearchParams(location.search), words = next.value.split(" ");
-    if (words[0] === "ly") query.delete("compare"); else query.set("compare", words[0]);
-    if (words[1]) query.set("like", "on"); else query.delete("like");
+    /* Like for like or not stays as it is chosen. */
+    var query = new URLSearchParams(location.search), options = Array.from(select.options);
+    var plain = options.filter(function (one) { return one.value.indexOf(" ") < 0; });
+    var at = plain.findIndex(function (one) { return one.value === select.value.split(" ")[0]; });
+    var next = plain[(at + 1) % plain.length];
+    var alike = options.find(function (one) { return one.value === next.value + " like"; });
+    if (next.value === "ly") query.delete("compare"); else query.set("compare", next.value);
+    if (alike && query.get("like") === "on") next = alike;
     speak(say("Compared with: {name}", { name: next.text }));
     window.wardboard.follow(location.pathname + (query.toString() ? "?" + query : ""));
   }

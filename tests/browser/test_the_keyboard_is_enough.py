@@ -128,6 +128,15 @@ def test_period_comparison_and_reset_have_keys(visit):
     visitor.settled()
 
 
+def test_the_key_of_comparisons_leaves_like_for_like_as_it_is_chosen(visit):
+    visitor = visit()
+    page = visitor.open("/kpi/ed_lwbs_rate?like=on")
+    page.keyboard.press("c")
+    page.wait_for_url("**like=on&compare=prev")
+    page.locator("#aloud").get_by_text("Previous, like-for-like").wait_for(state="attached")
+    visitor.settled()
+
+
 def test_the_sheet_of_keys_opens_and_single_keys_can_be_switched_off_for_good(visit):
     visitor = visit()
     page = visitor.open("/")

@@ -15,11 +15,10 @@ from layouts.breakdown import narrower
 from layouts.filters import address, crossing
 from layouts.page import Block, View
 from layouts.wording import last_point
-from metrics.breaks import crossed_by
+from metrics.breaks import held_against
 from metrics.comparing import Comparison
 from metrics.kpi import Direction, Kpi
 from metrics.question import QuestionError, Series
-from metrics.spans import earlier
 
 
 @dataclass(frozen=True)
@@ -97,9 +96,7 @@ def bullets(kpi_id: str, by: str, title: str) -> Block:
             if point is None or point.value is None:
                 hidden += 1
                 continue
-            grain = view.grain_of(kpi_id)
-            is_alike = not crossed_by(kpi, point.period, grain, "year")
-            ago = earlier(point.period, grain, "year") if is_alike else None
+            ago = held_against(kpi, point.period, view.grain_of(kpi_id), "year")
             before = next((p.value for p in one.points if p.period == ago), None)
             bars.append(Bar(one.group, one.group_label, point.value, point.n, before=before))
         note = say("The last final period of each; the tick is the year before.")

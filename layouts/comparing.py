@@ -163,7 +163,7 @@ def alike(view: View, series: Series) -> str:
 
 
 def broken(view: View, series: Series, kpi: Kpi) -> str:
-    """Why a value is not held against an earlier one that there is: they were not measured alike."""
+    """Why a value is held against no earlier one: what was before was measured another way."""
     now = wording.last_point(series)
     against = wording.AGAINST.get(view.filters.compared, "")
     day = crossed_by(kpi, now.period, view.grain_of(kpi.id), against) if now and against else None

@@ -116,11 +116,12 @@ class Beside:
 
         return self._kept(stored, ("why", question, before, after, access), made)
 
-    def left_out(self, question: Question, access: Access = Access()) -> tuple[LeftOut, ...]:  # noqa: B008
-        """The places that comparisons of a question like for like leave out, since they were not open in both times."""
+    def left_out(self, question: Question, access: Access = Access()) -> tuple[LeftOut, ...] | None:  # noqa: B008
+        """The places that comparisons of a question like for like leave out, since they were not open in both times; None
+        where it compares nothing."""
         asked = replace(question, by="", like="")
 
-        def made() -> tuple[LeftOut, ...]:
+        def made() -> tuple[LeftOut, ...] | None:
             stored = self._now()
             place = stored.places.of(question, access)
             return absent(stored, self.answer(asked, access), question, place, access)

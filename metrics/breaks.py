@@ -24,6 +24,11 @@ def crossed_by(kpi: Kpi, day: date, grain: str, against: str) -> date | None:
     return crossed(kpi, (earlier(day, grain, against), period(day, grain)[1]))
 
 
+def held_against(kpi: Kpi, day: date, grain: str, against: str) -> date | None:
+    """The period that one is held against, or None where the KPI was measured another way then."""
+    return None if crossed_by(kpi, day, grain, against) else earlier(day, grain, against)
+
+
 def refuse(kpi: Kpi, span: Span) -> None:
     """Raises `QuestionError` where a span holds what is not one series."""
     if day := crossed(kpi, span):

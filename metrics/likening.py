@@ -51,12 +51,15 @@ def likened(stored: Stored, answer: Answer, place: Place, access: Access, market
 
 def absent(
     stored: Stored, answer: Answer, question: Question, place: Place, access: Access
-) -> tuple[LeftOut, ...]:
-    """The places that were not open in both times of the KPIs of a question; no value is computed for it."""
+) -> tuple[LeftOut, ...] | None:
+    """The places that were not open in both times of the KPIs of a question, None where nothing is compared; no value is
+    computed for it."""
     if question.asof is not None or sensitive(question):
-        return ()
+        return None
     pairs = _Pairs(stored, question, place, access, "")
     each = [standing for _, standing in pairs.standings(answer.series).values()]
+    if not each:
+        return None
     return each[0].left if len(each) == 1 else most_left(each)
 
 

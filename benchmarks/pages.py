@@ -75,10 +75,14 @@ class Site:
 
 
 def _pages() -> list[tuple[str, int]]:
-    from layouts.page import PAGES
+    from layouts.page import every_page
 
-    shown = {page.path: page.path for page in PAGES if "<" not in page.path} | {"/kpi/<kpi_id>": KPI_PAGE}
-    return [(shown[page.path], len(page.blocks)) for page in PAGES if page.blocks and page.path in shown]
+    shown = {page.path: page.path for page in every_page() if "<" not in page.path} | {
+        "/kpi/<kpi_id>": KPI_PAGE
+    }
+    return [
+        (shown[page.path], len(page.blocks)) for page in every_page() if page.blocks and page.path in shown
+    ]
 
 
 def _served(small: Path, large: Path) -> list[Row]:

@@ -14,7 +14,7 @@ from layouts import density, icons, narrowing, saved, speech, wording
 from layouts.exports import chosen_time
 from layouts.filters import COMPARES, GRAIN_WORDS, LIKES, PERIODS, Filters, address, write
 from layouts.markup import inert
-from layouts.page import PAGES, Page, View
+from layouts.page import Page, View, every_page
 from layouts.staleness import Notice
 from metrics.question import QuestionError
 
@@ -35,7 +35,9 @@ def rail(path: str, filters: Filters, site_name: str) -> list[Any]:
         )
     ]
     for group in GROUPS:
-        links = [page for page in PAGES if page.group == group and "<" not in page.path and page.order < 100]
+        links = [
+            page for page in every_page() if page.group == group and "<" not in page.path and page.order < 100
+        ]
         items = [
             html.Li(
                 html.A(

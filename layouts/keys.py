@@ -36,7 +36,7 @@ KEYS = (
 
 def pages() -> list[tuple[str, str, str]]:
     """Letter, address and title of every page that has a letter."""
-    titles = {one.path: say(one.title) for one in page.PAGES}
+    titles = {one.path: say(one.title) for one in page.every_page()}
     return [(letter, path, titles[path]) for letter, path in GO.items() if path in titles]
 
 

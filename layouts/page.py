@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from dash import html
@@ -225,14 +225,15 @@ class Page:
         return params
 
 
-PAGES: tuple[Page, ...] = tuple(
-    sorted(discover(layouts.pages, Page).values(), key=lambda page: (page.order, page.path))
-)
+@cache
+def every_page() -> tuple[Page, ...]:
+    """Every page in the order of the rail, found when somebody asks first: a page may be imported before."""
+    return tuple(sorted(discover(layouts.pages, Page).values(), key=lambda page: (page.order, page.path)))
 
 
 def find(path: str) -> tuple[Page, dict[str, str]] | None:
     """The page at a path, with the parameters the path holds."""
-    for page in PAGES:
+    for page in every_page():
         params = page.match(path or "/")
         if params is not None:
             return page, params

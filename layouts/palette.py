@@ -12,7 +12,7 @@ from data.language import say
 from data.settings import Settings
 from layouts import acted, expecting, saved
 from layouts.filters import FISCAL, Filters, address, write
-from layouts.page import PAGES, View
+from layouts.page import View, every_page
 from layouts.viewing import view_of
 from metrics.calendars import Calendar
 from metrics.question import Access, Question, QuestionError
@@ -31,7 +31,7 @@ def pages(view: View) -> list[Entry]:
             "words": say(p.lead),
             "href": address(p.path, view.filters),
         }
-        for p in PAGES
+        for p in every_page()
         if p.order < 100
     ]
 
@@ -100,7 +100,7 @@ def world(view: View) -> World:
 
     named = {
         word: page.path
-        for page in PAGES
+        for page in every_page()
         if page.order < 100
         for word in (page.title, say(page.title), *page.also)
     }

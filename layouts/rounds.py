@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from layouts.page import PAGES, Block, Page, View, find
+from layouts.page import Block, Page, View, every_page, find
 
 ALIASES = {"home": "/", "ed": "/access", "emergency": "/access", "hr": "/workforce", "money": "/finance"}
 
@@ -36,7 +36,7 @@ def with_tiles() -> list[Page]:
     """The pages that a wall can show: those that tell of indicators."""
     return [
         page
-        for page in PAGES
+        for page in every_page()
         if page.has_filters
         and "<" not in page.path
         and (page.path == "/" or any(b.kpis or b.tells is not Block.tells for b in page.blocks))

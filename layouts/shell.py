@@ -17,7 +17,7 @@ from layouts import chrome, doing, gate, icons, keys, speech, theme, tour, welco
 from layouts.bidi import isolate
 from layouts.filters import Filters
 from layouts.markup import inert
-from layouts.page import Page, View, fill, find
+from layouts.page import Page, View, every_page, fill, find
 from layouts.sections import empty_blocks
 from layouts.staleness import Watch, notices
 from layouts.viewing import view_of
@@ -77,6 +77,7 @@ def create(engine: Any, settings: Settings, store: Any, judging: Any = None) -> 
     )
     # Asked for anew by every page load, in the language of whoever loads it.
     app.layout = lambda: frame(settings)
+    every_page()  # found before the first visitor comes, who would wait for it
     watch = Watch(store)
     connect(app, engine, settings, store, judging, watch)
     gate.guard(app, engine, settings, store, judging, watch)

@@ -19,7 +19,10 @@ ELSEWHERE = "elsewhere"
 def area_of(kpi: Kpi) -> Page | None:
     """The page where an indicator is at home: the one whose catalogue numbers fit it most closely."""
     fits = [
-        (len(number), one) for one in page.PAGES for number in one.numbers if kpi.number.startswith(number)
+        (len(number), one)
+        for one in page.every_page()
+        for number in one.numbers
+        if kpi.number.startswith(number)
     ]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 

@@ -10,7 +10,7 @@ from dash import html
 from data.language import say
 from data.settings import Settings
 from layouts.filters import address
-from layouts.page import PAGES, View
+from layouts.page import View, every_page
 from layouts.speech import woven
 from metrics.kpi import Kpi
 
@@ -106,7 +106,7 @@ def newcomer(settings: Settings, kpis: int) -> html.Div:
 
 
 def _still_works(view: View) -> html.Ul:
-    pages = [page for page in PAGES if page.group and "<" not in page.path and page.order < 100]
+    pages = [page for page in every_page() if page.group and "<" not in page.path and page.order < 100]
     return html.Ul(
         [html.Li(html.A(say(page.title), href=address(page.path, view.filters))) for page in pages],
         className="still-works",

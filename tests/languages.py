@@ -25,7 +25,7 @@ from data.schema import DERIVED, LOADED, VOCABULARIES
 from data.themes import THEMES
 from layouts import wording
 from layouts.form import Form
-from layouts.page import PAGES
+from layouts.page import every_page
 from metrics.catalogue import DISPARITIES, KPIS
 from metrics.markets import MARKETS
 from metrics.names import spoken
@@ -62,8 +62,8 @@ def declared() -> dict[str, Iterator[str]]:
             _shipped(),
         ),
         "layouts": _all(
-            _texts(PAGES, "title", "lead", "group", "also", "only_now"),
-            _texts([block for page in PAGES for block in page.blocks], "title"),
+            _texts(every_page(), "title", "lead", "group", "also", "only_now"),
+            _texts([block for page in every_page() for block in page.blocks], "title"),
             _texts(forms, "title", "button", "lead"),
             _texts(fields, "label", "hint", "empty"),
             (words for field in fields if not callable(field.choices) for _, words in field.choices),

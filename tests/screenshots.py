@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from layouts.page import PAGES
+from layouts.page import every_page
 from layouts.pages.help import picture_of, pictured
 from tests.get_browser import find
 
@@ -45,7 +45,7 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 def paths() -> list[str]:
     """Every page, and the page of an indicator for each of KPIS."""
-    plain = [page.path for page in PAGES if "<" not in page.path]
+    plain = [page.path for page in every_page() if "<" not in page.path]
     return [*plain, *(f"/kpi/{kpi_id}" for kpi_id in KPIS), "/nothing/here"]
 
 

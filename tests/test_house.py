@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import tokenize
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,38 @@ def test_the_rules_below_see_what_they_forbid():
     assert connects("import duckdb\nduckdb.connect()")
     assert connects("from duckdb import connect")
     assert connects("import duckdb as d")
+
+
+def starts(source: str) -> set[str]:
+    """What importing a file imports: named outside functions, and whole packages that it looks through."""
+    found = set()
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found |= imports(ast.unparse(node))
+            found |= {f"{package}.*" for package in re.findall(r"discover\(([\w.]+)", ast.unparse(node))}
+    return found
+
+
+def test_no_module_needs_another_that_needs_it_back():
+    """Otherwise it depends on who comes first whether a file can be imported."""
+    known = {
+        ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in SOURCES
+    }
+    needs: dict[str, set[str]] = {}
+    for module, path in known.items():
+        named = starts(path.read_text("utf-8"))
+        whole = tuple(one.removesuffix("*") for one in named if one.endswith(".*"))
+        needs[module] = {one for one in known if one in named or one.startswith(whole)} - {module}
+        # `from package import module` names both, and the package itself imports nothing of the module's.
+        needs[module] -= {one for one in needs[module] if any(other.startswith(f"{one}.") for other in named)}
+    assert any(
+        "layouts.pages" in one for one in starts("import layouts.pages\nP = discover(layouts.pages, Page)")
+    )
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        pytest.fail(" needs ".join(error.args[1]))
+    assert {*order} == {*known}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

@@ -62,8 +62,8 @@ def statement(view: View) -> Any:
 
 def scope(view: View) -> list[Any]:
     run = checked()
-    here = [one.path for one in known.PAGES if one.path not in run.pages]
-    titles = [say(one.title) for one in known.PAGES if one.path in run.pages]
+    here = [one.path for one in known.every_page() if one.path not in run.pages]
+    titles = [say(one.title) for one in known.every_page() if one.path in run.pages]
     rows = [
         [say("Pages"), ", ".join(titles)],
         [say("Colours"), ", ".join(map(say, run.looks))],
@@ -83,7 +83,10 @@ def scope(view: View) -> list[Any]:
     ]
     if here:
         rows.append(
-            [say("Not checked yet"), ", ".join(say(one.title) for one in known.PAGES if one.path in here)]
+            [
+                say("Not checked yet"),
+                ", ".join(say(one.title) for one in known.every_page() if one.path in here),
+            ]
         )
     return [
         *heading(say("What was checked")),

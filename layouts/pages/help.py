@@ -180,7 +180,9 @@ def legend(view: View) -> list[Any]:
 def pictured() -> list[Page]:
     """The pages of the rail, in its order."""
     return [
-        one for one in pages_of.PAGES if one.order < 100 and "<" not in one.path and one.path != page.path
+        one
+        for one in pages_of.every_page()
+        if one.order < 100 and "<" not in one.path and one.path != page.path
     ]
 
 

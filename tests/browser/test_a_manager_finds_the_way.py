@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from layouts.page import PAGES
+from layouts.page import every_page
 
 EXAMPLES = {"<kpi_id>": "ed_lwbs_rate", "<action_id>": "1", "<token>": "closed"}
-PATHS = ["/".join(EXAMPLES.get(part, part) for part in page.path.split("/")) for page in PAGES]
+PATHS = ["/".join(EXAMPLES.get(part, part) for part in page.path.split("/")) for page in every_page()]
 
 
 def query(page):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from data.settings import read_settings
-from layouts.page import PAGES
+from layouts.page import every_page
 from tests.browser.conftest import serve
 from tests.browser.test_everybody_can_read_it import AXE
 from tests.once import built_once
@@ -26,7 +26,7 @@ KPIS = (
     "ed_lwbs_rate", "occupancy_midnight_pct", "turnover_12m_pct", "cost_per_case", "denial_rate_initial_pct",
     "hcahps_item_top_box_pct", "readmission_30d_pct",
 )  # fmt: skip
-PLAIN = [page.path for page in PAGES if "<" not in page.path]
+PLAIN = [page.path for page in every_page() if "<" not in page.path]
 WINDOWS = {"wide": (1440, 900), "narrow": (390, 844)}
 
 

@@ -8,14 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from layouts.page import PAGES
+from layouts.page import every_page
 from tests.layouts.conftest import block_of
 from tests.layouts.sample_actions import promise
 
 EXAMPLES = {"<kpi_id>": "ed_lwbs_rate", "<action_id>": "1", "<token>": "closed"}
-PATHS = ["/".join(EXAMPLES.get(part, part) for part in page.path.split("/")) for page in PAGES]
+PATHS = ["/".join(EXAMPLES.get(part, part) for part in page.path.split("/")) for page in every_page()]
 BLOCKS = [
-    f"{path}#{index}" for page, path in zip(PAGES, PATHS, strict=True) for index in range(len(page.blocks))
+    f"{path}#{index}"
+    for page, path in zip(every_page(), PATHS, strict=True)
+    for index in range(len(page.blocks))
 ]
 
 

@@ -10,12 +10,12 @@ import pytest
 from data.settings import Role, Settings
 from layouts.filters import read
 from layouts.frozen import STAYS
-from layouts.page import PAGES, find
+from layouts.page import every_page, find
 from metrics.engine import Engine
 from tests.layouts.conftest import Site
 from tests.layouts.sample import SampleEngine
 
-FROZEN = [page for page in PAGES if page.can_look_back and "<" not in page.path]
+FROZEN = [page for page in every_page() if page.can_look_back and "<" not in page.path]
 ON_LOAD_6 = "as published on 2 Oct 2026 05:11, load 6"
 NOT_KEPT = "of an earlier data load only the published figures are kept"
 
@@ -62,9 +62,13 @@ def test_a_page_of_figures_that_cannot_be_kept_says_why_in_place_of_the_link(sit
 
 def test_every_page_with_verdicts_can_be_kept_or_says_why_not():
     """A page of the rail that shows indicators is a page somebody may want to hold on to."""
-    shown = {page.path for page in PAGES if any(block.kpis for block in page.blocks) and "<" not in page.path}
+    shown = {
+        page.path
+        for page in every_page()
+        if any(block.kpis for block in page.blocks) and "<" not in page.path
+    }
     assert {
-        page.path for page in PAGES if page.path in shown and not (page.can_look_back or page.only_now)
+        page.path for page in every_page() if page.path in shown and not (page.can_look_back or page.only_now)
     } == set()
 
 

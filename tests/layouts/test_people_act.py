@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 
 from layouts.due import folded
-from layouts.page import PAGES
+from layouts.page import every_page
 
 KPI = "/kpi/ed_lwbs_rate"
 CHOICE, TIMELINE, BOARD, LIST = (f"/actions#{i}" for i in range(1, 5))
@@ -24,7 +24,7 @@ SAID = {
 
 
 def block_of(name: str, path: str = "/kpi/<kpi_id>") -> int:
-    page = next(page for page in PAGES if page.path == path)
+    page = next(page for page in every_page() if page.path == path)
     return next(i for i, one in enumerate(page.blocks) if getattr(one.draw, "__name__", "") == name)
 
 

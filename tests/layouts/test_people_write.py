@@ -12,7 +12,7 @@ import pytest
 from data.settings import Settings
 from layouts.doing import FORMS, NOTICE, back_to
 from layouts.form import Desk, Field, Form, Refused, draw
-from layouts.page import PAGES
+from layouts.page import every_page
 from tests.layouts.conftest import Site, block_of
 from tests.layouts.sample import SampleEngine
 
@@ -37,7 +37,7 @@ def block(site: Site, search: str = "") -> str:
 
 
 def events_block() -> int:
-    page = next(page for page in PAGES if page.path == "/kpi/<kpi_id>")
+    page = next(page for page in every_page() if page.path == "/kpi/<kpi_id>")
     return next(i for i, one in enumerate(page.blocks) if getattr(one.draw, "__name__", "") == "events_of")
 
 

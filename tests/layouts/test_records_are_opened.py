@@ -12,7 +12,7 @@ import pytest
 
 from data.settings import Role, Settings
 from layouts.form import Desk
-from layouts.page import PAGES
+from layouts.page import every_page
 from layouts.wording import period
 from metrics.kpi import Level
 from metrics.openings import OPEN_SECONDS
@@ -24,7 +24,7 @@ WHY = {"reason": "review", "words": "Why did so many leave on Mondays?"}
 
 
 def block(site: Site, path: str, draw: str, search: str = "") -> str:
-    page = next(page for page in PAGES if page.match(path) is not None)
+    page = next(page for page in every_page() if page.match(path) is not None)
     index = next(i for i, one in enumerate(page.blocks) if getattr(one.draw, "__name__", "") == draw)
     return site.block(f"{path}#{index}", search)
 

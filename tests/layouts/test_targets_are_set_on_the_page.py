@@ -12,7 +12,7 @@ from data.store import Store
 from layouts import goal_line
 from layouts.doing import FORMS
 from layouts.form import Desk
-from layouts.page import PAGES
+from layouts.page import every_page
 from metrics.kpi import Count, Direction
 from tests.layouts.conftest import Site
 from tests.layouts.sample import KPIS, SampleEngine, series
@@ -30,7 +30,7 @@ def send(site: Site, name: str, fields: dict[str, str]):
 
 
 def block(site: Site, path: str, draws: str) -> str:
-    page = next(page for page in PAGES if page.match(path) is not None)
+    page = next(page for page in every_page() if page.match(path) is not None)
     index = next(i for i, one in enumerate(page.blocks) if getattr(one.draw, "__name__", "") == draws)
     found = json.loads(site.block(f"{path}#{index}"))["response"]
     return next(iter(found.values()))["children"]["props"]["markup"]
@@ -90,7 +90,7 @@ def test_a_target_of_an_amount_is_one_of_a_month_and_of_its_own_place(site, monk
 
 
 def _index(draws: str) -> int:
-    page = next(page for page in PAGES if page.path == "/kpi/<kpi_id>")
+    page = next(page for page in every_page() if page.path == "/kpi/<kpi_id>")
     return next(i for i, one in enumerate(page.blocks) if getattr(one.draw, "__name__", "") == draws)
 
 

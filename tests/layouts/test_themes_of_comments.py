@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from layouts.page import PAGES
+from layouts.page import every_page
 from layouts.voices import NEGATIVE, POSITIVE, TITLE, _themes
 from metrics.comparing import Comparison, Member
 from metrics.question import QuestionError
@@ -40,7 +40,7 @@ def drawn(site):
     engine.kpis = lambda: kpis
     engine.dark = dict
     engine.compare = lambda asked, access: ANSWERS[asked.kpis[0], asked.until or NOW[1]]
-    page = next(page for page in PAGES if page.path == "/experience")
+    page = next(page for page in every_page() if page.path == "/experience")
     index = next(i for i, block in enumerate(page.blocks) if block.title == TITLE)
     return lambda: site.block(f"/experience#{index}")
 

@@ -13,8 +13,9 @@ import logging
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,15 @@ def sha256(path: Path) -> str:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file, sharing blocks where the file system can."""
+    """Copy a file, sharing blocks where the file system can, and begin to write it to the disk.
+
+    The first checkpoint of a copy waits until all of it is on the disk. By then a refresh has computed for a while.
+    """
+    _copy(source, target)
+    threading.Thread(target=_begin_to_flush, args=(target,), daemon=True).start()
+
+
+def _copy(source: Path, target: Path) -> None:
     if not hasattr(os, "copy_file_range"):
         shutil.copyfile(source, target)
         return
@@ -112,6 +121,12 @@ def copy(source: Path, target: Path) -> None:
             left = -1
     if left:
         shutil.copyfile(source, target)
+
+
+def _begin_to_flush(path: Path) -> None:
+    # Nothing is promised here: whoever needs the bytes on the disk flushes them again, and says so if that fails.
+    with suppress(OSError):
+        _flush(path)
 
 
 def clone(folder: Path, target: Path) -> None:

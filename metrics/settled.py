@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 
 from data import stamps
-from metrics.rolls import STACKED, begun
+from metrics.rolls import begun
 from metrics.sides import Shape
 
 AT_UNIT = "at_unit_"
@@ -118,17 +118,21 @@ def copied(group: Sequence[Shape], is_with_units: bool, since: date, ends: str, 
     """
     table = group[0].kpi.table
     columns = "kpi_id, period_type, period_start, scope_type, scope_id, dims, num, den, value, n_eligible, n_valid, coverage"
-    past = (
-        f"SELECT *, period_end - period AS days_in_period, greatest({covered}, 0) AS days_covered FROM ("
-        f"SELECT *, {ends} AS period_end FROM (SELECT {columns}, definition_version, period_type AS grain, "
-        "period_start AS period FROM kpi_value) LEFT JOIN (SELECT unit_id AS scope_id, 'unit' AS scope_type, facility_id "
-        f"FROM seat WHERE table_name = '{table}') USING (scope_type, scope_id) LEFT JOIN (SELECT place, covered_from, "
-        f"covered_until FROM reach WHERE table_name = '{table}') ON place = CASE scope_type WHEN 'unit' THEN facility_id "
-        "WHEN 'facility' THEN scope_id ELSE '*' END)"
-    )
-    return STACKED.join(
-        f"SELECT {columns}, {status(str(s.kpi.maturity_days))} AS status, days_covered, days_in_period, definition_version, "
-        f"$load_id AS load_id FROM ({past}) WHERE kpi_id = '{s.kpi.id}' AND {places(s, is_with_units)} "
-        f"AND period < {since_begun(since, s.kpi.grains)}"
+    stays = " UNION ALL ".join(
+        f"SELECT '{s.kpi.id}' AS kpi_id, '{grain}' AS period_type, {s.kpi.maturity_days} AS maturity, "
+        f"{begun(since, grain)} AS open_from, scope_type FROM (VALUES ('network'), ('facility'), ('unit')) AS v(scope_type) "
+        f"WHERE {places(s, is_with_units)}"
         for s in group
+        for grain in s.kpi.grains
+    )
+    return (
+        f"SELECT {columns}, {status('maturity')} AS status, days_covered, days_in_period, definition_version, "
+        "$load_id AS load_id FROM (SELECT *, period_end - period AS days_in_period, "
+        f"greatest({covered}, 0) AS days_covered FROM (SELECT *, {ends} AS period_end FROM (SELECT {columns}, "
+        "definition_version, maturity, period_type AS grain, period_start AS period FROM kpi_value "
+        f"JOIN ({stays}) USING (kpi_id, period_type, scope_type) WHERE period_start < open_from) "
+        f"LEFT JOIN (SELECT unit_id AS scope_id, 'unit' AS scope_type, facility_id FROM seat WHERE table_name = '{table}') "
+        "USING (scope_type, scope_id) LEFT JOIN (SELECT place, covered_from, covered_until FROM reach "
+        f"WHERE table_name = '{table}') ON place = CASE scope_type WHEN 'unit' THEN facility_id WHEN 'facility' "
+        "THEN scope_id ELSE '*' END))"
     )

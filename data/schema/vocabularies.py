@@ -81,6 +81,7 @@ agg: ratio median percentile geomean mean top_box snapshot formula
 data_class: clinical safety experience workforce staff_records finance revenue governance sensitive
 direction: lower higher neutral target
 period_status: provisional final
+record: visit appointment operation
 """
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {

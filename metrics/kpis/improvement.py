@@ -196,7 +196,7 @@ dq_completeness_pct = Kpi(
     unit="%",
     direction=Direction.HIGHER,
     value=Ratio(Sum("valid_rows", "v_completeness"), Exposure("eligible_rows", "v_completeness"), per=100),
-    by=("field",),
+    by=("field", "source_id"),
     means="Share of the fields behind these numbers that were filled in.",
     formula="Filled fields divided by fields that should be filled, over the fields that waiting times, theatre times, "
     "coding and incident reports need.",
@@ -230,6 +230,31 @@ dq_negative_duration_pct = Kpi(
     caution="Each such pair is left out of the waiting times. A pair in the right order can still be wrong.",
     owner="Data steward",
     needs=("ed_visit.arrival_ts or appointment.check_in_ts or procedure_case.patient_out_ts",),
+    grains=("week", "month", "quarter", "year"),
+    min_show=1,
+    min_rag=100,
+    bounds=(0, 100),
+    is_person_count=False,
+    pair="dq_completeness_pct",
+)
+
+dq_duplicate_pct = Kpi(
+    id="dq_duplicate_pct",
+    number="9.08",
+    title="Records written down twice",
+    unit="%",
+    decimals=2,
+    direction=Direction.LOWER,
+    value=Ratio(Sum("repeated", "v_duplicate"), Exposure("recorded", "v_duplicate"), per=100),
+    by=("record",),
+    means="Share of visits, appointments and operations that say again what another record says.",
+    formula="Records that share with another one the patient, the class of visit and the start, the patient, the clinic and the "
+    "planned start, or the operating room and the moment of entering it, less one of each group, divided by all records "
+    "with a time of day.",
+    why="A visit that is counted twice makes every number of visits, waits and money behind it wrong.",
+    caution="Two sources that write down different minutes are not recognised. Some twice is right: a case of two procedures.",
+    owner="Data steward",
+    needs=("encounter.start_ts or appointment.scheduled_start_ts or procedure_case.patient_in_ts",),
     grains=("week", "month", "quarter", "year"),
     min_show=1,
     min_rag=100,

@@ -1,4 +1,4 @@
--- One field of one facility on one date: how many rows should hold it, and how many do.
+-- One field of one source in one facility on one date: how many rows should hold it, and how many do.
 -- reads: appointment, ed_visit, encounter, facility, incident, procedure_case
 -- by: seen_date
 -- from ed_visit: SELECT CAST(timezone(f.time_zone, c.arrival_ts) AS DATE) FROM changed c JOIN live.facility f USING (facility_id)
@@ -54,36 +54,36 @@ report AS (
       AND CAST(timezone(f.time_zone, i.reported_ts) AS DATE) IN (FROM touched) */
 ),
 counted AS (
-  SELECT 'ed_visit.triage_ts' AS field, facility_id, day, count(*) AS eligible_rows, count(triage_ts) AS valid_rows
+  SELECT 'ed_visit.triage_ts' AS field, source_id, facility_id, day, count(*) AS eligible_rows, count(triage_ts) AS valid_rows
   FROM ed WHERE disposition <> 'lwbs' GROUP BY ALL
   UNION ALL
-  SELECT 'ed_visit.provider_seen_ts', facility_id, day, count(*), count(provider_seen_ts)
+  SELECT 'ed_visit.provider_seen_ts', source_id, facility_id, day, count(*), count(provider_seen_ts)
   FROM ed WHERE disposition <> 'lwbs' GROUP BY ALL
   UNION ALL
-  SELECT 'ed_visit.departure_ts', facility_id, day, count(*), count(departure_ts) FROM ed GROUP BY ALL
+  SELECT 'ed_visit.departure_ts', source_id, facility_id, day, count(*), count(departure_ts) FROM ed GROUP BY ALL
   UNION ALL
-  SELECT 'ed_visit.decision_to_admit_ts', facility_id, day, count(*), count(decision_to_admit_ts)
+  SELECT 'ed_visit.decision_to_admit_ts', source_id, facility_id, day, count(*), count(decision_to_admit_ts)
   FROM ed WHERE disposition = 'admitted' GROUP BY ALL
   UNION ALL
-  SELECT 'encounter.discharge_disposition', facility_id, day, count(*),
+  SELECT 'encounter.discharge_disposition', source_id, facility_id, day, count(*),
     count(*) FILTER (WHERE discharge_disposition <> 'unknown') FROM stay GROUP BY ALL
   UNION ALL
-  SELECT 'encounter.principal_dx', facility_id, day, count(*), count(principal_dx) FROM stay GROUP BY ALL
+  SELECT 'encounter.principal_dx', source_id, facility_id, day, count(*), count(principal_dx) FROM stay GROUP BY ALL
   UNION ALL
-  SELECT 'encounter.drg_code', facility_id, day, count(*), count(drg_code) FROM stay GROUP BY ALL
+  SELECT 'encounter.drg_code', source_id, facility_id, day, count(*), count(drg_code) FROM stay GROUP BY ALL
   UNION ALL
-  SELECT 'encounter.payer_id', facility_id, day, count(*), count(*) FILTER (WHERE payer_id <> 'class:unknown')
+  SELECT 'encounter.payer_id', source_id, facility_id, day, count(*), count(*) FILTER (WHERE payer_id <> 'class:unknown')
   FROM stay GROUP BY ALL
   UNION ALL
-  SELECT 'appointment.roomed_ts', facility_id, day, count(*), count(roomed_ts) FROM visit GROUP BY ALL
+  SELECT 'appointment.roomed_ts', source_id, facility_id, day, count(*), count(roomed_ts) FROM visit GROUP BY ALL
   UNION ALL
-  SELECT 'procedure_case.patient_in_ts', facility_id, day, count(*), count(patient_in_ts) FROM operation GROUP BY ALL
+  SELECT 'procedure_case.patient_in_ts', source_id, facility_id, day, count(*), count(patient_in_ts) FROM operation GROUP BY ALL
   UNION ALL
-  SELECT 'procedure_case.patient_out_ts', facility_id, day, count(*), count(patient_out_ts) FROM operation GROUP BY ALL
+  SELECT 'procedure_case.patient_out_ts', source_id, facility_id, day, count(*), count(patient_out_ts) FROM operation GROUP BY ALL
   UNION ALL
-  SELECT 'incident.unit_id', facility_id, day, count(*), count(*) FILTER (WHERE unit_id NOT LIKE '?:%')
+  SELECT 'incident.unit_id', source_id, facility_id, day, count(*), count(*) FILTER (WHERE unit_id NOT LIKE '?:%')
   FROM report GROUP BY ALL
 )
-SELECT field, facility_id, '?:' || facility_id AS unit_id, day AS seen_date, eligible_rows, valid_rows
+SELECT field, source_id, facility_id, '?:' || facility_id AS unit_id, day AS seen_date, eligible_rows, valid_rows
 FROM counted
 WHERE day IS NOT NULL

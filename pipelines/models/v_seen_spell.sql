@@ -5,7 +5,8 @@
 --   LEFT JOIN live.patient p ON p.patient_id = c.patient_id
 -- from patient: SELECT unnest([patient_id, coalesce(merged_into_patient_id, patient_id)]) FROM changed
 -- A visit keeps its patient in the count for its month and the eleven after it, or until the next visit. The answers to
--- five questions stand as bits: sex 1, ethnicity 2, race 4, language 8, deprivation 16.
+-- five questions stand as bits: sex 1, ethnicity 2, race 4, language 8, deprivation 16. The persons of a part are few:
+-- as a list they are taken for few, while of a union as many as there are patients are expected.
 WITH visit AS (
   SELECT DISTINCT e.facility_id, coalesce(p.merged_into_patient_id, e.patient_id) AS person_id,
     CAST(date_trunc('month', timezone(f.time_zone, e.start_ts)) AS DATE) AS month_date
@@ -13,8 +14,8 @@ WITH visit AS (
   JOIN live.facility f USING (facility_id)
   LEFT JOIN live.patient p ON p.patient_id = e.patient_id
   WHERE e.status NOT IN ('planned', 'cancelled')
-    /* parts: e.patient_id IN (
-      FROM touched UNION ALL SELECT patient_id FROM live.patient WHERE merged_into_patient_id IN (FROM touched)) */
+    /* parts: e.patient_id IN (SELECT unnest(list(person_id)) FROM (
+      FROM touched UNION ALL SELECT patient_id FROM live.patient WHERE merged_into_patient_id IN (FROM touched))) */
 ),
 answer AS (
   SELECT patient_id AS person_id,

@@ -170,7 +170,7 @@ def test_only_tables_whose_rows_can_have_changed_are_built(town, monkeypatch):
         derive(candidate.con, AS_OF)
     assert "v_ed_visit" in renewed, "its rows follow from single visits"
     assert "v_charge" in renewed, "it reads the visits that a charge may belong to"
-    assert "v_boarder_day" in built, "nobody says which of its rows follow from a visit"
+    assert "v_visit_reach" in built, "nobody says which of its rows follow from a visit"
     assert not {"v_cash_month", "v_shift", "v_posting", "v_discharge"} & {*built, *renewed}
 
 

@@ -54,14 +54,19 @@ def mornings(tables: Tables) -> list[Row]:
         if not v["is_scheduled_return"] and real.get(v["encounter_id"], {}).get("status") != "cancelled"
     ]
     rows = []
-    for unit_id in {v["unit_id"] for v in known}:
+    for unit_id in {v["unit_id"] for v in tables["ed_visit"]}:
+        seen = [v for v in tables["ed_visit"] if v["unit_id"] == unit_id]
         mine = [v for v in known if v["unit_id"] == unit_id]
-        site = mine[0]["facility_id"]
+        site = seen[0]["facility_id"]
         ends = [
-            s for v in known if v["facility_id"] == site for s in (v["arrival_ts"], v["departure_ts"]) if s
+            s
+            for v in tables["ed_visit"]
+            if v["facility_id"] == site
+            for s in (v["arrival_ts"], v["departure_ts"])
+            if s
         ]
-        day = local(mine[0], min(v["arrival_ts"] for v in mine)).date()
-        last = max(local(mine[0], stamp).date() for stamp in ends)
+        day = local(seen[0], min(v["arrival_ts"] for v in seen)).date()
+        last = max(local(seen[0], stamp).date() for stamp in ends)
         while day <= last:
             row = {"facility_id": site, "unit_id": unit_id, "day": day}
             for name, clock in (("midnight", time(23, 59, 59)), ("morning", time(8))):

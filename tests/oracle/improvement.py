@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 from math import prod
 from statistics import NormalDist
@@ -114,6 +114,7 @@ def completeness(tables: Tables, by: str, grain: str) -> Values:
     rows = [
         {
             "facility_id": row["facility_id"],
+            "source_id": row["source_id"],
             "field": f"{table}.{field}",
             "day": day_of(table, row),
             "filled": is_filled(row, field),
@@ -161,5 +162,51 @@ STAMPS = (
     ("v_appointment", "appointment_date", ("roomed_seconds", "cycle_seconds", "provider_seconds")),
     ("v_or_case", "case_date", ("ready_seconds",)),
 )
+
+
+RECORDS = {
+    "visit": (
+        "encounter",
+        "start_ts",
+        ("patient_id", "encounter_class"),
+        ("planned", "active", "finished", "unknown"),
+    ),
+    "appointment": (
+        "appointment",
+        "scheduled_start_ts",
+        ("patient_id", "unit_id"),
+        ("completed", "no_show", "left_without_seen"),
+    ),
+    "operation": ("procedure_case", "patient_in_ts", ("room_id",), ("done",)),
+}
+
+
+def repeats(tables: Tables, by: str, grain: str) -> Values:
+    """Each record beside those before it."""
+    rows = []
+    for kind, (table, stamp, same, statuses) in RECORDS.items():
+        before: list[tuple[object, ...]] = []
+        for row in tables[table]:
+            begin = row[stamp]
+            if row["status"] not in statuses or begin is None:
+                continue
+            here = local(row, begin)
+            if here.time() == time(0):
+                continue
+            what = (row["facility_id"], begin, *(row[column] for column in same))
+            rows.append(
+                {
+                    "facility_id": row["facility_id"],
+                    "unit_id": f"?:{row['facility_id']}",
+                    "record": kind,
+                    "day": here.date(),
+                    "is_again": what in before,
+                }
+            )
+            before.append(what)
+    return share(rows, by, grain, lambda row: row["is_again"])
+
+
 CHECKED = {"dq_negative_duration_pct": reversed_stamps}
-ORACLE = {**PROCESS, **CAPABILITY, "dq_completeness_pct": completeness, **CHECKED}
+REPEATED = {"dq_duplicate_pct": repeats}
+ORACLE = {**PROCESS, **CAPABILITY, "dq_completeness_pct": completeness, **CHECKED, **REPEATED}

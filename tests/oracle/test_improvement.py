@@ -13,10 +13,11 @@ from metrics.catalogue import FAMILY
 from tests.oracle.bench import Bench
 from tests.oracle.effort import examples
 from tests.oracle.hospital import FACILITIES, SPRING, UNITS, instants
-from tests.oracle.improvement import CAPABILITY, CHECKED, ORACLE, PROCESS, STAMPS
+from tests.oracle.improvement import CAPABILITY, CHECKED, ORACLE, PROCESS, REPEATED, STAMPS
 
 BENCH = Bench("v_process_step", "v_completeness")
 CHECKS = Bench("v_duration_check")
+DOUBLES = Bench("v_duplicate")
 LIMITS = Bench("v_or_turnover", "v_ed_visit", "v_capability_month")
 MONTHS = st.integers(1, 5).map(lambda month: date(2026, month, 1))
 
@@ -63,7 +64,12 @@ def records(draw) -> dict:
     def some(name: str, **columns) -> list[dict]:
         rows = [{k: draw(v) for k, v in columns.items()} for _ in range(draw(st.integers(0, 4)))]
         return [
-            row | {name: f"{name}{n}", "facility_id": draw(st.sampled_from("AB"))}
+            row
+            | {
+                name: f"{name}{n}",
+                "facility_id": draw(st.sampled_from("AB")),
+                "source_id": draw(st.sampled_from(["ehr", "pas"])),
+            }
             for n, row in enumerate(rows)
         ]
 
@@ -107,6 +113,56 @@ def test_two_implementations_agree(process, record, by, grain):
     tables = {"facility": FACILITIES, "unit": UNITS, "process_sample": process, **record}
     tables["incident"] = [{k: v for k, v in i.items() if k != "status"} for i in record["incident"]]
     BENCH.compare({**PROCESS, "dq_completeness_pct": ORACLE["dq_completeness_pct"]}, tables, by, grain)
+    BENCH.compare({"dq_completeness_pct": ORACLE["dq_completeness_pct"]}, tables, "source_id", grain)
+
+
+@st.composite
+def doubled(draw) -> dict[str, list[dict]]:
+    """Records of few patients and few hours, so that many say the same; some begin at midnight in New York."""
+    start = instants(days=1, step=300)
+
+    def some(name: str, longest: int, **columns) -> list[dict]:
+        return [
+            {k: draw(v) for k, v in columns.items()}
+            | {name: str(n), "facility_id": draw(st.sampled_from("AB"))}
+            for n in range(draw(st.integers(0, longest)))
+        ]
+
+    people = st.sampled_from("pq")
+    visits = some(
+        "encounter_id",
+        8,
+        patient_id=people,
+        start_ts=start,
+        encounter_class=st.sampled_from(["inpatient", "ed"]),
+        status=st.sampled_from(["finished", "active", "cancelled"]),
+    )
+    return {
+        "facility": FACILITIES,
+        "unit": UNITS,
+        "encounter": [row | {"admit_ts": row["start_ts"]} for row in visits],
+        "appointment": some(
+            "appointment_id",
+            6,
+            patient_id=people,
+            scheduled_start_ts=start,
+            unit_id=st.sampled_from(["A1", "A2"]),
+            status=st.sampled_from(["completed", "no_show", "left_without_seen", "scheduled"]),
+        ),
+        "procedure_case": some(
+            "case_id",
+            6,
+            room_id=st.sampled_from("xy"),
+            patient_in_ts=st.none() | start,
+            status=st.sampled_from(["done", "cancelled"]),
+        ),
+    }
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(doubled(), st.sampled_from(["", "facility_id", "record"]), GRAINS)
+def test_two_implementations_agree_on_records_written_down_twice(tables, by, grain):
+    DOUBLES.compare(REPEATED, tables, by, grain)
 
 
 @st.composite

@@ -42,6 +42,12 @@ def each(groups: dict[str, dict[str, list[Any]]], value: Callable[[list[Any]], f
     }
 
 
+def said_again(records: list[tuple[datetime, Any]]) -> Any:
+    """Share of (start, what it is) that another one says too, less one of each; midnight is a date without a time."""
+    timed = [r for r in records if (r[0].hour, r[0].minute, r[0].second) != (0, 0, 0)]
+    return each(by_period(timed, lambda r: r[0]), lambda g: percent(len(g) - len(set(g)), len(g)))
+
+
 def a_day(items: list[date]) -> Any:
     """How many on an average day of each period, of the days from the first to the last of them all."""
     first, last = min(items), max(items)
@@ -107,6 +113,8 @@ def hospital_er() -> Values:
         # The clinician's time is there; triage, leaving and the decision to admit are not.
         "dq_completeness_pct": each(arrivals, lambda g: percent(len(g), sum(3 + v[3] for v in g))),
         "dq_negative_duration_pct": each(arrivals, lambda g: percent(sum(v[1] < 0 for v in g), len(g))),
+        # The key of a visit is its patient, so nobody comes twice.
+        "dq_duplicate_pct": said_again([(visit[0], index) for index, visit in enumerate(visits)]),
     }
 
 
@@ -168,6 +176,9 @@ def or_2022q1() -> Values:
                 lambda day: day,
             ),
             len,
+        ),
+        "dq_duplicate_pct": said_again(
+            [(at(case, "Wheels In"), room) for (room, _), cases in days.items() for case in cases]
         ),
         "or_turnover_median": each(short, lambda g: statistics.median(gap for _, gap in g)),
         "or_turnover_mean": each(short, lambda g: statistics.fmean(gap for _, gap in g)),

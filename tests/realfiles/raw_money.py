@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from tests.realfiles.raw import Values, by_period, each, local, percent, quantile, rows
-from tests.realfiles.raw_visits import completeness, demographics, emergencies, stays
+from tests.realfiles.raw_visits import completeness, demographics, doubles, emergencies, stays
 
 SEX = {"M": "male", "F": "female"}
+OUTPATIENT = dict.fromkeys(("ambulatory", "outpatient", "urgentcare", "wellness"), "outpatient")
 CLASSES = {
     "Medicare": "medicare",
     "Medicaid": "medicaid",
@@ -24,7 +25,7 @@ def synthea27_csv() -> Values:
     visits = [
         row
         | {"person": row["PATIENT"], "place": row["ORGANIZATION"], "kind": row["ENCOUNTERCLASS"],
-           "in": local(row["START"]), "out": local(row["STOP"])}
+           "class": OUTPATIENT.get(row["ENCOUNTERCLASS"], row["ENCOUNTERCLASS"]), "in": local(row["START"]), "out": local(row["STOP"])}
         for row in rows("synthea27_csv/encounters.csv")
     ]  # fmt: skip
     people = {row["Id"]: row for row in rows("synthea27_csv/patients.csv")}
@@ -41,6 +42,7 @@ def synthea27_csv() -> Values:
         | stays(visits, births)
         | demographics(visits, said)
         | completeness(filled)
+        | doubles(visits)
         | _costs([v for v in visits if v["kind"] == "inpatient"])
         | _payers(visits)
         | _collected({v["Id"]: v["place"] for v in visits})

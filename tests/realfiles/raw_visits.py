@@ -23,6 +23,7 @@ from tests.realfiles.raw import (
     percent,
     quantile,
     returns,
+    said_again,
 )
 
 Visit = dict[str, Any]
@@ -184,6 +185,12 @@ def completeness(fields: list[tuple[date, int, int]]) -> Values:
     }
 
 
+def doubles(visits: list[Visit]) -> Values:
+    """Of the class of a visit as the product has it, which need not be `kind`."""
+    told = [(v["in"].replace(tzinfo=None), (v["place"], v["person"], v["class"])) for v in visits]
+    return {"dq_duplicate_pct": said_again(told)}
+
+
 def _lines(name: str) -> list[dict[str, Any]]:
     with (DATA / "fhir_bulk_10" / f"{name}.000.ndjson").open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]
@@ -197,6 +204,7 @@ def fhir_bulk_10() -> Values:
             "person": e["subject"]["reference"].split("/")[1],
             "place": e["serviceProvider"]["reference"].split("|")[1],
             "kind": kinds.get(e["class"]["code"], "other"),
+            "class": e["class"]["code"],
             "in": datetime.fromisoformat(e["period"]["start"]).astimezone(NEW_YORK),
             "out": datetime.fromisoformat(e["period"]["end"]).astimezone(NEW_YORK),
             "reason": "reasonCode" in e,
@@ -223,6 +231,7 @@ def fhir_bulk_10() -> Values:
         )
         | demographics(visits, {key: _said(p) for key, p in patients.items()})
         | completeness(filled)
+        | doubles(visits)
     )
 
 

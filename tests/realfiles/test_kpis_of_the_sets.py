@@ -37,7 +37,7 @@ COMPUTED = {
 }  # fmt: skip
 NOT_OF_PEOPLE = {
     "average_daily_census", "average_daily_census_incl_obs", "dq_negative_duration_pct", "peak_census", "long_stay_7d_count", "long_stay_14d_count", "long_stay_21d_count",
-    "demographic_completeness_pct", "demographic_recorded_pct", "dq_completeness_pct", "net_collection_rate_cash_pct",
+    "demographic_completeness_pct", "demographic_recorded_pct", "dq_completeness_pct", "dq_duplicate_pct", "net_collection_rate_cash_pct",
 }  # fmt: skip
 # One row of these is a group of people, so how many people stand behind a value is not its number of rows.
 OF_GROUPS = {

@@ -238,3 +238,37 @@ def test_a_pair_of_stamps_in_the_wrong_order_is_counted_where_both_are_known(kpi
             1       | 2026-03-03 08:00 | 2026-03-03 08:00 | 2026-03-03 09:00 | 2026-03-03 09:20 | done
         """,
     )
+
+
+def test_a_record_that_says_again_what_another_says_is_counted_once_more(kpi_spec):
+    """Two of three visits at nine are one person in one class; a date without a time tells nothing."""
+    kpi_spec(
+        "dq_duplicate_pct",
+        by="record",
+        expected={
+            ("2026-03", "visit"): 25,
+            ("2026-03", "appointment"): 0,
+            ("2026-03", "operation"): 50,
+        },
+        encounter="""
+            encounter_id | patient_id | start_ts         | encounter_class | status
+            1            | p          | 2026-03-01 09:00 | outpatient      | finished
+            2            | p          | 2026-03-01 09:00 | outpatient      | finished
+            3            | p          | 2026-03-01 09:00 | outpatient      | cancelled
+            4            | p          | 2026-03-01 09:00 | ed              | finished
+            5            | q          | 2026-03-01 09:00 | outpatient      | finished
+            6            | r          | 2026-03-02 00:00 | outpatient      | finished
+            7            | r          | 2026-03-02 00:00 | outpatient      | finished
+        """,
+        appointment="""
+            patient_id | scheduled_start_ts | status
+            p          | 2026-03-02 09:00   | completed
+            p          | 2026-03-02 09:20   | completed
+            q          | 2026-03-02 09:20   | no_show
+        """,
+        procedure_case="""
+            case_id | room_id | patient_in_ts    | status
+            1       | R       | 2026-03-03 08:00 | done
+            2       | R       | 2026-03-03 08:00 | done
+        """,
+    )

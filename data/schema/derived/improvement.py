@@ -149,12 +149,13 @@ TABLES = (
     ),
     Table.of(
         "v_completeness",
-        grain="one field of one facility on one date: rows that should hold it and rows that do",
-        key=("field", "facility_id", "seen_date"),
+        grain="one field of one source in one facility on one date: rows that should hold it and rows that do",
+        key=("field", "source_id", "facility_id", "seen_date"),
         time="seen_date",
         cadence_days=7,
         columns=f"""
             field | VARCHAR | required | table.column
+            source_id | VARCHAR | required | profile that delivered the row
             {OFFICE.strip()}
             seen_date | DATE | required | local date of the row
             eligible_rows | BIGINT [rows] | required | rows that should hold the field
@@ -173,6 +174,20 @@ TABLES = (
             seen_date | DATE | required | local date that places the row
             pairs | BIGINT [rows] | required | rows that hold both stamps
             reversed | BIGINT [rows] | required | of them those whose second stamp is before the first
+        """,
+    ),
+    Table.of(
+        "v_duplicate",
+        grain="one kind of record of one facility on one date: how many were written down, and how many once more",
+        key=("record", "facility_id", "seen_date"),
+        time="seen_date",
+        cadence_days=7,
+        columns=f"""
+            record | VARCHAR | required vocabulary:record | what was written down
+            {OFFICE.strip()}
+            seen_date | DATE | required | local date on which it began
+            recorded | BIGINT [rows] | required | records with a time of day
+            repeated | BIGINT [rows] | required | of them those that say again what another says
         """,
     ),
     Table.of(

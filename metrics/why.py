@@ -171,6 +171,8 @@ def told(kpi: Kpi, found: Contribution | None, labels: Mapping[str, str], curren
         return format_change(found.before + part, found.before, kpi.unit, currency, kpi.decimals)
 
     before, after = show(found.before), show(found.after)
+    if not found.change and not any(part.total for part in found.parts):
+        return say("{title} stayed at {value}.", title=say(kpi.title), value=after)
     if before == after and moved(found.change) != moved(0.0) and kpi.unit != "currency":
         # A change that rounding hides is told with one digit more, or the sentence contradicts itself.
         finer = (places(found.before, kpi.unit) if kpi.decimals is None else kpi.decimals) + 1

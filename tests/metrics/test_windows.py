@@ -184,6 +184,13 @@ def test_why_names_the_place_that_made_the_change_and_its_parts_add_up(engine):
     assert "The largest part is city" in found.sentence
 
 
+def test_what_did_not_change_in_any_part_is_said_to_have_stayed():
+    still = sum_parts({"a": 1.5, "b": 0.0}, {"a": 1.5, "b": 0.0})
+    assert told(KPIS[LEFT], still, {}, "USD") == "Left without being seen stayed at 1.5 %."
+    moved = sum_parts({"a": 1.0, "b": 0.5}, {"a": 0.5, "b": 1.0})
+    assert "The largest part is b" in told(KPIS[LEFT], moved, {}, "USD"), "parts moved against each other"
+
+
 def test_a_change_that_rounding_would_hide_is_told_with_one_digit_more():
     parts = sum_parts({"a": 1.66, "b": 0.0}, {"a": 1.74, "b": 0.0})
     assert "went from 1.66 % to 1.74 % (+0.1 points)" in told(KPIS[LEFT], parts, {}, "USD")

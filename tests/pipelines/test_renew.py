@@ -131,7 +131,6 @@ def test_a_new_visit_builds_none_of_the_tables_that_know_their_parts(demo, monke
         "v_bed_day",
         "v_completeness",
         "v_duplicate",
-        "v_boarder_day",
     } & {*built}
     assert "v_visit_reach" in built, "it says nothing of its parts"
 

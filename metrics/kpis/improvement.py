@@ -214,13 +214,23 @@ dq_completeness_pct = Kpi(
     pair="demographic_completeness_pct",
 )
 
+FAULTS = {
+    "number": "9.08",
+    "unit": "%",
+    "decimals": 2,
+    "direction": Direction.LOWER,
+    "owner": "Data steward",
+    "grains": ("week", "month", "quarter", "year"),
+    "min_show": 1,
+    "min_rag": 100,
+    "bounds": (0, 100),
+    "is_person_count": False,
+    "pair": "dq_completeness_pct",
+}
+
 dq_negative_duration_pct = Kpi(
     id="dq_negative_duration_pct",
-    number="9.08",
     title="Times that end before they begin",
-    unit="%",
-    decimals=2,
-    direction=Direction.LOWER,
     value=Ratio(Sum("reversed", "v_duration_check"), Exposure("pairs", "v_duration_check"), per=100),
     by=("field",),
     means="Share of pairs of time stamps behind these numbers whose second stamp lies before the first.",
@@ -228,23 +238,13 @@ dq_negative_duration_pct = Kpi(
     "visits, clinic visits and operating rooms.",
     why="A clock that is wrong, or a stamp that was typed in later, spoils every waiting time around it.",
     caution="Each such pair is left out of the waiting times. A pair in the right order can still be wrong.",
-    owner="Data steward",
     needs=("ed_visit.arrival_ts or appointment.check_in_ts or procedure_case.patient_out_ts",),
-    grains=("week", "month", "quarter", "year"),
-    min_show=1,
-    min_rag=100,
-    bounds=(0, 100),
-    is_person_count=False,
-    pair="dq_completeness_pct",
+    **FAULTS,
 )
 
 dq_duplicate_pct = Kpi(
     id="dq_duplicate_pct",
-    number="9.08",
     title="Records written down twice",
-    unit="%",
-    decimals=2,
-    direction=Direction.LOWER,
     value=Ratio(Sum("repeated", "v_duplicate"), Exposure("recorded", "v_duplicate"), per=100),
     by=("record",),
     means="Share of visits, appointments and operations that say again what another record says.",
@@ -253,12 +253,6 @@ dq_duplicate_pct = Kpi(
     "with a time of day.",
     why="A visit that is counted twice makes every number of visits, waits and money behind it wrong.",
     caution="Two sources that write down different minutes are not recognised. Some twice is right: a case of two procedures.",
-    owner="Data steward",
     needs=("encounter.start_ts or appointment.scheduled_start_ts or procedure_case.patient_in_ts",),
-    grains=("week", "month", "quarter", "year"),
-    min_show=1,
-    min_rag=100,
-    bounds=(0, 100),
-    is_person_count=False,
-    pair="dq_completeness_pct",
+    **FAULTS,
 )

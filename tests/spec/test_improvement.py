@@ -241,7 +241,7 @@ def test_a_pair_of_stamps_in_the_wrong_order_is_counted_where_both_are_known(kpi
 
 
 def test_a_record_that_says_again_what_another_says_is_counted_once_more(kpi_spec):
-    """Two of three visits at nine are one person in one class; a date without a time tells nothing."""
+    """Two of four visits at nine are one person in one class; a date without a time tells nothing."""
     kpi_spec(
         "dq_duplicate_pct",
         by="record",

@@ -79,10 +79,14 @@ def since(before: str, now: str, day: date) -> str:
     return f"{before} {now} {day.isoformat()}"
 
 
-def first_changed(con: Connection, table: str) -> tuple[str, date] | None:
-    """The content of a table before the last change, and the date before which its rows stayed; None = not known."""
-    before, now, day = known(con, "since").get(table, "  ").split(" ")
-    return (before, date.fromisoformat(day)) if now and now == known(con, "rows").get(table) else None
+def first_changed(con: Connection) -> dict[str, tuple[str, date]]:
+    """Per table whose last change is known: its content before that, and the date before which its rows stayed."""
+    rows, found = known(con, "rows"), {}
+    for table, said in known(con, "since").items():
+        before, now, day = said.split(" ")
+        if now == rows.get(table):
+            found[table] = before, date.fromisoformat(day)
+    return found
 
 
 def known(con: Connection, kind: str) -> dict[str, str]:

@@ -47,23 +47,26 @@ def _keep(con: duckdb.DuckDBPyConnection, table: str, load_id: int) -> None:
         if column.required and column.name not in KEY
     )
     # The rows of any other KPI are those of before.
-    touched = (
-        "kpi_id IN (SELECT kpi_id FROM kpi_value WHERE load_id = $load UNION SELECT kpi_id FROM kpi_verdict WHERE "
-        f"load_id = $load UNION (SELECT kpi_id FROM {was(table)} EXCEPT SELECT kpi_id FROM {table}))"
-    )
+    found = con.execute(
+        "SELECT kpi_id FROM kpi_value WHERE load_id = $load UNION SELECT kpi_id FROM kpi_verdict WHERE load_id = $load "
+        f"UNION (SELECT kpi_id FROM {was(table)} EXCEPT SELECT kpi_id FROM {table})",
+        {"load": load_id},
+    ).fetchall()
+    given = {"load": load_id, "touched": [kpi_id for (kpi_id,) in found]}
+    touched = "kpi_id IN (SELECT unnest(CAST($touched AS VARCHAR[])))"
     con.execute(
         f"INSERT INTO {table}_history BY NAME "
         f"SELECT w.*, $load AS until_load, false AS is_absent FROM (FROM {was(table)} WHERE {touched}) w "
         f"LEFT JOIN (FROM {table} WHERE {touched}) n USING ({', '.join(KEY)}) "
         f"WHERE n.load_id IS NULL OR ({old}) IS DISTINCT FROM ({new})",
-        {"load": load_id},
+        given,
     )
     con.execute(
         f"INSERT INTO {table}_history BY NAME "
         f"SELECT {', '.join(f'n.{name}' for name in KEY)}, {nothing}, $load AS until_load, true AS is_absent "
         f"FROM (FROM {table} WHERE {touched}) n ANTI JOIN {was(table)} w USING ({', '.join(KEY)}) "
         f"WHERE n.period_type <> 'day' AND EXISTS (FROM {was(table)})",
-        {"load": load_id},
+        given,
     )
 
 

@@ -66,7 +66,7 @@ def settled(con: duckdb.DuckDBPyConnection, shapes: Mapping[str, Sequence[Shape]
     moving = con.execute(
         "SELECT DISTINCT table_name FROM (SELECT table_name FROM seat GROUP BY table_name, unit_id HAVING count(*) > 1)"
     ).fetchall()
-    changes = {name: stamps.first_changed(con, name) for name in rows}
+    changes = stamps.first_changed(con)
 
     def since(kpi_id: str, name: str) -> date | None:
         if (was := held.get(_of(kpi_id, name))) == rows.get(name):

@@ -24,8 +24,10 @@ OTHER = {
     "LEFT JOIN": "JOIN", "FULL JOIN": "JOIN", "NOT": "", "TRUE": "FALSE", "FALSE": "TRUE", "DISTINCT": "",
     "IS NULL": "IS NOT NULL", "IS NOT NULL": "IS NULL", "lead": "lag", "lag": "lead",
 }  # fmt: skip
+# What only says which parts are wanted early (`pipelines.renew`) changes nothing of a whole table.
+COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 PIECES = re.compile(
-    r"(?P<skip>--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|::\w+|\.\*|\(\*\)|\bSELECT DISTINCT ON\b)"
+    r"(?P<skip>'(?:[^']|'')*'|\"[^\"]*\"|::\w+|\.\*|\(\*\)|\bSELECT DISTINCT ON\b)"
     r"|(?P<between>\bBETWEEN\b)|(?P<open>\()|(?P<close>\))|(?P<number>(?<![\w.$])\d+(?:\.\d+)?(?![\w.]))"
     r"|(?P<other><=|>=|<>|[<>=+-]|\b(?:IS NOT NULL|IS NULL|LEFT JOIN|FULL JOIN|AND|OR|NOT|TRUE|FALSE|DISTINCT)\b"
     r"|\b(?:min|max|least|greatest|min_by|max_by|lead|lag)\b(?=\())"
@@ -38,7 +40,8 @@ NOT_RUNNABLE = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogEx
 def mutants(text: str) -> Iterator[tuple[str, str]]:
     """Every text that differs by one small fault, each with what was done and where."""
     depth, pairs = 0, []
-    for piece in PIECES.finditer(text):
+    read = COMMENT.sub(lambda found: " " * len(found.group()), text)
+    for piece in PIECES.finditer(read):
         kind, word = piece.lastgroup, piece.group()
         depth += (kind == "open") - (kind == "close")
         if kind == "between":
@@ -50,7 +53,7 @@ def mutants(text: str) -> Iterator[tuple[str, str]]:
             pairs.pop()
         elif kind == "other":
             yield _planted(text, piece.span(), OTHER[word])
-    for one in LISTED.finditer(text):
+    for one in LISTED.finditer(read):
         items = re.findall(r"'[^']*'", one["items"])
         for item in items:
             kept = ", ".join(other for other in items if other != item)

@@ -196,6 +196,7 @@ dq_completeness_pct = Kpi(
     unit="%",
     direction=Direction.HIGHER,
     value=Ratio(Sum("valid_rows", "v_completeness"), Exposure("eligible_rows", "v_completeness"), per=100),
+    heads="eligible_rows",
     by=("field", "source_id"),
     means="Share of the fields behind these numbers that were filled in.",
     formula="Filled fields divided by fields that should be filled, over the fields that waiting times, theatre times, "
@@ -232,6 +233,7 @@ dq_negative_duration_pct = Kpi(
     id="dq_negative_duration_pct",
     title="Times that end before they begin",
     value=Ratio(Sum("reversed", "v_duration_check"), Exposure("pairs", "v_duration_check"), per=100),
+    heads="pairs",
     by=("field",),
     means="Share of pairs of time stamps behind these numbers whose second stamp lies before the first.",
     formula="Pairs of time stamps in the wrong order divided by all pairs of which both are known, over the stamps of emergency "
@@ -246,6 +248,7 @@ dq_duplicate_pct = Kpi(
     id="dq_duplicate_pct",
     title="Records written down twice",
     value=Ratio(Sum("repeated", "v_duplicate"), Exposure("recorded", "v_duplicate"), per=100),
+    heads="recorded",
     by=("record",),
     means="Share of visits, appointments and operations that say again what another record says.",
     formula="Records that share with another one the patient, the class of visit and the start, the patient, the clinic and the "

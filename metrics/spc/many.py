@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from metrics.spc.limits import mean_moving_range
-from metrics.spc.rules import BEYOND, CLOSE, RULESETS, WIDE, Found, zone_of
+from metrics.spc.rules import BEYOND, CLOSE, RULESETS, WIDE, Found, May, making_data_count, zone_of
 
 RUN, TREND = 7, 6
 
@@ -70,35 +70,35 @@ def signals(
 ) -> list[Found]:
     """What a rule set flags in every row; all lines are as wide as `y`."""
     zone = _zones(y, centre, lower, upper)
-    told = RULESETS[rules]
     if rules != "mdc":
+        told = RULESETS[rules]
         return [told(row, zones) for row, zones in zip(y.tolist(), zone.tolist(), strict=True)]
-    loud = np.flatnonzero(_may_signal(y, zone))
+    may = _may_signal(y, zone)
+    loud = np.flatnonzero(may.any(axis=1))
     found: list[Found] = [[None] * y.shape[1] for _ in range(len(y))]
-    for i, row, zones in zip(loud.tolist(), y[loud].tolist(), zone[loud].tolist(), strict=True):
-        found[i] = told(row, zones)
+    lists = (part[loud].tolist() for part in (y, zone, may))
+    for i, row, zones, can in zip(loud.tolist(), *lists, strict=True):
+        found[i] = making_data_count(row, zones, may=May(*can))
     return found
 
 
 def _may_signal(y: np.ndarray, zone: np.ndarray) -> np.ndarray:
-    """Rows in which at least one rule of Making Data Count may find something."""
-    far = np.abs(zone)
+    """Per row, which rules of Making Data Count may find something, in the order of `May`."""
+    far, side = np.abs(zone), np.sign(zone)
+    near = np.where(far == BEYOND - 1, side, 0)
     before, after = y[:, :-1], y[:, 1:]
     gap = after - before
-    steps = np.where(np.abs(gap) <= 1e-12 * (np.abs(after) + np.abs(before)), 0, np.sign(gap))
-    return (
-        (far == BEYOND).any(axis=1)
-        | ((far == BEYOND - 1).sum(axis=1) > 1)
-        | _has_run(np.sign(zone), RUN)
-        | _has_run(steps, TREND)
-    )
+    steps = np.where(np.abs(gap) <= 1e-12 * (np.abs(after) + np.abs(before)), 0, np.sign(gap)).astype(int)
+    is_close = (near[:, :-1] * near[:, 1:] > 0).any(axis=1) | (near[:, :-2] * near[:, 2:] > 0).any(axis=1)
+    has_shift, has_trend = _has_run(side, RUN), _has_run(steps, TREND)
+    return np.column_stack([has_shift, is_close, has_trend, (far == BEYOND).any(axis=1)])
 
 
 def _has_run(signs: np.ndarray, length: int) -> np.ndarray:
     if signs.shape[1] < length:
         return np.zeros(len(signs), bool)
-    windows = np.lib.stride_tricks.sliding_window_view(signs, length, axis=1)
-    return (np.abs(windows.sum(axis=2)) == length).any(axis=1)
+    sums = np.cumsum(np.pad(signs, ((0, 0), (1, 0))), axis=1)
+    return (np.abs(sums[:, length:] - sums[:, :-length]) == length).any(axis=1)
 
 
 def _zones(y: np.ndarray, centre: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:

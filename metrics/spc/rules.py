@@ -95,15 +95,31 @@ def zone_of(value: float, middle: float, low: float, high: float) -> int:
     return side * zone
 
 
-def making_data_count(y: Sequence[float], zone: Sequence[int], shift_n: int = 7, trend_n: int = 7) -> Found:
+class May(NamedTuple):
+    """Which of the Making Data Count rules can find something; whoever knows spares the search."""
+
+    shift: bool = True
+    close: bool = True
+    trend: bool = True
+    outside: bool = True
+
+
+EVERY = May()
+
+
+def making_data_count(
+    y: Sequence[float], zone: Sequence[int], shift_n: int = 7, trend_n: int = 7, may: May = EVERY
+) -> Found:
     """The default set; the first rule that fits a point names it: outside, trend, two in three, shift."""
     side = [(z > 0) - (z < 0) for z in zone]
     found: Found = [None] * len(y)
-    _flag_runs(found, "shift", side, shift_n)
-    if zone.count(3) + zone.count(-3) > 1:
+    if may.shift:
+        _flag_runs(found, "shift", side, shift_n)
+    if may.close and zone.count(3) + zone.count(-3) > 1:
         _flag_close(found, side, [s if z in (3, -3) else 0 for s, z in zip(side, zone, strict=True)])
-    _flag_trends(found, _steps(y), trend_n)
-    if BEYOND in zone or -BEYOND in zone:
+    if may.trend:
+        _flag_trends(found, _steps(y), trend_n)
+    if may.outside and (BEYOND in zone or -BEYOND in zone):
         _flag_runs(found, "outside", _beyond(zone, BEYOND), 1)
     return found
 

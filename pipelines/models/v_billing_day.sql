@@ -1,5 +1,7 @@
 -- The transactions of one date in the billing ledger of one facility.
 -- reads: live.claim, live.encounter, live.facility, live.payment_txn
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.payment_txn)
+-- only encounter: patient_account_id IN (SELECT patient_account_id FROM live.payment_txn)
 -- by: post_date
 -- from payment_txn: post_date
 -- from claim: SELECT post_date FROM live.payment_txn SEMI JOIN changed USING (claim_id)

@@ -1,5 +1,6 @@
 -- One posted charge line, on its posting date. Credits and reversals are no charges of their own.
 -- reads: live.charge, live.cost_centre, live.encounter, live.payer, live.unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.charge)
 -- by: charge_id
 -- from charge: charge_id
 -- from encounter: SELECT charge_id FROM live.charge SEMI JOIN changed USING (encounter_id)

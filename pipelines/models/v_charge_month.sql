@@ -1,5 +1,6 @@
 -- Charges posted by one facility in one month, reversals netted.
 -- reads: live.charge, live.encounter, live.unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.charge)
 -- by: month_date
 -- from charge: date_trunc('month', coalesce(post_date, service_date))::DATE
 -- from encounter: SELECT date_trunc('month', coalesce(post_date, service_date))::DATE FROM live.charge SEMI JOIN changed USING (encounter_id)

@@ -1,5 +1,6 @@
 -- First answers of payers to original claims. A clearing-house rejection never reached the payer and is no answer.
 -- reads: live.claim, live.encounter, live.payer
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.claim)
 -- by: claim_id
 -- from claim: claim_id
 -- from encounter: SELECT claim_id FROM live.claim SEMI JOIN changed USING (encounter_id)

@@ -1,5 +1,6 @@
 -- One original claim accepted into the claims tool, and whether it went out without manual repair.
 -- reads: live.claim, live.encounter, live.payer
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.claim)
 -- by: claim_id
 -- from claim: claim_id
 -- from encounter: SELECT claim_id FROM live.claim SEMI JOIN changed USING (encounter_id)

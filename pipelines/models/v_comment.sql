@@ -1,5 +1,6 @@
 -- One classified comment of three words or more; text that was not loaded counts as long enough.
 -- reads: encounter, patient, survey_comment, survey_response, unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_response)
 -- by: response_id
 -- from survey_comment: response_id
 -- from survey_response: response_id

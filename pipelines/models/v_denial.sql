@@ -1,5 +1,6 @@
 -- One denied original claim: when it was denied, appealed and closed, and whether it was won.
 -- reads: live.claim, live.denial_case, live.encounter, live.payer
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.claim)
 -- by: claim_id
 -- from claim: claim_id
 -- from denial_case: claim_id

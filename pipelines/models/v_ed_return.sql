@@ -12,7 +12,7 @@
 -- only v_visit_reach: feed = 'ed_visit'
 -- Any unplanned arrival is a return, also of a patient who is dead on arrival or still in the department. A visit that
 -- began before the patient left is not a return. Follow-up ends with the last event of any department,
--- or after three days.
+-- or after three days. The visits of the patients of a part are few, and as a list they are taken for few.
 WITH gone AS (
   SELECT v.*, e.patient_id, CASE WHEN v.stay_seconds BETWEEN 0 AND 2592000 THEN s.departure_ts END AS left_ts
   FROM v_ed_visit v
@@ -25,7 +25,8 @@ arrival AS (
   SELECT e.patient_id, v.arrival_ts, v.disposition = 'admitted' AS is_admitted
   FROM live.ed_visit v
   JOIN live.encounter e USING (encounter_id)
-  WHERE NOT v.is_scheduled_return AND e.status <> 'cancelled' /* parts: e.patient_id IN (SELECT patient_id FROM gone) */
+  WHERE NOT v.is_scheduled_return AND e.status <> 'cancelled' /* parts: v.encounter_id IN (
+      SELECT unnest(list(encounter_id)) FROM live.encounter WHERE patient_id IN (SELECT patient_id FROM gone)) */
 ),
 horizon AS (
   SELECT max(last_ts) AS last_ts FROM v_visit_reach WHERE feed = 'ed_visit'

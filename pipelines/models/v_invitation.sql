@@ -1,5 +1,6 @@
 -- One invited patient who was eligible and could be reached; who turned out not to be eligible is left out.
 -- reads: encounter, facility, patient, survey_invitation, unit
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_invitation)
 -- by: invitation_id
 -- from survey_invitation: invitation_id
 -- from encounter: SELECT invitation_id FROM live.survey_invitation SEMI JOIN changed USING (encounter_id)

@@ -1,6 +1,8 @@
 -- One payment of a patient, refunds negative.
 -- reads: live.encounter, live.payer, v_posting
--- only encounter: encounter_id IN (SELECT encounter_id FROM v_posting)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.claim)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.payment_txn)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.payment_patient)
 --
 -- It belongs to the service line and the primary payer of its visit; most patients pay what their insurer left to them.
 SELECT s.facility_id, s.unit_id, s.post_date, coalesce(e.service_line, 'unknown') AS service_line,

@@ -1,5 +1,7 @@
 -- One row for each question that a responding patient could answer, answered or not.
 -- reads: live.encounter, live.facility, live.patient, live.survey_answer, live.survey_invitation, live.survey_response, live.unit, v_item_asked
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_response)
+-- only encounter: encounter_id IN (SELECT encounter_id FROM live.survey_invitation)
 -- by: response_id
 -- from survey_response: response_id
 -- from survey_answer: response_id

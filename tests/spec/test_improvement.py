@@ -250,6 +250,7 @@ def test_a_record_that_says_again_what_another_says_is_counted_once_more(kpi_spe
             ("2026-03", "appointment"): 0,
             ("2026-03", "operation"): 50,
         },
+        expected_n={("2026-03", "visit"): 4, ("2026-03", "appointment"): 3, ("2026-03", "operation"): 2},
         encounter="""
             encounter_id | patient_id | start_ts         | encounter_class | status
             1            | p          | 2026-03-01 09:00 | outpatient      | finished
